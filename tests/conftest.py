@@ -1,0 +1,47 @@
+"""What every test may lean on: the folder of real public files, and hypothesis made repeatable."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
+REAL_DATA = os.environ.get("PALERMO_REAL_DATA")
+_left_out: dict[str, int] = {}
+
+
+def left_out_kinds() -> set[str]:
+    """Kinds of tests left out: those a user named, and the real files where no folder holds them."""
+    named = {kind for kind in os.environ.get("PALERMO_TEST_WITHOUT", "").split(",") if kind}
+    return named | (set() if REAL_DATA else {"real_data"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    kinds = left_out_kinds()
+    gone = [item for item in items if any(item.get_closest_marker(kind) for kind in kinds)]
+    for item in gone:
+        kind = next(kind for kind in kinds if item.get_closest_marker(kind))
+        _left_out[kind] = _left_out.get(kind, 0) + 1
+    if gone:
+        config.hook.pytest_deselected(items=gone)
+        items[:] = [item for item in items if item not in gone]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    why = {"real_data": "PALERMO_REAL_DATA names no folder", "browser": "left out by PALERMO_TEST_WITHOUT"}
+    for kind, count in sorted(_left_out.items()):
+        terminalreporter.write_line(f"left out: {count} tests of kind {kind}: {why.get(kind, 'by request')}")
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder of real public files. Tests that use it carry the mark ``real_data``."""
+    if REAL_DATA is None:
+        raise RuntimeError("mark this test real_data: it needs PALERMO_REAL_DATA")
+    folder = Path(REAL_DATA)
+    if not folder.is_dir():
+        raise RuntimeError(f"PALERMO_REAL_DATA is set but is no folder: {folder}")
+    return folder
