@@ -1,0 +1,1 @@
+"""The report floor: indicators, cubes, figures, editions; build, lint, verify, show."""
