@@ -109,7 +109,9 @@ class Period:
         return {**dates, "kind": str(self.kind), **({"words": self.words} if self.words else {})}
 
     def __str__(self) -> str:
-        span = str(self.on) if self.on else f"{self.start or '…'} to {self.end or '…'}" if self.start or self.end else ""
+        span = (
+            str(self.on) if self.on else f"{self.start or '…'} to {self.end or '…'}" if self.start or self.end else ""
+        )
         if self.start is not None and self.start == self.end:
             span = str(self.start)
         return ", ".join(part for part in (span, self.kind.value.replace("_", " "), self.words) if part)

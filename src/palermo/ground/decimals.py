@@ -23,8 +23,10 @@ def decimal(text: str | int | Decimal) -> Decimal:
 
 def text(value: Decimal) -> str:
     """The canonical text of a decimal: no exponent, no trailing zeros, no minus zero."""
-    plain = format(value.normalize(), "f") if value else "0"
-    return plain
+    if not value:
+        return "0"
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def rounded(value: Decimal, places: int) -> Decimal:

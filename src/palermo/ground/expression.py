@@ -98,9 +98,7 @@ def _tokens(text: str, names: Collection[str], logic: bool, functions: Collectio
     yield _Token("end", "", at)
 
 
-def _token(
-    text: str, at: int, names: Sequence[str], logic: bool, functions: Collection[str]
-) -> tuple[_Token, int]:
+def _token(text: str, at: int, names: Sequence[str], logic: bool, functions: Collection[str]) -> tuple[_Token, int]:
     for name in names:
         if text.startswith(name, at) and not _goes_on(text, at + len(name)):
             return _Token("name", name, at), len(name)

@@ -97,4 +97,15 @@ class Figure:
         return row
 
 
-_ALWAYS = ("origin", "value", "unit", "definition", "area", "sdc_applied", "query_sha256", "data_sha256", "passage", "operands")
+_ALWAYS = (
+    "origin",
+    "value",
+    "unit",
+    "definition",
+    "area",
+    "sdc_applied",
+    "query_sha256",
+    "data_sha256",
+    "passage",
+    "operands",
+)

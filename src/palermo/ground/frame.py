@@ -41,11 +41,9 @@ class Contract:
         if not column.nullable and series.null_count():
             yield self._breach("frame.null", column, "cells are empty", series.null_count())
         if column.allowed:
-            foreign = series.drop_nulls().is_in(list(column.allowed)).not_().sum()
+            foreign = series.drop_nulls().filter(~series.drop_nulls().is_in(list(column.allowed))).len()
             if foreign:
                 yield self._breach("frame.not-in-list", column, "cells hold values outside the list", foreign)
 
     def _breach(self, code: str, column: Column, text: str, count: int = 1) -> Finding:
-        return Finding(
-            code=code, severity=Severity.ERROR, text=f"{self.name}: {text}", column=column.name, count=count
-        )
+        return Finding(code=code, severity=Severity.ERROR, text=f"{self.name}: {text}", column=column.name, count=count)
