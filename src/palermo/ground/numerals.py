@@ -41,7 +41,7 @@ _GROUPED = (
     rf"(?![{_ZERO}])\d{{1,3}}(?P<group>{_GROUPS})\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)(?!(?P=group)\d)(?:{_POINTS}\d+)?"
 )
 _LAKHS = r"(?<![.])[1-9]\d?(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?"
-_PLAIN = rf"\d+(?:{_POINTS}\d+(?!{_POINTS}?\d))?"
+_PLAIN = rf"(?:(?<!\d{_POINTS})\d+{_POINTS}\d+(?!{_POINTS}?\d)|\d+)"  # one point; 08.07.2021 is three numbers
 _DIGITS = rf"(?:(?:{_GROUPED})|(?:{_LAKHS})|(?:{_PLAIN}))"
 _NUMBER = re.compile(
     rf"(?P<digits>(?:(?<![\w{_MINUS}])[{_MINUS}])?(?<!\d){_DIGITS}(?P<fraction>[½⅓⅔¼¾⅛⅜⅝⅞])?"
@@ -158,5 +158,7 @@ def _han_integer(run: str) -> int:
         elif character in _UNITS:
             section, digit = section + (digit or 1) * _UNITS[character], 0
         else:
-            total, section, digit = (total + (section + digit or 1)) * _MYRIADS[character], 0, 0
+            myriad, here = _MYRIADS[character], section + digit
+            total = total + here * myriad if total >= myriad and here else (total + here or 1) * myriad
+            section = digit = 0
     return total + section + digit
