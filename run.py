@@ -1,0 +1,104 @@
+"""The whole craft of this repository in one file: ``python3 run.py demo`` and ``python3 run.py test``.
+
+Standard library only, so that a fresh machine with python3 can start here. ``make demo`` and ``make test`` call it.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
+VENV = HOME / ".venv"
+BIN = VENV / "bin"
+EXAMPLE = HOME / "examples" / "trafficking-offences"
+OUT = HOME / "out" / "trafficking-offences"
+BROWSER = Path("/usr/bin/chromium")
+LEFT_OUT = {kind for kind in os.environ.get("PALERMO_TEST_WITHOUT", "").split(",") if kind}
+
+
+def call(*command: str | Path, env: dict[str, str] | None = None) -> None:
+    """Run a command in the repository; on failure end with its exit code."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=HOME, env={**os.environ, **(env or {})})
+    if done.returncode:
+        sys.exit(f"run.py: this failed with exit code {done.returncode}: {' '.join(words)}")
+
+
+def set_up(lock: str) -> None:
+    """A virtual environment that holds exactly the packages of ``lock``, and this checkout."""
+    wanted = hashlib.sha256((HOME / lock).read_bytes() + (HOME / "pyproject.toml").read_bytes()).hexdigest()
+    stamp = VENV / f".{lock}.sha256"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print(f"Setting up {VENV.name} from {lock} ...", flush=True)
+    if not (BIN / "python").exists():
+        call(sys.executable, "-m", "venv", VENV)
+    if uv := shutil.which("uv"):
+        call(uv, "pip", "install", "-q", "--python", BIN / "python", "--require-hashes", "-r", lock)
+    else:
+        call(BIN / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", lock)
+    put_on_path()
+    stamp.write_text(wanted)
+
+
+def put_on_path() -> None:
+    """Make this checkout importable and give it its command, with no build step that could ask for packages."""
+    [packages] = VENV.glob("lib/python3*/site-packages")
+    (packages / "palermo-checkout.pth").write_text(f"{HOME / 'src'}\n")
+    command = BIN / "palermo"
+    command.write_text(f"#!{BIN / 'python'}\nfrom palermo.cli import main\n\nmain()\n")
+    command.chmod(0o755)
+
+
+def demo() -> None:
+    """Build the example report and say where it lies."""
+    set_up("requirements.lock")
+    call(BIN / "palermo", "report", "build", EXAMPLE, "--out", OUT, *raw_file())
+    call(BIN / "palermo", "report", "verify", OUT)
+    call(BIN / "palermo", "report", "show", OUT, "us.ht.rise")
+    print(f"\nThe report:          {OUT / 'en' / 'index.html'}")
+    print(f"Every figure:        {OUT / 'en' / 'register.html'}")
+    print(f"What it is made of:  {EXAMPLE.relative_to(HOME)}")
+
+
+def raw_file() -> list[str]:
+    """The FBI's own rows, when the folder PALERMO_REAL_DATA holds them: then every figure is computed from them."""
+    folder = os.environ.get("PALERMO_REAL_DATA")
+    file = Path(folder) / "fbi-human-trafficking-2013-2020.csv" if folder else None
+    return ["--data", f"fbi={file}"] if file and file.exists() else []
+
+
+def find_browser() -> None:
+    """A Chromium for the pages' tests: there, installed by apt where that is allowed, or named as missing."""
+    if "browser" in LEFT_OUT or BROWSER.exists():
+        return
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        call("apt-get", "update", "-qq")
+        call("apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-core")
+    if not BROWSER.exists():
+        sys.exit(
+            "run.py: the tests need a browser and found none: install Debian's package chromium "
+            f"({BROWSER}), or leave its tests out with PALERMO_TEST_WITHOUT=browser"
+        )
+
+
+def test() -> None:
+    """Style, types, floors, then every test; the first failure ends the run."""
+    set_up("requirements-dev.lock")
+    find_browser()
+    call(BIN / "ruff", "check", ".")
+    call(BIN / "ruff", "format", "--check", "-q", ".")
+    call(BIN / "mypy")
+    call(BIN / "lint-imports", "--no-cache", env={"PYTHONPATH": str(HOME / "src")})
+    call(BIN / "python", "-m", "pytest", *sys.argv[2:])
+
+
+VERBS = {"demo": demo, "test": test}
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in VERBS:
+        sys.exit(f"usage: python3 run.py {'|'.join(VERBS)}")
+    VERBS[sys.argv[1]]()
