@@ -39,7 +39,8 @@ def set_up(lock: str) -> None:
     if uv := shutil.which("uv"):
         call(uv, "pip", "install", "-q", "--python", BIN / "python", "--require-hashes", "-r", lock)
     else:
-        call(BIN / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", lock)
+        pip = (BIN / "python", "-m", "pip", "--disable-pip-version-check")
+        call(*pip, "install", "-q", "--require-hashes", "-r", lock)
     put_on_path()
     stamp.write_text(wanted)
 

@@ -1,0 +1,47 @@
+"""Every finding code is documented, and every documented code can be spoken."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HOUSE = ROOT / "src" / "palermo"
+PAGE = (ROOT / "docs" / "reference" / "findings.md").read_text("utf-8")
+CODE = re.compile(r"^[a-z]+\.[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$")
+FILES = re.compile(r"\.(ya?ml|json|jsonl|csv|html|md|svg|css|xlsx|xls|xml|txt|j2|py|toml|resources|errors|md5)$")
+
+
+def documented() -> set[str]:
+    return set(re.findall(r"^\| `([a-z]+\.[a-z0-9_-]+)` \|", PAGE, re.MULTILINE))
+
+
+def families() -> set[str]:
+    return {code.split(".")[0] for code in documented()}
+
+
+def spoken_by(path: Path) -> Iterator[str]:
+    """Code-like words of a module: every `code=` argument, and every other text of a known family."""
+    known = families()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.match(node.value):
+            if node.value.split(".")[0] in known and not FILES.search(node.value):
+                yield node.value
+
+
+def spoken() -> set[str]:
+    return {code for path in HOUSE.rglob("*.py") for code in spoken_by(path)}
+
+
+def test_every_code_of_the_program_is_documented() -> None:
+    assert spoken() - documented() == set()
+
+
+def test_every_documented_code_is_of_the_program() -> None:
+    assert documented() - spoken() == set()
+
+
+def test_codes_are_words_of_a_family() -> None:
+    assert {code for code in spoken() if not CODE.match(code)} == set()
