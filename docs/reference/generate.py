@@ -34,12 +34,11 @@ def commands_page() -> str:
 
 def verbs(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """The leaves of the command tree, in the order of the program."""
-    inner = getattr(command, "commands", None)
-    if inner is None:
+    if not hasattr(command, "list_commands"):
         yield words, command
-    else:
-        for name, child in inner.items():
-            yield from verbs(child, (*words, name))
+        return
+    for name in command.list_commands(None):
+        yield from verbs(command.get_command(None, name), (*words, name))
 
 
 def parameters(command: Any) -> str:

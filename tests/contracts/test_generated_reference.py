@@ -1,4 +1,4 @@
-"""The generated pages of the reference are what the program says now, and every verb and public name explains itself."""
+"""The generated pages of the reference are what the program says now, and every verb explains itself."""
 
 import runpy
 from pathlib import Path
