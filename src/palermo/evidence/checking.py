@@ -3,19 +3,20 @@
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from palermo.evidence.arithmetic import bounds
 from palermo.evidence.contrasts import contrast_rows
 from palermo.evidence.extraction import extract_text
-from palermo.evidence.locating import stands
-from palermo.evidence.model import Claim, Contrast, Correction, Evidence, Pair, Passage, Record, Snapshot
+from palermo.evidence.locating import locate, stands
+from palermo.evidence.model import Claim, Contrast, Correction, Evidence, Pair, Passage, Record, Snapshot, Stated
 from palermo.evidence.rows import fault
 from palermo.evidence.summary import expected_counts
 from palermo.evidence.vocabulary import BEFORE_A_NUMBER, QUANTITY_WORDS
 from palermo.ground.decimals import decimal
 from palermo.ground.figure import Figure, Origin
-from palermo.ground.finding import Finding
+from palermo.ground.finding import Finding, Severity
 
 _NOWHERE = Record(path="evidence", line=1)
 _QUANTITY = re.compile(
@@ -40,7 +41,7 @@ def check(
         *(one for figure in bundle.figures.values() for one in _figure(figure, bundle)),
         *(one for snapshot in bundle.snapshots.values() for one in _snapshot(snapshot, bundle, held)),
         *(one for passage in bundle.passages.values() for one in _passage(passage, bundle, at_hand)),
-        *(one for claim in bundle.claims.values() for one in _source_at_hand(claim, bundle, held)),
+        *(one for claim in bundle.claims.values() for one in _absent(claim, bundle, held, at_hand)),
         *(one for pair in bundle.pairs.values() for one in _pair(pair, bundle)),
         *(one for contrast in bundle.contrasts.values() for one in _contrast(contrast, bundle)),
         *(one for correction in bundle.corrections.values() for one in _correction(correction, bundle)),
@@ -87,7 +88,8 @@ def _links(bundle: Evidence, numbers: Collection[str]) -> Iterator[tuple[str, st
         yield from ((figure.id, "operands", operand, numbers) for operand in figure.operands)
     for claim in bundle.claims.values():
         yield from _links_of_claim(claim, bundle, numbers)
-    for group in (*bundle.contrasts.values(), *bundle.pairs.values()):
+    groups: tuple[Contrast | Pair, ...] = (*bundle.contrasts.values(), *bundle.pairs.values())
+    for group in groups:
         yield from ((group.id, "members", member, numbers) for member in group.members)
     for correction in bundle.corrections.values():
         yield correction.id, "target", correction.target, numbers
@@ -199,15 +201,18 @@ def _passage(passage: Passage, bundle: Evidence, texts: Mapping[str, str]) -> It
         yield _blame(bundle, passage.id, "evidence.passage-not-there", said, "palermo evidence locate finds the place")
 
 
-def _source_at_hand(claim: Claim, bundle: Evidence, held: Mapping[str, bytes]) -> Iterator[Finding]:
-    """A passage called absent must not hold the value after all."""
-    if not claim.trace.absent or claim.trace.source not in held:
+def _absent(claim: Claim, bundle: Evidence, held: Mapping[str, bytes], texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Who calls a passage absent from a held source is told where the source holds that number all the same."""
+    source = claim.trace.source
+    if not claim.trace.absent or source is None or source not in held:
         return
-    snapshot = bundle.snapshots.get(claim.trace.source)
-    text = extract_text(held[claim.trace.source], snapshot.media_type) if snapshot else None
-    if text is None:
+    if source not in texts:
         said = "the passage is called absent in a source that cannot be read as text"
         yield _blame(bundle, claim.id, "evidence.absent-unchecked", said, "keep its extracted text beside it")
+        return
+    for found in locate(texts[source], claim.stated)[:1]:
+        said = f"called absent, and line {found.line} of {source} holds the number; look whether it means the same"
+        yield replace(_blame(bundle, claim.id, "evidence.absent-value-seen", said), severity=Severity.WARNING)
 
 
 def _pair(pair: Pair, bundle: Evidence) -> Iterator[Finding]:
@@ -224,7 +229,8 @@ def _pair(pair: Pair, bundle: Evidence) -> Iterator[Finding]:
 def _contrast(contrast: Contrast, bundle: Evidence) -> Iterator[Finding]:
     if len(contrast.members) < 2:
         yield _blame(bundle, contrast.id, "evidence.contrast-alone", "a contrast needs two members or more")
-    numbers = {**bundle.figures, **{id: claim.stated for id, claim in bundle.claims.items()}}
+    numbers: dict[str, Figure | Stated] = {**bundle.figures}
+    numbers |= {id: claim.stated for id, claim in bundle.claims.items()}
     found = [bounds(numbers[member]) for member in contrast.members if member in numbers]
     sizes = [size[0] for size in found if size is not None]
     strictly = all(a < b for a, b in pairwise(sizes)) or all(a > b for a, b in pairwise(sizes))

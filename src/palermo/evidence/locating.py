@@ -128,7 +128,7 @@ def _outermost(hits: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _passage_at(text: str, start: int, end: int, snapshot: str) -> Passage:
     """The sentence around a hit, cut to the longest passage allowed with the hit in it."""
-    ends = [match for match in _SENTENCE_END.finditer(text)]
+    ends = list(_SENTENCE_END.finditer(text))
     first = max((match.end() for match in ends if match.end() <= start), default=0)
     last = min((match.start() for match in ends if match.start() >= end), default=len(text))
     first, last = max(first, end - _LONGEST), min(last, max(first, end - _LONGEST) + _LONGEST)

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from palermo.evidence.vocabulary import ALTERED, CLOSING, FACETS_TO_CLOSE, LEVELS
 from palermo.ground.dates import PartialDate, Period, PeriodKind
 from palermo.ground.figure import Figure
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +133,7 @@ class Trace:
     passage: str | None = None
     absent: bool = False
     source_figure: str | None = None
-    facets: Mapping[str, str] = _NOTHING
+    facets: Mapping[str, str] = field(default_factory=dict)
     checked_by: str | None = None
     confirmed_by: str | None = None
     checked_at: str | None = None

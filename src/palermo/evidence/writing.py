@@ -21,7 +21,7 @@ def document_file(document: Document, snapshot: Snapshot) -> bytes:
 
 
 def traces_file(passages: Iterable[Passage], traces: Mapping[str, Trace], said_at: Mapping[str, str]) -> bytes:
-    """``evidence/traces.yml``: passages located and the traces that overlay the claims. ``said_at``: claim → passage."""
+    """``evidence/traces.yml``: passages located, and traces that overlay the claims. ``said_at``: claim → passage."""
     located = [{_NAMES.get(name, name): value for name, value in _row(one).items()} for one in passages]
     rows = [
         {"claim": id, **({"said_at": said_at[id]} if id in said_at else {}), **_row(trace)}
