@@ -1,5 +1,6 @@
 """The field's words as data: what the standards call things, one definition a concept, behind one loader."""
 
+from palermo.standards import cap, custody, ilo, nrm, palermo, tvpa
 from palermo.standards.codes import Code, CodeList, Match, code_list, code_lists
 from palermo.standards.crosswalks import CrosswalkRow, crosswalk
 from palermo.standards.fields import (
@@ -14,6 +15,8 @@ from palermo.standards.fields import (
     missing_values,
 )
 from palermo.standards.loader import load, names
+from palermo.standards.places import country_name
+from palermo.standards.reference import render_reference
 
 __all__ = [
     "Code",
@@ -23,15 +26,23 @@ __all__ = [
     "HeaderConflict",
     "Match",
     "MissingValue",
+    "cap",
     "code_list",
     "code_lists",
+    "country_name",
     "crosswalk",
+    "custody",
     "field",
     "fields",
     "header_aliases",
     "header_conflicts",
     "headers_by_label",
+    "ilo",
     "load",
     "missing_values",
     "names",
+    "nrm",
+    "palermo",
+    "render_reference",
+    "tvpa",
 ]
