@@ -1,0 +1,111 @@
+"""Number words and quantity words, from the list of a language. The lists are data; this only reads them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from palermo.ground.decimals import decimal
+from palermo.standards import loader
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordSpan:
+    """A number or a quantity in words. ``value`` is known for plain words only ("twelve", not "double")."""
+
+    start: int
+    end: int
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """The number words of one language, ready to be looked for.
+
+    ``joiner`` is what may stand between two parts of one number ("and", a hyphen, "out of").
+    """
+
+    numbers: tuple[re.Pattern[str], ...]
+    not_numbers: re.Pattern[str]
+    quantities: re.Pattern[str]
+    not_quantities: re.Pattern[str]
+    joiner: re.Pattern[str]
+    values: Mapping[str, Decimal]
+
+    def find_numbers(self, text: str) -> Iterator[WordSpan]:
+        """Every part of a number written as a word; a match inside an exception of the list is none."""
+        excepted = [match.span() for match in self.not_numbers.finditer(text)]
+        for pattern in self.numbers:
+            for match in pattern.finditer(text):
+                start, end = match.span(1 if pattern.groups else 0)
+                if not _within((start, end), excepted):
+                    value = self.values.get(text[start:end].lower())
+                    yield WordSpan(start=start, end=end, value=value)
+
+    def find_quantities(self, text: str) -> Iterator[WordSpan]:
+        """Every word that speaks of a quantity and gives none."""
+        excepted = [match.span() for match in self.not_quantities.finditer(text)]
+        for match in self.quantities.finditer(text):
+            if not _within(match.span(), excepted):
+                yield WordSpan(start=match.start(), end=match.end())
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a list of number words."""
+    return tuple(name.removeprefix(_PREFIX) for name in loader.names() if name.startswith(_PREFIX))
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The list of ``language``. Raises BadDefinition when there is none."""
+    rows = loader.load(f"{_PREFIX}{language}")
+    groups = {name: tuple(_spellings(group)) for name, group in rows["groups"].items()}
+    whole = rows.get("boundaries", True)
+    return Lexicon(
+        numbers=tuple(_pattern([row], groups, whole) for row in rows["numbers"]),
+        not_numbers=_pattern(rows["not_numbers"], groups, whole),
+        quantities=_pattern(rows["quantities"], groups, whole),
+        not_quantities=_pattern(rows["not_quantities"], groups, whole),
+        joiner=re.compile(rows["joiner"], re.IGNORECASE),
+        values={
+            word.lower(): decimal(str(value))
+            for group in rows["groups"].values()
+            for word, value in group.get("values", {}).items()
+        },
+    )
+
+
+_PREFIX = "lint_words_"
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+def _spellings(group: Mapping[str, Any]) -> Iterator[str]:
+    yield from group.get("values", {})
+    yield from group.get("words", ())
+
+
+def _pattern(rows: Any, groups: Mapping[str, tuple[str, ...]], whole_words: bool) -> re.Pattern[str]:
+    """One pattern for all rows. Part of a word is no number, where the language puts blanks between words."""
+    if not rows:
+        return re.compile(r"(?!)")
+    either = "|".join(_expanded(row["match"], groups) for row in rows)
+    before, after = (r"(?<![^\W\d_])", r"(?![^\W\d_])") if whole_words else ("", "")
+    return re.compile(f"{before}(?:{either}){after}", re.IGNORECASE)
+
+
+def _expanded(written: str, groups: Mapping[str, tuple[str, ...]]) -> str:
+    return _PLACEHOLDER.sub(lambda name: _either(groups[name[1]]), written)
+
+
+def _either(words: tuple[str, ...]) -> str:
+    """The longest first, so that ``seventeen`` is not read as ``seven``; a blank stands for any blank."""
+    spellings = (word.replace(" ", r"\s+") for word in sorted(words, key=len, reverse=True))
+    return f"(?:{'|'.join(spellings)})"
+
+
+def _within(span: Span, others: list[Span]) -> bool:
+    return any(first <= span[0] and span[1] <= last for first, last in others)
