@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 from palermo.ground.errors import BadDefinition, UsageError
@@ -21,7 +22,7 @@ class Code:
     aliases: tuple[str, ...] = ()
     own: bool = False
     near: tuple[str, ...] = ()
-    extra: Mapping[str, str] = field(default_factory=dict, compare=False)
+    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _code(row: Mapping[str, Any], every_own: bool) -> Code:
         aliases=row.get("aliases", ()),
         own=every_own or bool(row.get("own")),
         near=row.get("near", ()),
-        extra={key: value for key, value in row.items() if key not in _COLUMNS},
+        extra=MappingProxyType({key: value for key, value in row.items() if key not in _COLUMNS}),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 
 from palermo.ground.errors import UsageError
 from palermo.standards.loader import load, names
@@ -21,7 +22,7 @@ class CrosswalkRow:
     value: str | None = None
     lossy: bool = False
     note: str = ""
-    values: Mapping[str, str] = field(default_factory=dict, compare=False)
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
 
 @cache
@@ -29,7 +30,5 @@ def crosswalk(source: str, target: str) -> tuple[CrosswalkRow, ...]:
     """Every column of ``source`` with its place in ``target``. Raises UsageError where none was drawn."""
     name = f"crosswalk_{source}_{target}"
     if name not in names():
-        raise UsageError(
-            f"There is no crosswalk from {source!r} to {target!r}.", hint="There is one from ctdc to htcds."
-        )
+        raise UsageError(f"No crosswalk leads from {source!r} to {target!r}.", hint="There is one from ctdc to htcds.")
     return tuple(CrosswalkRow(**row) for row in load(name)["rows"])

@@ -4,9 +4,10 @@ An aid to screening. The two lists for sexual exploitation are missing, and no r
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 from palermo.ground.errors import UsageError
@@ -39,19 +40,22 @@ def indicators(*, child: bool | None = None) -> tuple[Indicator, ...]:
 
 
 @cache
-def dimensions() -> dict[int, str]:
+def dimensions() -> Mapping[int, str]:
     """Number and name of the six dimensions."""
-    return {row["number"]: row["label"] for row in load("ilo_indicators")["dimensions"]}
+    return MappingProxyType({row["number"]: row["label"] for row in load("ilo_indicators")["dimensions"]})
 
 
 @cache
-def forced_labour() -> dict[int, str]:
+def forced_labour() -> Mapping[int, str]:
     """Number and name of the eleven indicators of forced labour."""
-    return {row["number"]: row["label"] for row in load("ilo_indicators")["forced_labour"]}
+    return MappingProxyType({row["number"]: row["label"] for row in load("ilo_indicators")["forced_labour"]})
 
 
 def dimension_positive(weights: Iterable[str]) -> bool:
-    """Two strong, a strong with any other, three medium, or two medium with a weak. Raises UsageError on other weights."""
+    """Whether there are two strong, a strong and any other, three medium, or two medium and a weak.
+
+    Raises UsageError on a weight that is none of S, M and W.
+    """
     counted = Counter(weights)
     if not set(counted) <= {"S", "M", "W"}:
         raise UsageError("A weight is S (strong), M (medium) or W (weak).")
@@ -64,14 +68,13 @@ def positive_dimensions(observed: Collection[str], *, child: bool) -> tuple[int,
     """The dimensions that the observed indicators make positive. Raises UsageError on a code outside the list."""
     listed = {one.code: one for one in indicators(child=child)}
     if not set(observed) <= set(listed):
-        raise UsageError(
-            "An observed indicator is not in this list.", hint="Adults and children have lists of their own."
-        )
+        raise UsageError("An observed indicator is not in this list.", hint="Adults and children have each their own.")
     seen = [listed[code] for code in set(observed)]
-    weights = {
-        number: [one.weight(child=child) or "" for one in seen if one.dimension == number] for number in dimensions()
-    }
-    return tuple(number for number, found in weights.items() if dimension_positive(found))
+    return tuple(number for number in dimensions() if dimension_positive(_weights(seen, number, child=child)))
+
+
+def _weights(seen: Iterable[Indicator], dimension: int, *, child: bool) -> list[str]:
+    return [one.weight(child=child) or "" for one in seen if one.dimension == dimension]
 
 
 def case_rule_met(positive: Collection[int], *, child: bool, act_recorded: bool = False) -> bool:

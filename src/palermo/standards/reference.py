@@ -20,14 +20,14 @@ def render_reference() -> str:
 
 def _opening() -> Iterator[str]:
     yield (
-        "The words of the field as data: every definition is a file of our own with its source, the clause it rests on, "
-        "its days of validity where it has any, and whether it was checked against that source. An unchecked one is "
-        "confirmed before anything rests on it."
+        "The words of the field as data: every definition is a file of our own with its source, the clause it rests "
+        "on, its days of validity where it has any, and whether it was checked against that source. An unchecked one "
+        "is confirmed before anything rests on it."
     )
     yield (
         "The Human Trafficking Case Data Standard (HTCDS) is the work of the International Organization for Migration "
-        "(IOM), used under CC BY 4.0; IOM does not endorse this program. Country and language names are those of Unicode "
-        "CLDR (Unicode License v3). The rest is in our own words."
+        "(IOM), used under CC BY 4.0; IOM does not endorse this program. Country and language names are those of "
+        "Unicode CLDR (Unicode License v3). The rest is in our own words."
     )
 
 
@@ -71,8 +71,8 @@ def _ctdc() -> Iterator[str]:
 def _lists() -> Iterator[str]:
     yield "## Code lists"
     yield (
-        "A cell matches by its code, then without the blanks around it, in another case, by its label in any case, and by "
-        "an alias. *near* is an alias whose meaning is close, not equal. A code marked *own* is not in the standard."
+        "A cell matches by its code, then without the blanks around it, in another case, by its label in any case, and "
+        "by an alias. *near* is an alias whose meaning is close, not equal. A code marked *own* is not in the standard."
     )
     for name in code_lists():
         codes = code_list(name)
@@ -83,9 +83,9 @@ def _lists() -> Iterator[str]:
 
 def _law() -> Iterator[str]:
     yield "## Palermo Protocol"
-    yield "Adult: an act, a means and a purpose. Child under 18: an act and a purpose. The result is *elements recorded*."
+    yield "Adult: an act, a means and a purpose. Child under 18: an act and a purpose. We say *elements recorded*."
     for kind in ("acts", "means", "purposes"):
-        yield f"{kind.capitalize()}: " + ", ".join(f"`{code.code}`" for code in palermo.elements(kind)) + "."  # type: ignore[arg-type]
+        yield f"{kind.capitalize()}: " + ", ".join(f"`{code.code}`" for code in palermo.elements(kind)) + "."
     yield _table(
         ("article", "kind", "strength", "duty"),
         ((o.article, o.kind, o.strength, o.text) for o in palermo.obligations()),
@@ -98,8 +98,8 @@ def _law() -> Iterator[str]:
 def _ilo() -> Iterator[str]:
     yield "## ILO indicators"
     yield (
-        "A dimension is positive with two strong, one strong and any other, three medium, or two medium and one weak. An "
-        "aid to screening only; the lists for sexual exploitation were not found. The last column names the eleven "
+        "A dimension is positive with two strong, one strong and any other, three medium, or two medium and one weak. "
+        "An aid to screening only; the lists for sexual exploitation were not found. The last column names the eleven "
         "indicators of forced labour: " + ", ".join(f"{n} {label}" for n, label in ilo.forced_labour().items()) + "."
     )
     yield _table(
@@ -113,7 +113,7 @@ def _ilo() -> Iterator[str]:
 
 def _nrm() -> Iterator[str]:
     yield "## Referral mechanisms"
-    yield "Day 1 is the day after the start and a period ends at the close of day N: our convention, not the law's word."
+    yield "Day 1 is the day after the start, a period ends at the close of day N: our convention, not the law's word."
     yield _table(
         ("version", "starts", "kind", "length", "valid"),
         ((f"`{c.version}`", c.starts, c.kind, _length(c), c.validity) for c in nrm.clocks()),
