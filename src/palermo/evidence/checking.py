@@ -15,7 +15,7 @@ from palermo.evidence.rows import fault
 from palermo.evidence.summary import expected_counts
 from palermo.evidence.vocabulary import BEFORE_A_NUMBER, QUANTITY_WORDS
 from palermo.ground.decimals import decimal
-from palermo.ground.figure import Figure, Origin
+from palermo.ground.figure import Figure, Origin, Sensitivity
 from palermo.ground.finding import Finding, Severity
 
 _NOWHERE = Record(path="evidence", line=1)
@@ -163,6 +163,9 @@ def _reaches(start: str, target: str, bundle: Evidence) -> bool:
 
 
 def _snapshot(snapshot: Snapshot, bundle: Evidence, held: Mapping[str, bytes]) -> Iterator[Finding]:
+    if snapshot.sensitivity is Sensitivity.PROTECTED:
+        hint = "evidence is what was published; protected data come through disclosure control"
+        yield _blame(bundle, snapshot.id, "evidence.protected", "a protected document cannot be evidence", hint)
     data = held.get(snapshot.id)
     if data is None:
         if snapshot.file is not None:

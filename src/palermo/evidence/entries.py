@@ -33,7 +33,7 @@ from palermo.evidence.vocabulary import (
     STOCK_FLOW,
     THROUGH,
 )
-from palermo.ground.figure import Figure, Origin
+from palermo.ground.figure import Figure, Origin, Sensitivity
 
 _LONGEST_PASSAGE = 300
 _SDC_BY_HAND = ("none-public-source", "none-invented")
@@ -71,6 +71,7 @@ def snapshot(form: Form) -> Snapshot:
         retrieved_by=form.text("retrieved_by"),
         archive_url=form.text("archive_url"),
         text_sha256=form.sha256("text_sha256"),
+        sensitivity=Sensitivity(form.choice("sensitivity", [*Sensitivity], Sensitivity.PUBLIC)),
         note=form.text("note"),
     )
 

@@ -10,6 +10,7 @@ _ENGLISH: Mapping[str, str] = {
     "said.when": " on {date}",
     "said.reported": ", as reported by {publisher}",
     "citing": ", citing {source}{dated}",
+    "citing.own": ", in its {title}",
     "citing.none": ", naming no source",
     "citing.proposed": ", naming no source (proposed by the tracer: {source}{dated})",
     "citing.dated": " ({date})",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from palermo.evidence.vocabulary import ALTERED, CLOSING, FACETS_TO_CLOSE, LEVELS
 from palermo.ground.dates import PartialDate, Period, PeriodKind
-from palermo.ground.figure import Figure
+from palermo.ground.figure import Figure, Sensitivity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ class Snapshot:
     retrieved_by: str | None = None
     archive_url: str | None = None
     text_sha256: str | None = None
+    sensitivity: Sensitivity = Sensitivity.PUBLIC
     note: str | None = None
 
 

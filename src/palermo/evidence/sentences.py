@@ -59,6 +59,9 @@ def _citing(bundle: Evidence, claim: Claim, language: str) -> str:
     dates = " / ".join(written_date(one, language) for one in cites.dates)
     dated = message("citing.dated", language, date=dates) if dates else ""
     source = cites.publisher or cites.text or _publisher(bundle, cites.document)
+    document, occasion = bundle.documents.get(cites.document or ""), bundle.occasions.get(claim.said)
+    if document and document.title and occasion and occasion.claimant == document.publisher:
+        return message("citing.own", language, title=document.title)
     if source:
         return message("citing", language, source=source, dated=dated)
     if cites.proposed_publisher:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from enum import StrEnum
 from typing import Any
 
 import yaml
@@ -40,6 +41,8 @@ def _row(of: Document | Snapshot | Passage | Trace) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     if isinstance(value, PartialDate):
+        return str(value)
+    if isinstance(value, StrEnum):
         return str(value)
     return dict(value) if isinstance(value, Mapping) else value
 
