@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from palermo import standards
 from palermo.ground.errors import BadDefinition, UsageError
-from palermo.standards.codes import read_code_list
+from palermo.standards.codes import parse_code_list
 
 EVERY_CODE = [(name, code) for name in standards.code_lists() for code in standards.code_list(name).codes]
 
 
 def found(name: str, seen: str) -> tuple[str, str] | None:
     match = standards.code_list(name).lookup(seen)
-    return match and (match.code, match.how)
+    return (match.code, match.how) if match else None
 
 
 def test_htcds_gives_247_codes_and_we_add_one() -> None:
@@ -157,18 +157,18 @@ def definition(*rows: dict[str, object]) -> dict[str, object]:
 
 def test_a_code_that_yaml_read_as_false_is_refused() -> None:
     with pytest.raises(BadDefinition, match="in quotes"):
-        read_code_list(definition({"code": False, "label": "Norway"}))
+        parse_code_list(definition({"code": False, "label": "Norway"}))
 
 
 def test_an_alias_of_two_codes_is_refused() -> None:
-    rows = [{"code": code, "label": code, "aliases": ("congo",)} for code in ("CD", "CG")]
+    rows: list[dict[str, object]] = [{"code": code, "label": code, "aliases": ("congo",)} for code in ("CD", "CG")]
     with pytest.raises(BadDefinition, match="means CD and CG"):
-        read_code_list(definition(*rows))
+        parse_code_list(definition(*rows))
 
 
 def test_a_code_that_stands_twice_is_refused() -> None:
     with pytest.raises(BadDefinition, match="twice"):
-        read_code_list(definition({"code": "a", "label": "A"}, {"code": "a", "label": "B"}))
+        parse_code_list(definition({"code": "a", "label": "A"}, {"code": "a", "label": "B"}))
 
 
 def test_a_list_nobody_wrote_is_refused() -> None:

@@ -142,7 +142,7 @@ def test_missing_and_suppressed_values_of_ctdc_are_told_apart() -> None:
 
 def test_a_standard_without_fields_is_refused() -> None:
     with pytest.raises(UsageError, match="no standard with fields"):
-        standards.fields("nrm")  # type: ignore[arg-type]
+        standards.fields("nrm")
 
 
 def test_every_ctdc_column_has_its_place_in_the_crosswalk() -> None:

@@ -168,7 +168,7 @@ def test_clock_and_threshold_of_the_day_a_decision_was_made(day: date, days: int
 
 
 def test_versions_of_a_rule_have_names_of_their_own() -> None:
-    versions = [rule.version for rule in (*nrm.clocks(), *nrm.thresholds())]
+    versions = [clock.version for clock in nrm.clocks()] + [one.version for one in nrm.thresholds()]
     assert len(set(versions)) == len(versions)
     assert nrm.clock("recovery_period", on=date(2022, 12, 13)).version == "uk.recovery_period/2022-12-13"
 

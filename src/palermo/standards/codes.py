@@ -67,7 +67,7 @@ def code_list(name: str) -> CodeList:
     """The list called ``name``. Raises UsageError when there is none."""
     if f"lists/{name}" not in names():
         raise UsageError(f"There is no code list called {name!r}.", hint=f"There are {', '.join(code_lists())}.")
-    return read_code_list(load(f"lists/{name}"))
+    return parse_code_list(load(f"lists/{name}"))
 
 
 def code_lists() -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def code_lists() -> tuple[str, ...]:
     return tuple(name.removeprefix("lists/") for name in names() if name.startswith("lists/"))
 
 
-def read_code_list(written: Mapping[str, Any]) -> CodeList:
+def parse_code_list(written: Mapping[str, Any]) -> CodeList:
     """The list a definition holds. Raises BadDefinition on a code that is no text or an alias that means two codes."""
     every_own = bool(written.get("own_codes"))
     return CodeList(written["concept"], tuple(_code(row, every_own) for row in written["codes"]))

@@ -2,8 +2,6 @@
 
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
-
 from palermo.ground.errors import UsageError
 from palermo.standards.codes import code_list
 
@@ -19,6 +17,8 @@ def country_name(code: str, language: str = "en") -> str:
         raise UsageError(f"{code!r} is no country code of ISO 3166-1.", hint="Give two capital letters.")
     if language == "en":
         return countries.label(code)
+    from babel import Locale, UnknownLocaleError  # heavy, and needed for other languages only
+
     try:
         locale = Locale.parse(language, sep="-" if "-" in language else "_")
     except (UnknownLocaleError, ValueError) as error:
