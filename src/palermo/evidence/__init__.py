@@ -27,7 +27,8 @@ from palermo.evidence.model import (
 )
 from palermo.evidence.sentences import sentence, stated_words
 from palermo.evidence.summary import Summary, summary
-from palermo.evidence.writing import document_file, traces_file
+from palermo.evidence.tracing import TRACES, compare, confirm, located, overlay, parse_facets
+from palermo.evidence.writing import document_file
 
 __all__ = [
     "Cites",
@@ -46,9 +47,12 @@ __all__ = [
     "Snapshot",
     "Stated",
     "Summary",
+    "TRACES",
     "Trace",
     "bounds",
     "check",
+    "compare",
+    "confirm",
     "contrast_rows",
     "derive",
     "document_file",
@@ -57,13 +61,15 @@ __all__ = [
     "holds_value",
     "load",
     "locate",
+    "located",
     "media_type_of",
+    "overlay",
     "pair_rows",
+    "parse_facets",
     "propose_facets",
     "reached",
     "sentence",
     "stands",
     "stated_words",
     "summary",
-    "traces_file",
 ]
