@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from palermo.evidence import Evidence
-from palermo.ground.figure import Figure, Sensitivity
+from palermo.ground.dates import Period
+from palermo.ground.figure import Figure, Origin, Sensitivity
 from palermo.ground.finding import Finding
 
 Words = Mapping[str, str]
@@ -32,7 +33,10 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """A definition and its query. ``query_sha256`` is of the canonical form: sorted keys, no comments."""
+    """A definition and its query. ``query_sha256`` is of the canonical form: sorted keys, no comments.
+
+    ``inputs`` are the names of the datasets the query reads; ``path`` and ``line`` say where it is written.
+    """
 
     id: str
     version: int
@@ -45,6 +49,12 @@ class Indicator:
     breaks: tuple[Mapping[str, Any], ...] = ()
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     derived: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    origin: Origin = Origin.COMPUTED
+    period: Period | None = None
+    assessor: str | None = None
+    framework: str | None = None
+    line: int = 1
 
     @property
     def reference(self) -> str:

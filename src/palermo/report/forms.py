@@ -1,0 +1,108 @@
+"""The forms of a report folder: those of the evidence, with words by language, lists of rows, and safe paths."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from palermo.evidence.forms import Form
+from palermo.evidence.rows import Row, read_rows
+from palermo.ground.finding import Finding, Severity
+from palermo.report.canonical import plain
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
+_CODES = {
+    "evidence.yaml": "report.yaml",
+    "evidence.unknown-field": "report.unknown-field",
+    "evidence.missing-field": "report.missing-field",
+    "evidence.bad-value": "report.bad-value",
+}
+
+
+def fault(code: str, text: str, *, path: str, line: int = 1, position: int | None = None, hint: str = "") -> Finding:
+    """An error at a place of the folder."""
+    return Finding(code=code, severity=Severity.ERROR, text=text, hint=hint, path=path, line=line, position=position)
+
+
+def read_definition(path: str, data: bytes, faults: list[Finding]) -> Row | None:
+    """The top mapping of one of the folder's YAML files; None, and why, where it cannot be read."""
+    row, found = read_rows(path, data)
+    faults.extend(renamed(found))
+    if row is not None and not _encodable(plain(row)):
+        faults.append(fault("report.yaml", "the file escapes half a character", path=path))
+        return None
+    return row
+
+
+def renamed(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Findings of the forms under the report's own codes: the same fault in a file of another kind."""
+    return (replace(one, code=_CODES.get(one.code, one.code)) for one in found)
+
+
+def words(form: Form, name: str, languages: Sequence[str], *, needed: bool = True) -> Mapping[str, str]:
+    """The same words by language; a text without language is of the first one."""
+    value = form.get(name)
+    if isinstance(value, str) and value:
+        return {languages[0]: value} if languages else {}
+    if isinstance(value, Row):
+        part = Form(value, name, [])
+        found = {language: said for language in value.fields if (said := part.text(language))}
+        if len(found) == len(value.fields):
+            return found
+    if value is not None or needed:
+        form.blame(name, f"{name} is missing, or no words by language", 'write {en: "…"}')
+    return {}
+
+
+def parts(form: Form, name: str, what: str, faults: list[Finding]) -> Iterator[tuple[str, Form]]:
+    """Key and form of each entry of a mapping of mappings."""
+    part = form.form(name)
+    for key, value in part.row.fields.items() if part else ():
+        if isinstance(value, Row):
+            yield key, Form(value, f"{what} {key}", faults)
+        elif part is not None:
+            part.blame(key, f"{what} {key} is a mapping")
+
+
+def rows(form: Form, name: str) -> tuple[Row, ...]:
+    """The mappings of a list of mappings."""
+    value = form.get(name)
+    if value is None:
+        return ()
+    if isinstance(value, tuple) and all(isinstance(part, Row) for part in value):
+        return value
+    form.blame(name, f"{name} is a list of mappings")
+    return ()
+
+
+def inside(form: Form, name: str, files: Mapping[str, bytes], *, below: str = "") -> str | None:
+    """The path of a file of the folder. A path that leads out of it, or to nothing, is blamed."""
+    path = form.needed(name)
+    if not path:
+        return None
+    if leads_out(path):
+        form.blame(name, f"{name} leads out of the folder", "a path is relative, with / and without ..", code=OUTSIDE)
+        return None
+    if below and not path.startswith(below):
+        form.blame(name, f"{name} does not lie below {below}")
+        return None
+    if path not in files:
+        form.blame(name, f"the folder holds no file {path}", code="report.file-missing")
+        return None
+    return path
+
+
+def leads_out(path: str) -> bool:
+    """A path that is absolute, climbs, or is written for another system."""
+    steps = path.split("/")
+    return path.startswith("/") or "\\" in path or ":" in steps[0] or "\x00" in path or bool({"", ".", ".."} & {*steps})
+
+
+OUTSIDE = "report.path-outside"
+
+
+def _encodable(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_encodable(key) and _encodable(part) for key, part in value.items())
+    if isinstance(value, list):
+        return all(map(_encodable, value))
+    return not isinstance(value, str) or not any("\ud800" <= character <= "\udfff" for character in value)

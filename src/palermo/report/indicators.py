@@ -1,0 +1,177 @@
+"""Indicators: a definition and the query that computes it, read from indicators/*.yml."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeVar
+
+from palermo.evidence.forms import Form
+from palermo.evidence.rows import Row
+from palermo.ground.figure import Origin
+from palermo.ground.finding import Finding
+from palermo.report.canonical import canonical_sha256, plain
+from palermo.report.forms import ID, rows, words
+from palermo.report.model import Indicator
+
+MEASURES = ("sum", "count", "count_distinct", "value")
+_QUERY = ("from", *MEASURES, "by", "where", "sql")
+_DEFINITION = (
+    "text", "counting_unit", "unit", "stock_flow", "period_kind", "period_dimension", "area", "population", "numerator",
+    "denominator", "inclusion", "exclusion", "legal_basis", "codes", "direction", "coverage", "places",
+)  # fmt: skip
+_DESCRIPTIVE = ("owner", "valid_from", "valid_to", "supersedes", "note", "recorded_by")
+_DERIVED = (
+    "formula", "places", "unit", "counting_unit", "concept", "population", "stock_flow", "area", "comparator", "note",
+    "tolerance", "period",
+)  # fmt: skip
+_MOST_DIMENSIONS = 8
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_Value = TypeVar("_Value")
+
+
+def indicator(row: Row, languages: Sequence[str], datasets: Collection[str], faults: list[Finding]) -> Indicator | None:
+    """The indicator of one file, or None where it lacks what nothing can stand in for."""
+    form = Form(row, f"indicator {row.fields.get('id') or ''}", faults)
+    id, query = form.needed("id"), _query(form, datasets, faults)
+    if id and not ID.fullmatch(id):
+        form.blame("id", f"the id {id!r} is no slug", "letters, digits, point, hyphen and underscore")
+    made = Indicator(
+        id=id,
+        version=form.whole("version") or 1,
+        name=words(form, "name", languages),
+        definition=_definition(form, faults),
+        query=query,
+        query_sha256=canonical_sha256(query),
+        path=row.path,
+        line=row.line,
+        sdc_applied=form.text("sdc_applied"),
+        breaks=tuple(_mapping(part) for part in rows(form, "breaks")),
+        figures=_cells(form, faults),
+        derived=_derived(form, faults),
+        inputs=tuple(query.get("inputs", ())),
+        origin=Origin(form.choice("origin", ("computed", "assessed"), "computed")),
+        period=form.period("period"),
+        assessor=form.text("assessor"),
+        framework=form.text("framework"),
+    )
+    for name in (*_DESCRIPTIVE, "unit"):
+        form.text(name)
+    form.close()
+    return made if id and query else None
+
+
+def _definition(form: Form, faults: list[Finding]) -> Mapping[str, Any]:
+    part = form.form("definition")
+    if part is None:
+        form.blame("definition", "definition is missing", "say what is counted, in text", code="evidence.missing-field")
+        return {}
+    part.needed("text")
+    for name in part.row.fields:
+        if name not in _DEFINITION:
+            part.blame(name, f"{name} is no field of it", code="evidence.unknown-field")
+    found = _mapping(part.row)
+    if form.has("unit"):
+        found["unit"] = form.text("unit")
+    return found
+
+
+def _query(form: Form, datasets: Collection[str], faults: list[Finding]) -> Mapping[str, Any]:
+    """The canonical query: its measure, dimensions, conditions, the tables it reads and how it groups."""
+    part = form.form("query")
+    if part is None:
+        form.blame("query", "query is missing", code="evidence.missing-field")
+        return {}
+    for name in part.row.fields:
+        if name not in _QUERY:
+            part.blame(
+                name, f"{name} is no field of it", f"allowed: {', '.join(_QUERY)}", code="evidence.unknown-field"
+            )
+    measures = [name for name in MEASURES if part.has(name)]
+    if len(measures) != 1:
+        part.blame("from", f"a query has one measure, this one {len(measures)}", f"one of {', '.join(MEASURES)}")
+        return {}
+    return _canonical_query(part, measures[0], datasets)
+
+
+def _canonical_query(part: Form, measure: str, datasets: Collection[str]) -> Mapping[str, Any]:
+    by, sql = part.texts("by"), part.text("sql", longest=40_000)
+    if len(set(by)) < len(by) or len(by) > _MOST_DIMENSIONS:
+        part.blame("by", f"by repeats a column or names more than {_MOST_DIMENSIONS}")
+    if sql and measure != "value":
+        part.blame("sql", "a query with sql names the column of its values", "value: COLUMN")
+    source = part.needed("from")
+    unknown = [name for name in (source,) if name and name not in datasets]
+    if unknown:
+        part.blame("from", f"the report has no data called {source}", f"data: {', '.join(datasets)}", code=UNKNOWN)
+    named = {word.casefold() for word in _WORD.findall(sql or "")}  # SQL knows no case in names
+    inputs = sorted(name for name in datasets if name == source or name.casefold() in named)
+    found: dict[str, Any] = {
+        "from": source,
+        measure: part.needed(measure),
+        "by": list(by),
+        "inputs": inputs,
+        "grouping_sets": "rows" if measure == "value" else "cube",
+    }
+    if sql:
+        found["sql"] = sql.strip()
+    if condition := _where(part):
+        found["where"] = condition
+    return found if source and not unknown else {}
+
+
+UNKNOWN = "report.unknown-id"
+
+
+def _where(part: Form) -> Mapping[str, Any]:
+    """Conditions by column: one value, a list of values, or ``{from, to}``."""
+    where = part.form("where")
+    found: dict[str, Any] = {}
+    for column, value in where.row.fields.items() if where else ():
+        if isinstance(value, Row) and value.fields and set(value.fields) <= {"from", "to"}:
+            found[column] = {key: str(bound) for key, bound in value.fields.items() if isinstance(bound, str)}
+        elif isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(one, str) for one in value)):
+            found[column] = plain(value)
+        elif where is not None:
+            where.blame(column, f"the condition on {column} is a value, a list of values, or from and to")
+    return found
+
+
+def _cells(form: Form, faults: list[Finding]) -> Mapping[str, Mapping[str, str]]:
+    """Names for cells: ``id: {DIMENSION: value}``."""
+    part = form.form("figures")
+    found: dict[str, Mapping[str, str]] = {}
+    for id, value in part.row.fields.items() if part else ():
+        if part is not None and not (isinstance(value, Row) and all(isinstance(v, str) for v in value.fields.values())):
+            part.blame(id, f"figure {id} names its cell as {{DIMENSION: value}}")
+        elif isinstance(value, Row):
+            found[id] = {key: str(one) for key, one in value.fields.items()}
+    return _slugs(part, found)
+
+
+def _derived(form: Form, faults: list[Finding]) -> Mapping[str, Mapping[str, Any]]:
+    part = form.form("derived")
+    found: dict[str, Mapping[str, Any]] = {}
+    for id, value in part.row.fields.items() if part else ():
+        if not isinstance(value, Row):
+            form.blame("derived", f"derived figure {id} is a mapping with a formula")
+            continue
+        one = Form(value, f"derived figure {id}", faults)
+        one.needed("formula")
+        one.whole("places")
+        one.period("period")
+        for name in value.fields:
+            if name not in _DERIVED:
+                one.blame(name, f"{name} is no field of it", code="evidence.unknown-field")
+        found[id] = {**_mapping(value), "line": value.line}
+    return _slugs(part, found)
+
+
+def _slugs(part: Form | None, found: Mapping[str, _Value]) -> Mapping[str, _Value]:
+    for id in found:
+        if part is not None and not ID.fullmatch(id):
+            part.blame(id, f"the id {id!r} is no slug", "letters, digits, point, hyphen and underscore")
+    return found
+
+
+def _mapping(row: Row) -> dict[str, Any]:
+    found = plain(row)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,102 @@
+"""What may not be printed because nobody could trace it, however right it may be."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from palermo.ground.figure import Figure, Origin, Sensitivity
+from palermo.ground.finding import Finding
+from palermo.report.folder import REPORT, Folder
+from palermo.report.forms import fault
+from palermo.report.model import EditionModel, Indicator
+
+_BY_HAND = {"none-public-source": Sensitivity.PUBLIC, "none-invented": Sensitivity.INVENTED}
+
+
+def untraceable(folder: Folder, model: EditionModel) -> Iterator[Finding]:
+    """Figures and definitions that lack a part of their chain, ids given twice, charts of no table."""
+    for indicator in folder.indicators.values():
+        yield from _definition(indicator, folder)
+    for figure in model.figures.values():
+        yield from _figure(figure, model)
+    yield from _ids(folder)
+    yield from _codes(model)
+    for id, chart in folder.charts.items():
+        if chart.table not in folder.tables:
+            told = f"chart {id}: there is no table {chart.table}"
+            yield fault("report.unknown-id", told, path=REPORT, line=folder.chart_lines[id])
+
+
+def _definition(indicator: Indicator, folder: Folder) -> Iterator[Finding]:
+    if not indicator.definition.get("text"):
+        yield _blame(indicator, "figure.untraceable", "it has no definition in words")
+    wanted = _BY_HAND.get(indicator.sdc_applied or "")
+    if wanted is None:
+        said = indicator.sdc_applied or "nothing"
+        hint = f"by hand only {' or '.join(_BY_HAND)}; for protected data it is computed, never written"
+        yield _blame(indicator, "figure.sdc", f"sdc_applied says {said}", hint)
+    else:
+        other = [name for name in indicator.inputs if folder.data[name].sensitivity is not wanted]
+        if other:
+            told = f"sdc_applied is {indicator.sdc_applied}, and {', '.join(other)} is not {wanted}"
+            yield _blame(indicator, "figure.sdc", told, "every dataset of the query has to be of that kind")
+    if indicator.origin is Origin.ASSESSED and not (indicator.assessor and indicator.framework):
+        hint = "name assessor and framework, with its version"
+        yield _blame(indicator, "figure.untraceable", "an assessment without its yardstick", hint)
+
+
+def _figure(figure: Figure, model: EditionModel) -> Iterator[Finding]:
+    """A computed figure has definition, query and data; a derived one its operands; each its disclosure rule."""
+    lacking = [name for name in _NEEDS.get(figure.origin, ()) if not getattr(figure, name)]
+    lacking += ["sdc_applied"] if not figure.sdc_applied else []
+    if figure.origin is Origin.ASSESSED and figure.definition is None:
+        lacking = [name for name in lacking if name == "sdc_applied"]  # quoted from evidence, which checks its own
+    if lacking:
+        path, line = _where(figure, model)
+        told = f"figure {figure.id} has no {', no '.join(lacking)}"
+        yield fault("figure.untraceable", told, path=path, line=line)
+    if missing := [operand for operand in figure.operands if operand not in model.figures]:
+        path, line = _where(figure, model)
+        told = f"figure {figure.id}: its operands {', '.join(missing)} are not registered"
+        yield fault("figure.operand-missing", told, path=path, line=line)
+
+
+_NEEDS = {
+    Origin.COMPUTED: ("definition", "query_sha256", "data_sha256"),
+    Origin.ASSESSED: ("definition", "query_sha256", "data_sha256", "assessor", "framework"),
+    Origin.DERIVED: ("operands", "formula"),
+}
+
+
+def _where(figure: Figure, model: EditionModel) -> tuple[str, int]:
+    if record := model.evidence.records.get(figure.id):
+        return record.path, record.line
+    owners = (
+        one for one in model.indicators.values() if one.reference == figure.definition or figure.id in one.derived
+    )
+    owner = next(owners, None)
+    return (owner.path, owner.line) if owner else (REPORT, 1)
+
+
+def _ids(folder: Folder) -> Iterator[Finding]:
+    """One id, one thing: across indicators, their names and formulas, and the evidence."""
+    taken = {id: f"{record.path}:{record.line}" for id, record in folder.evidence.records.items()}
+    for indicator in folder.indicators.values():
+        for id in (indicator.id, *indicator.figures, *indicator.derived):
+            if first := taken.get(id):
+                yield _blame(indicator, "report.duplicate-id", f"the id {id} is taken, in {first}")
+            if id == "evidence" or id.startswith("evidence."):
+                yield _blame(indicator, "report.duplicate-id", f"the id {id} is kept for counts of the evidence")
+            taken[id] = indicator.path
+
+
+def _codes(model: EditionModel) -> Iterator[Finding]:
+    """Two figures with one paper code could not be told apart on paper."""
+    counts = Counter(figure.code for figure in model.figures.values())
+    for code in (code for code, count in counts.items() if count > 1):
+        ids = [id for id, figure in model.figures.items() if figure.code == code]
+        hint = "give one of them another id"
+        yield fault("figure.code-shared", f"{', '.join(ids)} share the paper code {code}", path=REPORT, hint=hint)
+
+
+def _blame(indicator: Indicator, code: str, told: str, hint: str = "") -> Finding:
+    return fault(code, f"indicator {indicator.id}: {told}", path=indicator.path, line=indicator.line, hint=hint)
