@@ -38,6 +38,7 @@ class RawTable:
 
     ``cells``: columns ``c0``, ``c1``, … of String, never null; an empty cell is an empty text.
     ``rows``: for each row of ``cells`` its line in the file or its row on the sheet, counted from 1 (UInt32).
+    ``columns``: for each column of ``cells`` its column on the sheet, counted from 1; empty for text files.
     ``header``: one tuple of texts for each header row, merged cells filled to the right and down; ``header_rows``
     are their numbers. No header row at all gives two empty tuples.
     ``ragged``: columns ``row``, ``found`` (cells on that line), ``extra`` (the surplus cells). The cells that such a
@@ -49,6 +50,7 @@ class RawTable:
 
     cells: pl.DataFrame
     rows: pl.Series
+    columns: tuple[int, ...] = ()
     header: tuple[tuple[str, ...], ...] = ()
     header_rows: tuple[int, ...] = ()
     title: str | None = None

@@ -1,0 +1,107 @@
+"""XLSX workbooks: values as they are stored, formulas by the result saved with them, every table of every sheet."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from xml.parsers.expat import ExpatError
+
+import python_calamine
+from defusedxml.common import DefusedXmlException
+
+from palermo.engines.archive import open_archive
+from palermo.engines.sheetxml import SheetFacts, sheet_facts, sheet_parts
+from palermo.ground.errors import UnreadableInput
+from palermo.intake.grid import Area, Cell, SheetGrid
+from palermo.intake.raw import RawSheet, with_header_rows
+from palermo.intake.tables import find_tables
+
+_LARGEST_GRID = 40_000_000  # cells: the reader lays out a sheet as a full rectangle
+
+
+def read_workbook(
+    data: bytes, name: str, *, sheet: str | None, header_rows: int | None
+) -> tuple[tuple[RawSheet, ...], tuple[str, ...]]:
+    """The sheets asked for (all, when none is named), and the names of all sheets."""
+    archive = open_archive(data, name)
+    try:
+        parts = sheet_parts(archive)
+        with python_calamine.load_workbook(io.BytesIO(data)) as book:
+            names = tuple(one.name for one in book.sheets_metadata)
+            wanted = names if sheet is None else (_named(sheet, names, name),)
+            grids = [_grid(book, archive, parts, one, name) for one in wanted]
+    except python_calamine.PasswordError as error:
+        raise UnreadableInput(f"{name} is locked with a password.", hint="Save it without a password.") from error
+    except (python_calamine.CalamineError, DefusedXmlException, ExpatError, KeyError, SyntaxError) as error:
+        raise UnreadableInput(
+            f"{name} is damaged: its parts do not fit together.", hint="Open it in Excel and save it again."
+        ) from error
+    return tuple(_read(grid, header_rows, name) for grid in grids), names
+
+
+def _named(sheet: str, names: Sequence[str], name: str) -> str:
+    if sheet in names:
+        return sheet
+    near = [one for one in names if one.strip().casefold() == sheet.strip().casefold()]
+    meant = f"Did you mean {', '.join(map(repr, near))}? " if near else ""
+    raise UnreadableInput(
+        f"{name} has no sheet {sheet!r}.", hint=f"{meant}Its sheets are {', '.join(map(repr, names))}."
+    )
+
+
+def _grid(
+    book: python_calamine.CalamineWorkbook, archive: zipfile.ZipFile, parts: dict[str, str], sheet: str, name: str
+) -> SheetGrid:
+    facts = sheet_facts(archive, parts[sheet]) if sheet in parts else SheetFacts()
+    if facts.last_row * facts.last_column > max(_LARGEST_GRID, 4 * facts.filled):
+        raise UnreadableInput(
+            f"{name}, sheet {sheet!r}: {facts.filled} cells are strewn over {facts.last_row} rows and "
+            f"{facts.last_column} columns.",
+            hint="Delete the stray cells far below or to the right, or save the table as CSV.",
+        )
+    held = book.get_sheet_by_name(sheet)
+    return SheetGrid(
+        name=sheet,
+        cells=_with_errors(held.to_python(skip_empty_area=False), facts),
+        merged=tuple(Area(*first, *last) for first, last in held.merged_cell_ranges or ()),
+        hidden_rows=tuple(facts.hidden_rows),
+        visible=_is_visible(book, sheet),
+    )
+
+
+def _is_visible(book: python_calamine.CalamineWorkbook, sheet: str) -> bool:
+    states = {one.name: one.visible for one in book.sheets_metadata}
+    return states[sheet] == python_calamine.SheetVisibleEnum.Visible
+
+
+def _with_errors(rows: list[list[Cell]], facts: SheetFacts) -> list[list[Cell]]:
+    """The reader leaves error cells empty; they come back as the text Excel shows. A last row of errors is added."""
+    width = max(len(rows[0]) if rows else 0, 1 + max((column for _, column in facts.errors), default=-1))
+    height = max(len(rows), 1 + max((row for row, _ in facts.errors), default=-1))
+    if rows and len(rows[0]) == width and len(rows) == height and not facts.errors:
+        return rows
+    full = [row + [""] * (width - len(row)) for row in rows]
+    full += [[""] * width for _ in range(height - len(rows))]
+    for (row, column), text in facts.errors.items():
+        full[row][column] = text
+    return full
+
+
+def _read(grid: SheetGrid, header_rows: int | None, name: str) -> RawSheet:
+    sheet = find_tables(grid)
+    if header_rows is None:
+        return sheet
+    try:
+        tables = tuple(with_header_rows(table, header_rows) for table in sheet.tables)
+    except ValueError as error:
+        raise UnreadableInput(
+            f"{name}, sheet {grid.name!r}: {header_rows} header rows are asked for, and {error}.",
+            hint="Leave the number out to have the header found.",
+        ) from error
+    return RawSheet(
+        name=sheet.name,
+        tables=tables,
+        notes=sheet.notes,
+        prose=sheet.prose,
+        hidden_rows=sheet.hidden_rows,
+        visible=sheet.visible,
+    )

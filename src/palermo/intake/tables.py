@@ -1,0 +1,199 @@
+"""From a sheet's grid to its tables: titles, headers of several rows, totals marked, and no filled cell lost."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from palermo.intake.blocks import Block, find_blocks
+from palermo.intake.grid import Area, SheetGrid, cell_text, is_filled
+from palermo.intake.raw import RawNote, RawSheet, RawTable
+
+_TOTAL = re.compile(r"(?:grand |sub-? ?)?(?:totals?|sum)\b|totaux\b|итого|всего|合计|总计|小计|المجموع", re.IGNORECASE)
+_TITLE_LENGTH = 120
+
+
+def find_tables(grid: SheetGrid) -> RawSheet:
+    """The sheet with every table on it and, as notes, every filled cell that stands in none."""
+    blocks = find_blocks(grid)
+    outside = tuple(_outside(grid, blocks))
+    titles = tuple(_title_place(block, blocks, outside) for block in blocks)
+    places = {(note.row, note.column) for note in titles if note is not None}
+    kind = "note" if blocks else "prose"
+    return RawSheet(
+        name=grid.name,
+        tables=tuple(_table(grid, block, title) for block, title in zip(blocks, titles, strict=True)),
+        notes=tuple(_as_title(note) if (note.row, note.column) in places else _as(note, kind) for note in outside),
+        prose=not blocks and bool(outside),
+        hidden_rows=grid.hidden_rows,
+        visible=grid.visible,
+    )
+
+
+def unpivot(table: RawTable, *, ids: int = 1) -> RawTable:
+    """The table with one row a value: group, the first ``ids`` columns, each header level, the value.
+
+    A line with ids and no value names the group of the lines below it; an empty id cell (but the last) repeats the one
+    above. Cells without a value give no row. ``rows`` points to the row each value stands on.
+    """
+    levels = len(table.header)
+    names = ("group", *table.names()[:ids], *(f"level_{at}" for at in range(1, levels + 1)), "value")
+    found = list(_long_rows(table, ids))
+    columns = {f"c{at}": [cells[at] for _, cells in found] for at in range(len(names))}
+    return RawTable(
+        cells=pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)),
+        rows=pl.Series("row", [row for row, _ in found], dtype=pl.UInt32),
+        header=(names,),
+        header_rows=table.header_rows[-1:],
+        title=table.title,
+        sheet=table.sheet,
+        range=table.range,
+        blank=table.blank,
+        totals=tuple(row for row in table.totals if any(row == at for at, _ in found)),
+        hidden_rows=table.hidden_rows,
+    )
+
+
+def _long_rows(table: RawTable, ids: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    group, last = "", [""] * ids
+    labels = [tuple(row[at].strip() for row in table.header) for at in range(table.width)]
+    for row, cells in zip(table.rows.to_list(), table.cells.iter_rows(), strict=True):
+        values = [(at, cells[at]) for at in range(ids, table.width) if cells[at].strip()]
+        if not values:
+            group = next((cell for cell in cells[:ids] if cell.strip()), group)
+            continue
+        last = [_repeated(cells, last, at, ids) for at in range(ids)]
+        for at, value in values:
+            yield row, (group, *last, *labels[at], value)
+
+
+def _repeated(cells: Sequence[str], last: Sequence[str], at: int, ids: int) -> str:
+    return last[at] if not cells[at].strip() and at < ids - 1 else cells[at]
+
+
+def _table(grid: SheetGrid, block: Block, title: RawNote | None) -> RawTable:
+    columns = _columns(grid, block)
+    rows = [grid.cells[row] for row in block.rows]
+    cells = {f"c{at}": [cell_text(row[column]) for row in rows] for at, column in enumerate(columns)}
+    filled = _filled_header(grid, block)
+    return RawTable(
+        cells=pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String)),
+        rows=pl.Series("row", [row + 1 for row in block.rows], dtype=pl.UInt32),
+        columns=tuple(column + 1 for column in columns),
+        header=tuple(tuple(row[column - block.left] for column in columns) for row in filled),
+        header_rows=tuple(row + 1 for row in block.header),
+        title=title.text.strip() if title else None,
+        sheet=grid.name,
+        range=str(block.area if not columns else Area(block.area.top, columns[0], block.area.bottom, columns[-1])),
+        blank=block.blank,
+        totals=tuple(row + 1 for row in block.rows if _is_total(grid, block, row)),
+        hidden_rows=tuple(row for row in grid.hidden_rows if row - 1 in set(block.claimed)),
+    )
+
+
+def _columns(grid: SheetGrid, block: Block) -> list[int]:
+    """The columns with a filled cell: one that a merged cell only reaches over, or a spacer, holds nothing."""
+    empty = set(range(block.left, block.right + 1))
+    for row in block.claimed:
+        if not empty:
+            break
+        cells = grid.cells[row]
+        empty = {column for column in empty if not is_filled(cells[column])}
+    return [column for column in range(block.left, block.right + 1) if column not in empty]
+
+
+def _filled_header(grid: SheetGrid, block: Block) -> list[list[str]]:
+    """The header's texts, a merged cell's in each cell it reaches, a group's name over all of its columns."""
+    texts = [[cell_text(cell) for cell in grid.cells[row][block.left : block.right + 1]] for row in block.header]
+    reached: set[tuple[int, int]] = set()
+    for area in grid.merged:
+        if area.top in block.header and block.left <= area.left <= block.right:
+            _spread(texts, block, area)
+            reached |= {(row, column) for row in range(area.top, area.bottom + 1) for column in _span(area)}
+    for at, row in enumerate(texts[:-1]):
+        _spread_group(row, texts[at + 1], {column - block.left for line, column in reached if line == block.header[at]})
+    return texts
+
+
+def _span(area: Area) -> range:
+    return range(area.left, area.right + 1)
+
+
+def _spread(texts: list[list[str]], block: Block, area: Area) -> None:
+    first = texts[area.top - block.header[0]][area.left - block.left]
+    for row in range(area.top, min(area.bottom, block.header[-1]) + 1):
+        for column in range(area.left, min(area.right, block.right) + 1):
+            texts[row - block.header[0]][column - block.left] = first
+
+
+def _spread_group(row: list[str], below: Sequence[str], merged: set[int]) -> None:
+    """A name without a merged cell stands for the columns to its right, as far as they have names and it none."""
+    for at in range(1, len(row)):
+        if not row[at].strip() and below[at].strip() and at - 1 not in merged and at not in merged:
+            row[at] = row[at - 1]
+
+
+def _is_total(grid: SheetGrid, block: Block, row: int) -> bool:
+    """One of the row's first two texts says so."""
+    cells = grid.cells[row][block.left : block.right + 1]
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()][:2]
+    return any(_TOTAL.match(text.strip()) for text in texts)
+
+
+def _outside(grid: SheetGrid, blocks: Sequence[Block]) -> Iterator[RawNote]:
+    """Every filled cell that no table claims; blanks somebody typed are filled too."""
+    spans: dict[int, list[Block]] = {}
+    for block in blocks:
+        for row in block.claimed:
+            spans.setdefault(row, []).append(block)
+    width = len(grid.cells[0]) if grid.cells else 0
+    for row, cells in enumerate(grid.cells):
+        held = spans.get(row, [])
+        if len(held) == 1 and held[0].left == 0 and held[0].right == width - 1:
+            continue
+        for column, cell in enumerate(cells):
+            if cell != "" and not any(block.left <= column <= block.right for block in held):
+                yield RawNote(row=row + 1, column=column + 1, text=cell_text(cell))
+
+
+def _title_place(block: Block, blocks: Sequence[Block], notes: Sequence[RawNote]) -> RawNote | None:
+    """The table's own lone line, else the first short line of the nearest text above that no table parts from it."""
+    if block.title_row is not None:
+        return next(note for note in notes if note.row == block.title_row + 1 and _over(note, block))
+    top = block.claimed[0] + 1
+    floor = max(
+        (other.claimed[-1] + 1 for other in blocks if _beside(other, block) and other.claimed[-1] + 1 < top), default=0
+    )
+    above = [note for note in notes if floor < note.row < top and _over(note, block)]
+    for lines in reversed(_paragraphs(above)):
+        for note in lines:
+            if note.text.strip() and len(note.text) <= _TITLE_LENGTH and not note.text.rstrip().endswith("."):
+                return note
+    return None
+
+
+def _over(note: RawNote, block: Block) -> bool:
+    return block.left <= note.column - 1 <= block.right
+
+
+def _beside(other: Block, block: Block) -> bool:
+    return other.left <= block.right and block.left <= other.right
+
+
+def _paragraphs(notes: Sequence[RawNote]) -> list[list[RawNote]]:
+    """Notes on rows next to each other belong together."""
+    found: list[list[RawNote]] = []
+    for note in notes:
+        if found and note.row - found[-1][-1].row <= 1:
+            found[-1].append(note)
+        else:
+            found.append([note])
+    return found
+
+
+def _as_title(note: RawNote) -> RawNote:
+    return RawNote(row=note.row, column=note.column, text=note.text, kind="title")
+
+
+def _as(note: RawNote, kind: str) -> RawNote:
+    return RawNote(row=note.row, column=note.column, text=note.text, kind="prose" if kind == "prose" else "note")
