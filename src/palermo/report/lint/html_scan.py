@@ -21,8 +21,10 @@ _SPOKEN = frozenset({"alt", "title", "aria-label", "aria-description", "aria-rol
 _SILENT = frozenset({"script", "style", "template"})
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code data del dfn em i ins kbd mark q s samp small span strong sub sup time tspan".split()
+    ["a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s"]
+    + ["samp", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var", "wbr"]
 )
+_CODE = frozenset({"code", "kbd", "samp", "pre"})
 _META = frozenset({"description", "title", "og:title", "og:description", "twitter:title", "twitter:description"})
 
 
@@ -50,6 +52,7 @@ class _Scan(HTMLParser):
         self._lines = Lines.of(source)
         self._open: list[tuple[str, bool]] = []
         self._pieces: list[Piece] = []
+        self._code: list[tuple[int, int]] = []
         self._found: list[Prose] = []
 
     def finished(self) -> tuple[Prose, ...]:
@@ -80,7 +83,10 @@ class _Scan(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._bound:
-            self._pieces += spread(data, self._offset())
+            at = self._offset()
+            self._pieces += spread(data, at)
+            if any(tag in _CODE for tag, _ in self._open):
+                self._code.append((at, at + len(data)))
 
     def handle_entityref(self, name: str) -> None:
         self._reference(f"&{name};")
@@ -106,8 +112,8 @@ class _Scan(HTMLParser):
 
     def _flush(self) -> None:
         if self._pieces:
-            self._found.append(gathered(self._pieces))
-            self._pieces = []
+            self._found.append(gathered(self._pieces, code=self._code))
+            self._pieces, self._code = [], []
 
     def _read_attributes(self, tag: str, named: dict[str, str]) -> None:
         described = tag == "meta" and (named.get("name") or named.get("property")) in _META

@@ -13,7 +13,7 @@ from palermo.report.lint.prose import Prose
 from palermo.report.lint.registered import ClaimMark
 from palermo.standards import loader
 
-_SENTENCE = re.compile(r"[^.!?。！？]+(?:[.!?。！？](?!\s|$)[^.!?。！？]*)*[.!?。！？]?", re.DOTALL)
+_SENTENCE = re.compile(r"[^.!?|。！？]+(?:[.!?](?!\s|$)[^.!?|。！？]*)*[.!?|。！？]?", re.DOTALL)
 _PLAIN = 100  # a value up to here is in too many sentences to be known for a claim's without its source
 
 

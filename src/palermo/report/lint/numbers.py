@@ -13,6 +13,7 @@ from palermo.report.lint.registered import find_names
 from palermo.report.lint.words import Lexicon
 
 _SPAN_SIGNS = re.compile(r"[/:.\-–—‑×~]|\s?[%‰٪％]")
+_TIMES = re.compile(r"(?<!\w)[xX](\d+)(?!\w)")
 _CHUNK = re.compile(r"[\w./\-\[\]]+")
 
 
@@ -54,6 +55,9 @@ def _parts(text: str, lexicon: Lexicon) -> Iterator[Occurrence]:
         values = frozenset() if word.value is None else frozenset({word.value})
         part = text[word.start : word.end]
         yield Occurrence(start=word.start, end=word.end, text=part, digits=False, values=values)
+    for glued in _TIMES.finditer(text):
+        value = frozenset({Decimal(glued[1])})
+        yield Occurrence(start=glued.start(1), end=glued.end(1), text=glued[1], digits=True, values=value)
     yield from _number_signs(text)
 
 

@@ -93,7 +93,7 @@ def _pattern(rows: Any, groups: Mapping[str, tuple[str, ...]], whole_words: bool
     if not rows:
         return re.compile(r"(?!)")
     either = "|".join(_expanded(row["match"], groups) for row in rows)
-    before, after = (r"(?<![^\W\d_])", r"(?![^\W\d_])") if whole_words else ("", "")
+    before, after = (r"(?<![^\W\d])", r"(?![^\W\d])") if whole_words else ("", "")
     return re.compile(f"{before}(?:{either}){after}", re.IGNORECASE)
 
 
