@@ -16,3 +16,36 @@ mark                  meaning
 ``data-ordinal``      a generated number: Table 1
 ====================  ===========================================================================================
 """
+
+from collections.abc import Mapping
+
+from palermo.report.model import EditionModel
+from palermo.report.pages.charts import draw
+from palermo.report.pages.format import printed
+from palermo.report.pages.html import Composer
+from palermo.report.pages.messages import catalogue
+from palermo.report.pages.register import register_page
+from palermo.report.pages.tables_html import table_csv
+
+__all__ = ["printed", "render"]
+
+
+def render(model: EditionModel, language: str) -> Mapping[str, bytes]:
+    """The pages, charts and tables of one language, by the path they are written to.
+
+    Raises BadDefinition where a text names what is not there, UsageError for a language without a catalogue.
+    """
+    composer = Composer(model, language)
+    pages = {
+        f"{language}/index.html": composer.page(),
+        f"{language}/register.html": register_page(model, language),
+    }
+    drawings = {
+        id: composer.drawings.get(id) or draw(chart, model.tables[chart.table], model.figures, catalogue(language))
+        for id, chart in model.charts.items()
+    }
+    return {
+        **{path: f"{page}\n".encode() for path, page in pages.items()},
+        **{f"charts/{language}/{id}.svg": drawing.file for id, drawing in drawings.items()},
+        **{f"tables/{id}.csv": table_csv(table, model.figures) for id, table in model.tables.items()},
+    }

@@ -1,0 +1,77 @@
+"""A printed number and its figure, bound: the data element, and the link to the register."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup, escape
+
+from palermo.evidence import Claim
+from palermo.ground.errors import BadDefinition
+from palermo.ground.figure import Figure
+from palermo.report.pages.addresses import Anchors, claim_entry, figure_entry
+from palermo.report.pages.format import number, printed
+from palermo.report.pages.messages import Catalogue
+
+_LINK = Markup('<a class="fig" href="{}" data-code="{}">{}</a>')
+_CLAIM_LINK = Markup('<a class="fig" href="{}"><data value="{}" id="{}" data-claim="{}">{}</data></a>')
+_DATA = Markup('<data value="{}" id="{}" data-figure="{}">{}</data>')
+_WORDS = Markup('<data value="{}" id="{}" data-figure="{}" data-form="words">{}</data>')
+_HIDDEN = Markup('<data value="" id="{}" data-figure="{}" role="img" aria-label="{}">{}</data>')
+
+
+class Binder:
+    """Prints the figures of one page, each with an id of its own."""
+
+    def __init__(self, figures: Mapping[str, Figure], say: Catalogue) -> None:
+        self.figures = figures
+        self.say = say
+        self.anchors = Anchors()
+
+    def figure(self, id: str, *, form: str = "", linked: bool = True) -> Markup:
+        """The figure's number, bound, and linked to its register entry. Raises BadDefinition on an unknown id."""
+        if id not in self.figures:
+            raise BadDefinition(f"No figure {id!r} is registered.", hint="Name one of an indicator or of evidence.")
+        figure = self.figures[id]
+        marked = self._data(figure, form)
+        return _LINK.format(figure_entry(id), figure.code, marked) if linked else marked
+
+    def with_comparator(self, id: str) -> Markup:
+        """``at least 8,800``: the bound number within the words of its comparator."""
+        return compared(self.figures[id].comparator, self.figure(id), self.say)
+
+    def claim(self, claim: Claim) -> Markup:
+        """The value a claim states, bound to the claim; words alone where it gives none; empty where it states none."""
+        values = _values(claim)
+        if not values:
+            return stated_words(claim, self.say)
+        shown, anchor = _shown(claim, self.say), self.anchors.take("c", claim.id)
+        marked = _CLAIM_LINK.format(claim_entry(claim.id), "/".join(values), anchor, claim.id, shown)
+        return compared(claim.stated.comparator, marked, self.say)
+
+    def _data(self, figure: Figure, form: str) -> Markup:
+        text, anchor = printed(figure, self.say.language, form), self.anchors.take("f", figure.id)
+        if figure.conf_status == "C" and figure.value is None:
+            return _HIDDEN.format(anchor, figure.id, self.say("value.hidden-words"), text)
+        value = figure.value if figure.value is not None else "/".join(end for end in (figure.low, figure.high) if end)
+        return (_WORDS if form else _DATA).format(value, anchor, figure.id, text)
+
+
+def stated_words(claim: Claim, say: Catalogue) -> Markup:
+    """The value a claim states in words and digits, not bound: for its own entry. Empty where it states none."""
+    if not _values(claim) and claim.stated.comparator != "many":
+        return Markup("")
+    return compared(claim.stated.comparator, escape(_shown(claim, say)), say)
+
+
+def _shown(claim: Claim, say: Catalogue) -> str:
+    return "–".join(number(value, say.language, unit=claim.stated.unit) for value in _values(claim))
+
+
+def _values(claim: Claim) -> list[str]:
+    stated = claim.stated
+    return [value for value in (stated.value, stated.low, stated.high) if value is not None]
+
+
+def compared(comparator: str, marked: Markup, say: Catalogue) -> Markup:
+    """``marked`` within the words of its comparator: more than, at least, about."""
+    name = f"comparator.{comparator}"
+    return say.marked(name, value=marked) if name in say.messages else marked

@@ -1,0 +1,113 @@
+"""What a figure is called, what it counts and who gives it: in words, from its definition and its source."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from palermo.evidence import Claim, ContrastRow, Document
+from palermo.ground.figure import Figure, Origin
+from palermo.report.model import Dataset, EditionModel, Indicator
+from palermo.report.pages.messages import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Looks up the definitions and sources behind the figures of one model."""
+
+    model: EditionModel
+    say: Catalogue
+
+    def indicator(self, figure: Figure) -> Indicator | None:
+        """The indicator whose definition the figure names."""
+        return self.model.indicators.get((figure.definition or "").rpartition("@")[0] or (figure.definition or ""))
+
+    def datasets(self, figure: Figure) -> tuple[Dataset, ...]:
+        """The data files the figure was computed from: those its query reads, or the one with its hash."""
+        indicator, known = self.indicator(figure), self.model.datasets
+        if indicator and indicator.inputs:
+            return tuple(known[name] for name in indicator.inputs if name in known)
+        return tuple(one for one in known.values() if figure.data_sha256 and one.sha256 == figure.data_sha256)
+
+    def document(self, figure: Figure) -> Document | None:
+        """The document a quoted figure's passage stands in, or the one its data come from."""
+        bundle = self.model.evidence
+        passage = bundle.passages.get(figure.passage or "")
+        snapshot = bundle.snapshots.get(passage.snapshot) if passage else None
+        named = [snapshot.document] if snapshot else [one.document or "" for one in self.datasets(figure)]
+        return next((bundle.documents[name] for name in named if name in bundle.documents), None)
+
+    def title(self, figure: Figure) -> str:
+        """What the figure is: the indicator and its cell, the concept, or what is counted."""
+        indicator = self.indicator(figure)
+        if figure.origin is Origin.DERIVED or indicator is None:
+            named = (figure.concept, figure.population)
+            return ", ".join(part for part in named if part) or figure.note or figure.counting_unit or figure.id
+        name = indicator.name.get(self.say.language) or indicator.id
+        cell = ", ".join(figure.cell.values())
+        return f"{name}: {cell}" if cell else name
+
+    def counted(self, row: ContrastRow) -> str:
+        """What a member of a contrast counts: ``person: expelled, children``."""
+        if row.claim:
+            stated = row.claim.stated
+            parts = (stated.concept or row.claim.quantity_word, stated.population)
+            return _counted(stated.counting_unit, ", ".join(part for part in parts if part))
+        figure = row.figure
+        if figure is None:
+            return ""
+        return _counted(figure.counting_unit, self.title(figure) if figure.concept or self.indicator(figure) else
+                        figure.note or "")  # fmt: skip
+
+    def giver(self, row: ContrastRow) -> tuple[str, str]:
+        """Who gives the value, and through whom it is known where that is somebody else."""
+        if row.claim:
+            return self.speaker(row.claim)
+        figure = row.figure
+        if figure is None:
+            return "", ""
+        document = self.document(figure)
+        if figure.origin is Origin.QUOTED:
+            by = figure.publisher or (document.publisher if document else None)
+            return (by or figure.seen_in or "", (figure.seen_in or "") if by else "")
+        if figure.origin is Origin.ASSESSED:
+            return figure.assessor or "", figure.framework or ""
+        own = self.say("contrast.derived" if figure.origin is Origin.DERIVED else "contrast.own")
+        return own, (document.publisher or document.title or "") if document else ""
+
+    def speaker(self, claim: Claim) -> tuple[str, str]:
+        """Who said it, and who reports that."""
+        occasion = self.model.evidence.occasions.get(claim.said)
+        if occasion is None:
+            return claim.said, ""
+        reporter = self.model.evidence.documents.get(occasion.reported_by or "")
+        return occasion.claimant or claim.said, (reporter.publisher or reporter.title or "") if reporter else ""
+
+    def known_how(self, row: ContrastRow) -> str:
+        """How the value is known: computed, quoted through a restatement, claimed with an open trace."""
+        if row.claim:
+            return f"{self.say('contrast.claim')}, {self.say('claim.status.' + row.claim.status)}"
+        figure = row.figure
+        if figure is None:
+            return ""
+        if figure.origin is Origin.QUOTED and figure.passage:
+            return self.say("contrast.held")
+        through = f", {self.say('through.' + figure.through)}" if figure.through else ""
+        return self.say(f"origin.{figure.origin}") + through
+
+    def rivals(self, id: str) -> tuple[str, ...]:
+        """Figures and claims that stand beside ``id`` in a contrast or as rivals of a claim, in the order written."""
+        return tuple(dict.fromkeys(other for other in self._beside(id) if other != id))
+
+    def _beside(self, id: str) -> Iterator[str]:
+        bundle = self.model.evidence
+        for contrast in bundle.contrasts.values():
+            if id in contrast.members:
+                yield from contrast.members
+        for claim in bundle.claims.values():
+            if id == claim.id or id in claim.rivals:
+                yield from (claim.id, *claim.rivals)
+
+
+def _counted(unit: str | None, concept: str) -> str:
+    if unit and concept and unit.casefold() not in concept.casefold():
+        return f"{concept} ({unit})"
+    return concept or unit or ""

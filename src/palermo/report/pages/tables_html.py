@@ -1,0 +1,113 @@
+"""A table as HTML and as CSV. Its cells carry figures, so nothing is typed twice."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from palermo.ground.dates import PartialDate
+from palermo.ground.figure import Figure
+from palermo.report.model import Indicator, Table, TableCell
+from palermo.report.pages.addresses import anchor
+from palermo.report.pages.binding import Binder
+from palermo.report.pages.format import day_words
+from palermo.report.pages.messages import Catalogue
+
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+_TABLE = Markup(
+    '<figure class="table" id="{id}">\n<div class="scroll" role="region" tabindex="0" aria-labelledby="{id}-caption">\n'
+    '<table>\n<caption id="{id}-caption"><span class="ordinal" data-ordinal>{ordinal}</span> {caption}</caption>\n'
+    "<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n{notes}"
+    '<p class="aside"><a href="{csv}" type="text/csv">{csv_words}</a></p>\n</figure>'
+)
+_COLUMN = Markup('<th scope="col" data-label>{}</th>')
+_ROW = Markup('<tr><th scope="row" data-label>{}</th>{}</tr>\n')
+_CORNER = Markup('<th scope="col">{}</th>')
+_NO_CORNER = Markup("<td></td>")
+_CELL = Markup("<td>{}</td>")
+_CODE = Markup('<td class="code">{}</td>')
+_WORDS = Markup('<td class="words">{}</td>')
+_NOTE = Markup('<p class="note">{}</p>\n')
+_DATE = Markup('<time data-lit="date">{}</time>')
+
+
+def table_html(table: Table, binder: Binder, *, number: int, breaks: tuple[Markup, ...] = ()) -> Markup:
+    """The table with caption, scopes, notes and the breaks of its series. ``number`` is its ordinal on the page."""
+    say = binder.say
+    notes = (*(words.get(say.language, "") for words in table.notes), *breaks)
+    return _TABLE.format(
+        id=binder.anchors.take("table", table.id),
+        ordinal=say("table.ordinal", number=number),
+        caption=table.caption.get(say.language, table.id),
+        head=Markup("").join(
+            (_CORNER.format(table.corner) if table.corner else _NO_CORNER, *map(_COLUMN.format, table.columns))
+        ),
+        body=Markup("").join(_ROW.format(label, _cells(cells, binder)) for label, cells in table.rows),
+        notes=Markup("").join(_NOTE.format(note) for note in notes if note),
+        csv=f"../tables/{table.id}.csv",
+        csv_words=say("table.csv"),
+    )
+
+
+def _cells(cells: tuple[TableCell, ...], binder: Binder) -> Markup:
+    return Markup("").join(_cell(cell, binder) for cell in cells)
+
+
+def _cell(cell: TableCell, binder: Binder) -> Markup:
+    if cell.figure is None:
+        return _WORDS.format(cell.text)
+    coded = binder.figures[cell.figure].unit == "code" if cell.figure in binder.figures else False
+    return (_CODE if coded else _CELL).format(binder.figure(cell.figure))
+
+
+def break_notes(indicator: Indicator | None, say: Catalogue) -> tuple[Markup, ...]:
+    """Each break of the indicator's series in a sentence."""
+    return tuple(_break(dict(one), say) for one in (indicator.breaks if indicator else ()))
+
+
+def _break(one: dict[str, object], say: Catalogue) -> Markup:
+    day = day_words(PartialDate.parse(str(one.get("date") or "")), say.language)
+    note = say.marked("break.note", date=_DATE.format(day), reason=str(one.get("reason", "")))
+    comparable = say.either(f"break.comparable.{_word(one.get('comparable'))}", "")
+    return Markup("{} {}").format(note, comparable)
+
+
+def _word(comparable: object) -> str:
+    # YAML 1.1 reads a bare yes or no as true or false.
+    return (
+        {True: "yes", False: "no"}.get(comparable, str(comparable)) if isinstance(comparable, bool) else str(comparable)
+    )
+
+
+def table_csv(table: Table, figures: Mapping[str, Figure]) -> bytes:
+    """The table as UTF-8 CSV: stored values, not their print; a hidden cell is ``··``, one without a figure empty.
+
+    A label that a spreadsheet would run as a formula begins with a tab, which makes it text there and is blank space
+    to every other reader. Values of figures are decimals or codes of ours and stay as they are.
+    """
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow([as_text(table.corner), *map(as_text, table.columns)])
+    for label, cells in table.rows:
+        writer.writerow([as_text(label), *(_plain(cell, figures) for cell in cells)])
+    return lines.getvalue().encode()
+
+
+def _plain(cell: TableCell, figures: Mapping[str, Figure]) -> str:
+    if cell.figure is None:
+        return as_text(cell.text)
+    figure = figures[cell.figure]
+    if figure.value is None:
+        return "··" if figure.conf_status == "C" else "/".join(end for end in (figure.low, figure.high) if end)
+    return as_text(figure.value) if figure.unit == "code" else figure.value
+
+
+def as_text(words: str) -> str:
+    """``words`` such that no spreadsheet takes them for a formula."""
+    return f"\t{words}" if words.startswith(_FORMULA) else words
+
+
+def table_anchor(table: Table) -> str:
+    """Where the table first stands on its page."""
+    return anchor("table", table.id)
