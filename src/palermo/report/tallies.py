@@ -16,6 +16,14 @@ from palermo.report.model import Indicator
 
 READINGS = ("traced", "differs", "not_traced")
 _EVERYTHING = ""
+_CONCEPTS: Mapping[str, str] = {
+    "claims": "claims recorded",
+    "countable": "claims that can be counted as one number each",
+    "closed": "claims whose trace is closed",
+    "reading.traced": "open claims read as traced",
+    "reading.differs": "open claims read as different",
+    "reading.not_traced": "open claims not in what could be read",
+}
 
 
 def tally_id(collection: str, name: str) -> str:
@@ -73,6 +81,7 @@ def _figures(bundle: Evidence, collection: str, indicator: Indicator, data_sha25
             origin=Origin.COMPUTED,
             value=str(count),
             counting_unit="claim",
+            concept=_CONCEPTS[name],
             stock_flow="stock",
             definition=indicator.reference,
             query_sha256=indicator.query_sha256,

@@ -10,7 +10,9 @@ from palermo.report.model import Chart, Dataset, EditionModel, Indicator, Table,
 from palermo.report.tallies import claim_tallies
 
 HERE = Path(__file__).parent
-DATA = b"YEAR,KIND,PERSONS\n2021,Labour,12\n2021,Other,7\n2022,Labour,1245\n2022,Other,3\n2023,Labour,1310\n2023,Other,9\n"
+DATA = (
+    b"YEAR,KIND,PERSONS\n2021,Labour,12\n2021,Other,7\n2022,Labour,1245\n2022,Other,3\n2023,Labour,1310\n2023,Other,9\n"
+)
 SHA = hashlib.sha256(DATA).hexdigest()
 KINDS, YEARS = ("Labour", "Other"), ("2021", "2022", "2023")
 VALUES = {("2021", "Labour"): "12", ("2021", "Other"): "7", ("2022", "Labour"): "1245", ("2022", "Other"): None,
@@ -79,7 +81,9 @@ def _computed() -> list[Figure]:
     totals = [({"YEAR": year}, value) for year, value in zip(YEARS, ("19", "1248", "1319"), strict=True)]
     bare = [_persons("vs.persons:" + ";".join(f"{k}={v}" for k, v in sorted(cell.items())), cell, value)
             for cell, value in (*cells, *totals)]  # fmt: skip
-    named = [_persons(f"vs.persons.{year}", {"YEAR": year}, value) for year, value in (("2022", "1248"), ("2023", "1319"))]
+    named = [
+        _persons(f"vs.persons.{year}", {"YEAR": year}, value) for year, value in (("2022", "1248"), ("2023", "1319"))
+    ]
     return [_persons("vs.persons", {}, "2586"), *bare, *named, *(_grade(year) for year in YEARS)]
 
 
@@ -120,7 +124,9 @@ def _tables() -> dict[str, Table]:
     cell = "vs.persons:KIND={};YEAR={}".format
     rows = tuple((year, (*(TableCell(figure=cell(kind, year)) for kind in KINDS), TableCell(figure=f"vs.persons:YEAR={year}")))
                  for year in YEARS)  # fmt: skip
-    grades = tuple((year, (TableCell(figure=f"vs.grade:YEAR={year}"), TableCell(text="=HYPERLINK(1)"))) for year in YEARS)
+    grades = tuple(
+        (year, (TableCell(figure=f"vs.grade:YEAR={year}"), TableCell(text="=HYPERLINK()"))) for year in YEARS
+    )
     return {
         "t.persons": Table(id="t.persons", caption={"en": "Persons by year and kind"}, corner="Year",
                            columns=(*KINDS, "Total"), rows=rows, indicator="vs.persons",

@@ -39,9 +39,9 @@ class Names:
         """What the figure is: the indicator and its cell, the concept, or what is counted."""
         indicator = self.indicator(figure)
         if figure.origin is Origin.DERIVED or indicator is None:
-            named = (figure.concept, figure.population)
-            return ", ".join(part for part in named if part) or figure.note or figure.counting_unit or figure.id
-        name = indicator.name.get(self.say.language) or indicator.id
+            named = ", ".join(part for part in (figure.concept, figure.population) if part)
+            return named or figure.note or figure.counting_unit or figure.id
+        name = figure.concept or indicator.name.get(self.say.language) or indicator.id
         cell = ", ".join(figure.cell.values())
         return f"{name}: {cell}" if cell else name
 

@@ -1,7 +1,7 @@
 """The register: for every figure and claim the way back, to definition, query and data, or to passage and copy."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,10 +63,14 @@ def _family(indicator: Indicator, figures: list[Figure], names: Names) -> Family
 
 
 def query_text(query: Mapping[str, Any]) -> str:
-    """A query to read: the SQL as it stands, the rest as JSON with sorted keys."""
-    rest = {key: value for key, value in query.items() if key != "sql"}
-    written = json.dumps(rest, sort_keys=True, ensure_ascii=False, indent=1, default=list) if rest else ""
-    return "\n\n".join(part for part in (str(query.get("sql", "")).strip(), written) if part)
+    """A query to read: the SQL as it stands, the rest by key, sorted, each value as JSON."""
+    rest = sorted((key, value) for key, value in query.items() if key != "sql")
+    lines = (f"{key}: {json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)}" for key, value in rest)
+    return "\n\n".join(part for part in (str(query.get("sql", "")).strip(), "\n".join(lines)) if part)
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, Iterable) else str(value)
 
 
 def claim_values(claim: Claim) -> tuple[tuple[str, str], ...]:

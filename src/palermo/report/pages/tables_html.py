@@ -22,11 +22,13 @@ _TABLE = Markup(
     '<p class="aside"><a href="{csv}" type="text/csv">{csv_words}</a></p>\n</figure>'
 )
 _COLUMN = Markup('<th scope="col" data-label>{}</th>')
+_WORD_COLUMN = Markup('<th scope="col" class="words" data-label>{}</th>')
 _ROW = Markup('<tr><th scope="row" data-label>{}</th>{}</tr>\n')
+_TOTALS = Markup('<tr class="total"><th scope="row" data-label>{}</th>{}</tr>\n')
 _CORNER = Markup('<th scope="col">{}</th>')
 _NO_CORNER = Markup("<td></td>")
 _CELL = Markup("<td>{}</td>")
-_CODE = Markup('<td class="code">{}</td>')
+_TOTAL = Markup('<td class="total">{}</td>')
 _WORDS = Markup('<td class="words">{}</td>')
 _NOTE = Markup('<p class="note">{}</p>\n')
 _DATE = Markup('<time data-lit="date">{}</time>')
@@ -40,25 +42,53 @@ def table_html(table: Table, binder: Binder, *, number: int, breaks: tuple[Marku
         id=binder.anchors.take("table", table.id),
         ordinal=say("table.ordinal", number=number),
         caption=table.caption.get(say.language, table.id),
-        head=Markup("").join(
-            (_CORNER.format(table.corner) if table.corner else _NO_CORNER, *map(_COLUMN.format, table.columns))
-        ),
-        body=Markup("").join(_ROW.format(label, _cells(cells, binder)) for label, cells in table.rows),
+        head=_head(table, binder.figures),
+        body=_body(table, binder),
         notes=Markup("").join(_NOTE.format(note) for note in notes if note),
         csv=f"../tables/{table.id}.csv",
         csv_words=say("table.csv"),
     )
 
 
-def _cells(cells: tuple[TableCell, ...], binder: Binder) -> Markup:
-    return Markup("").join(_cell(cell, binder) for cell in cells)
+def _head(table: Table, figures: Mapping[str, Figure]) -> Markup:
+    corner = _CORNER.format(table.corner) if table.corner else _NO_CORNER
+    columns = (
+        (_WORD_COLUMN if all(_is_words(cells[place], figures) for _, cells in table.rows) else _COLUMN).format(label)
+        for place, label in enumerate(table.columns)
+    )
+    return Markup("").join((corner, *columns))
 
 
-def _cell(cell: TableCell, binder: Binder) -> Markup:
+def _body(table: Table, binder: Binder) -> Markup:
+    shown = [binder.figures.get(cell.figure or "") for _, cells in table.rows for cell in cells]
+    finest = max((len(figure.cell) for figure in shown if figure), default=0)
+    return Markup("").join(_row(label, cells, binder, finest) for label, cells in table.rows)
+
+
+def _row(label: str, cells: tuple[TableCell, ...], binder: Binder, finest: int) -> Markup:
+    totals = [cell for cell in cells if _is_total(cell, binder.figures, finest)]
+    line = Markup("").join(_cell(cell, binder, finest) for cell in cells)
+    every = len(cells) > 1 and len(totals) == sum(cell.figure is not None for cell in cells) > 0
+    return (_TOTALS if every else _ROW).format(label, line)
+
+
+def _cell(cell: TableCell, binder: Binder, finest: int) -> Markup:
     if cell.figure is None:
         return _WORDS.format(cell.text)
-    coded = binder.figures[cell.figure].unit == "code" if cell.figure in binder.figures else False
-    return (_CODE if coded else _CELL).format(binder.figure(cell.figure))
+    if _is_words(cell, binder.figures):
+        return _WORDS.format(binder.figure(cell.figure))
+    return (_TOTAL if _is_total(cell, binder.figures, finest) else _CELL).format(binder.figure(cell.figure))
+
+
+def _is_words(cell: TableCell, figures: Mapping[str, Figure]) -> bool:
+    figure = figures.get(cell.figure or "")
+    return figure is None or figure.unit == "code"
+
+
+def _is_total(cell: TableCell, figures: Mapping[str, Figure], finest: int) -> bool:
+    """A cell of fewer dimensions than the finest of its table sums others up."""
+    figure = figures.get(cell.figure or "")
+    return figure is not None and len(figure.cell) < finest
 
 
 def break_notes(indicator: Indicator | None, say: Catalogue) -> tuple[Markup, ...]:
