@@ -9,6 +9,7 @@ from itertools import pairwise
 from palermo.evidence.arithmetic import bounds
 from palermo.evidence.contrasts import contrast_rows
 from palermo.evidence.extraction import extract_text
+from palermo.evidence.facets import propose_facets
 from palermo.evidence.locating import locate, stands
 from palermo.evidence.model import Claim, Contrast, Correction, Evidence, Pair, Passage, Record, Snapshot, Stated
 from palermo.evidence.rows import fault
@@ -17,6 +18,7 @@ from palermo.evidence.vocabulary import BEFORE_A_NUMBER, QUANTITY_WORDS
 from palermo.ground.decimals import decimal
 from palermo.ground.figure import Figure, Origin, Sensitivity
 from palermo.ground.finding import Finding, Severity
+from palermo.ground.numerals import find_numbers
 
 _NOWHERE = Record(path="evidence", line=1)
 _QUANTITY = re.compile(
@@ -42,6 +44,8 @@ def check(
         *(one for snapshot in bundle.snapshots.values() for one in _snapshot(snapshot, bundle, held)),
         *(one for passage in bundle.passages.values() for one in _passage(passage, bundle, at_hand)),
         *(one for claim in bundle.claims.values() for one in _absent(claim, bundle, held, at_hand)),
+        *(one for claim in bundle.claims.values() for one in _values_of_claim(claim, bundle)),
+        *(one for figure in bundle.figures.values() for one in _value_of_figure(figure, bundle)),
         *(one for pair in bundle.pairs.values() for one in _pair(pair, bundle)),
         *(one for contrast in bundle.contrasts.values() for one in _contrast(contrast, bundle)),
         *(one for correction in bundle.corrections.values() for one in _correction(correction, bundle)),
@@ -53,6 +57,10 @@ def check(
 def _blame(bundle: Evidence, id: str, code: str, text: str, hint: str = "") -> Finding:
     at = bundle.records.get(id, _NOWHERE)
     return fault(at.path, at.line, f"{id}: {text}", hint, code=code)
+
+
+def _warn(bundle: Evidence, id: str, code: str, text: str, hint: str = "") -> Finding:
+    return replace(_blame(bundle, id, code, text, hint), severity=Severity.WARNING)
 
 
 def _texts(bundle: Evidence, held: Mapping[str, bytes], texts: Mapping[str, str]) -> Mapping[str, str]:
@@ -192,12 +200,41 @@ def _users(snapshot: str, bundle: Evidence) -> Iterator[str]:
             yield claim.id
 
 
+def _values_of_claim(claim: Claim, bundle: Evidence) -> Iterator[Finding]:
+    yield from _value_in(claim.id, claim.passage, claim.stated, bundle)
+    figure = bundle.figures.get(claim.trace.source_figure or "")
+    if figure is None or claim.status == "open" or claim.trace.facets.get("value") != "equal":
+        return
+    if propose_facets(claim.stated, figure)["value"] != "equal":
+        said = f"its value is called equal to that of {figure.id}, and the two are written differently"
+        yield _warn(bundle, claim.id, "evidence.value-called-equal", said)
+
+
+def _value_of_figure(figure: Figure, bundle: Evidence) -> Iterator[Finding]:
+    if figure.origin is Origin.QUOTED:
+        stated = Stated(value=figure.value, low=figure.low, high=figure.high)
+        yield from _value_in(figure.id, bundle.passages.get(figure.passage or ""), stated, bundle)
+
+
+def _value_in(id: str, passage: Passage | None, stated: Stated, bundle: Evidence) -> Iterator[Finding]:
+    """The words of a passage hold the number taken from them; words without any number we can read are only named."""
+    if passage is None or passage.exact is None or bounds(stated) is None or locate(passage.exact, stated):
+        return
+    said = f"the words of passage {passage.id} do not hold its value"
+    finding = _blame(bundle, id, "evidence.value-not-in-passage", said, "look whether value or passage is wrong")
+    readable = any(find_numbers(passage.exact))
+    yield finding if readable else replace(finding, severity=Severity.WARNING)
+
+
 def _passage(passage: Passage, bundle: Evidence, texts: Mapping[str, str]) -> Iterator[Finding]:
     text = texts.get(passage.snapshot)
     snapshot = bundle.snapshots.get(passage.snapshot)
     if snapshot is not None and snapshot.file is not None and passage.sha256 is None:
         hint = "copy the words into exact, or give exact_sha256"
         yield _blame(bundle, passage.id, "evidence.passage-without-words", "a held passage without its words", hint)
+    if text is None and snapshot is not None and snapshot.file is not None:
+        said = f"{passage.snapshot} gives no text, so the passage could not be looked up"
+        yield _warn(bundle, passage.id, "evidence.passage-unchecked", said, "keep its extracted text beside it")
     if text is not None and not stands(text, passage):
         where = f"line {passage.line}" if passage.line else "the text"
         said = f"its words are not in {where} of {passage.snapshot}"
@@ -215,7 +252,7 @@ def _absent(claim: Claim, bundle: Evidence, held: Mapping[str, bytes], texts: Ma
         return
     for found in locate(texts[source], claim.stated)[:1]:
         said = f"called absent, and line {found.line} of {source} holds the number; look whether it means the same"
-        yield replace(_blame(bundle, claim.id, "evidence.absent-value-seen", said), severity=Severity.WARNING)
+        yield _warn(bundle, claim.id, "evidence.absent-value-seen", said)
 
 
 def _pair(pair: Pair, bundle: Evidence) -> Iterator[Finding]:

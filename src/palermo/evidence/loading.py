@@ -196,5 +196,7 @@ def _overlay_traces(row: Row, draft: Draft) -> None:
         if said_at and passage is None:
             form.blame("said_at", f"no passage has the id {said_at!r}", code="evidence.unknown-id")
         form.close()
+        if said_at and claim.passage is not None:  # located anew: what was written by hand gives way
+            draft.blocks["passages"].pop(claim.passage.id, None)
         draft.blocks["claims"][id] = replace(claim, trace=trace, passage=passage)
         draft.records[f"{id}.trace"] = Record(path=row.path, line=form.row.line)

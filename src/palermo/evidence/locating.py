@@ -29,7 +29,9 @@ _ALONE = {
     "dozen": Decimal(12), "half": Decimal("0.5"), "quarter": Decimal("0.25"),
 }  # fmt: skip
 _WORDS = "|".join(sorted([*_SMALL, *_SCALES, *_ALONE, "hundred"], key=len, reverse=True))
-_RUN = re.compile(rf"\b(?:(?:half\s+an?|a)\s+)?(?:{_WORDS})s?\b(?:(?:[\s-]+|\s+and\s+)(?:{_WORDS})\b)*", re.IGNORECASE)
+_RUN = re.compile(
+    rf"\b(?:(?:half\s+an?|a)\s+)?(?:{_WORDS})s?\b(?:(?:[\s-]+|\s+and\s+(?:an?\s+)?)(?:{_WORDS})\b)*", re.IGNORECASE
+)
 _SCALE_AFTER = re.compile(rf"\s*-?\s*({'|'.join(_SCALES)})s?\b", re.IGNORECASE)
 
 
@@ -40,13 +42,14 @@ class _Hit:
 
 
 def locate(text: str, value: str | Decimal | Stated, *, snapshot: str = "") -> tuple[Passage, ...]:
-    """Every passage of ``text`` that holds the value, one a place, in order; the sentence around it is ``exact``.
+    """Every passage of ``text`` that holds the value, one a sentence, in order: ``exact`` is that sentence.
 
     Reads digits and separators of many countries, Chinese numerals, ``8.8 thousand`` and English number words.
     """
     wanted = _wanted(value)
     hits = sorted({(hit.start, hit.end) for hit in _hits(text, wanted)}) if wanted else []
-    return tuple(_passage_at(text, start, end, snapshot) for start, end in _outermost(hits))
+    found = (_passage_at(text, start, end, snapshot) for start, end in _outermost(hits))
+    return tuple(dict.fromkeys(found))
 
 
 def find_exact(text: str, exact: str, *, snapshot: str = "") -> tuple[Passage, ...]:
