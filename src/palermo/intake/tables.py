@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from palermo.intake.blocks import Block, find_blocks
-from palermo.intake.grid import Area, SheetGrid, cell_text, is_filled
+from palermo.intake.grid import Area, Cell, SheetGrid, cell_text, is_filled
 from palermo.intake.raw import RawNote, RawSheet, RawTable
 
 _TOTAL = re.compile(r"(?:grand |sub-? ?)?(?:totals?|sum)\b|totaux\b|итого|всего|合计|总计|小计|المجموع", re.IGNORECASE)
@@ -74,7 +74,7 @@ def _repeated(cells: Sequence[str], last: Sequence[str], at: int, ids: int) -> s
 def _table(grid: SheetGrid, block: Block, title: RawNote | None) -> RawTable:
     columns = _columns(grid, block)
     rows = [grid.cells[row] for row in block.rows]
-    cells = {f"c{at}": [cell_text(row[column]) for row in rows] for at, column in enumerate(columns)}
+    cells = {f"c{at}": _texts([row[column] for row in rows]) for at, column in enumerate(columns)}
     filled = _filled_header(grid, block)
     return RawTable(
         cells=pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String)),
@@ -89,6 +89,10 @@ def _table(grid: SheetGrid, block: Block, title: RawNote | None) -> RawTable:
         totals=tuple(row + 1 for row in block.rows if _is_total(grid, block, row)),
         hidden_rows=tuple(row for row in grid.hidden_rows if row - 1 in set(block.claimed)),
     )
+
+
+def _texts(cells: list[Cell]) -> list[str]:
+    return [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
 
 
 def _columns(grid: SheetGrid, block: Block) -> list[int]:

@@ -1,0 +1,33 @@
+"""From an agency's file to accepted rows, explained rejects, open questions and a receipt."""
+
+from palermo.intake.builtin import builtin_layout
+from palermo.intake.check import check
+from palermo.intake.choosing import Choice, await_choice, choose_table
+from palermo.intake.coverage import coverage
+from palermo.intake.layout import Check, Column, Layout, TableChoice
+from palermo.intake.loading import load_layout
+from palermo.intake.outcome import Outcome
+from palermo.intake.raw import RawBook, RawNote, RawSheet, RawTable, with_header_rows
+from palermo.intake.receipt import Receipt, with_file
+
+__all__ = [
+    "Check",
+    "Choice",
+    "Column",
+    "Layout",
+    "Outcome",
+    "RawBook",
+    "RawNote",
+    "RawSheet",
+    "RawTable",
+    "Receipt",
+    "TableChoice",
+    "await_choice",
+    "builtin_layout",
+    "check",
+    "choose_table",
+    "coverage",
+    "load_layout",
+    "with_file",
+    "with_header_rows",
+]

@@ -1,0 +1,217 @@
+"""Checks across the cells of a row: trees of the house's one grammar, compiled to Polars with three truth values.
+
+An empty cell is not known, and neither is the day of ``2021``: a check is broken only where it is false whatever
+the missing part may be. Numbers are compared exactly, up to 18 digits before and 12 after the point; a product or a
+quotient, and longer numbers, in floating point with a tolerance of one in 10⁹.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import polars as pl
+
+from palermo.ground.dates import PartialDate
+from palermo.ground.expression import Name, Node, Number, Operation, Text
+from palermo.intake.dates import earliest, latest
+from palermo.intake.layout import Column
+
+Kind = Literal["number", "date", "text", "truth"]
+
+_EXACT = pl.Decimal(38, 12)
+_FITS = r"^-?\d{1,18}(\.\d{1,12})?$"
+_NEAR = 1e-9
+_ORDERS = ("<", "<=", ">", ">=")
+_JOINING = ("and", "or")
+
+
+def type_fault(node: Node, columns: Mapping[str, Column]) -> str:
+    """Why the tree makes no sense over these columns; empty when it does."""
+    try:
+        kind = _kind(node, columns)
+    except ValueError as error:
+        return str(error)
+    return "" if kind == "truth" else "a check says what must hold, as in `in <= out`"
+
+
+def compile_check(node: Node, columns: Mapping[str, Column]) -> pl.Expr:
+    """True where the check holds, false where it cannot, null where nobody knows. Cells are text, null when empty."""
+    return _Compiler(columns).truth(node)
+
+
+def _kind(node: Node, columns: Mapping[str, Column]) -> Kind:
+    if isinstance(node, Number):
+        return "number"
+    if isinstance(node, Text):
+        return "text"
+    if isinstance(node, Name):
+        return _column_kind(columns[node.name])
+    kinds = [_kind(part, columns) for part in node.operands]
+    if node.operator in (*_JOINING, "not"):
+        return _all_of("truth", kinds, f"{node.operator!r} stands between comparisons")
+    if node.operator in ("=", "!=", *_ORDERS):
+        return _comparison_kind(node, kinds, columns)
+    return _all_of("number", kinds, "arithmetic needs numbers: give the columns `type: number`")
+
+
+def _column_kind(column: Column) -> Kind:
+    if column.type in ("integer", "number"):
+        return "number"
+    return "date" if column.type == "date" else "text"
+
+
+def _all_of(kind: Kind, kinds: list[Kind], otherwise: str) -> Kind:
+    if any(one != kind for one in kinds):
+        raise ValueError(otherwise)
+    return kind
+
+
+def _comparison_kind(node: Operation, kinds: list[Kind], columns: Mapping[str, Column]) -> Kind:
+    if set(kinds) == {"date", "text"}:
+        for part in node.operands:
+            if not isinstance(part, Text) and _kind(part, columns) == "text":
+                raise ValueError("a date is compared with a text: give the column `type: date`")
+            if isinstance(part, Text):
+                PartialDate.parse(part.value)
+    elif len(set(kinds)) > 1:
+        raise ValueError(f"a {kinds[0]} is compared with a {kinds[1]}: give the columns their type")
+    elif kinds[0] == "truth" or (kinds[0] == "text" and node.operator in _ORDERS):
+        raise ValueError("texts are equal or not, they have no order")
+    return "truth"
+
+
+class _Compiler:
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        self._columns = columns
+
+    def truth(self, node: Node) -> pl.Expr:
+        if not isinstance(node, Operation):
+            raise ValueError("a check is a comparison")
+        if node.operator == "not":
+            return ~self.truth(node.operands[0])
+        if node.operator in _JOINING:
+            left, right = (self.truth(part) for part in node.operands)
+            return left & right if node.operator == "and" else left | right
+        return self._comparison(node)
+
+    def _comparison(self, node: Operation) -> pl.Expr:
+        kinds = {_kind(part, self._columns) for part in node.operands}
+        if "date" in kinds:
+            return _compare_dates(node.operator, *(self._date(part) for part in node.operands))
+        if kinds == {"text"}:
+            left, right = (self._text(part) for part in node.operands)
+            return left == right if node.operator == "=" else left != right
+        return self._compare_numbers(node)
+
+    def _compare_numbers(self, node: Operation) -> pl.Expr:
+        left, right = node.operands
+        near = _compare_near(node.operator, self._number(left, exact=False), self._number(right, exact=False))
+        if any(operator in ("*", "/") for operator in _operators(node)):
+            return near
+        sides = (self._number(left, exact=True), self._number(right, exact=True))
+        return pl.coalesce(_compare(node.operator, *sides), near)
+
+    def _date(self, node: Node) -> pl.Expr:
+        return pl.lit(node.value) if isinstance(node, Text) else self._text(node)
+
+    def _text(self, node: Node) -> pl.Expr:
+        return pl.lit(node.value) if isinstance(node, Text) else pl.col(_name_of(node))
+
+    def _number(self, node: Node, *, exact: bool) -> pl.Expr:
+        if isinstance(node, Number):
+            return pl.lit(node.value).cast(_EXACT) if exact else pl.lit(float(node.value))
+        if isinstance(node, Name):
+            return _number_cell(node.name, exact=exact)
+        operation = _operation(node)
+        parts = [self._number(part, exact=exact) for part in operation.operands]
+        return _arithmetic(operation.operator, parts)
+
+
+def _number_cell(name: str, *, exact: bool) -> pl.Expr:
+    cell = pl.col(name)
+    if not exact:
+        return cell.cast(pl.Float64, strict=False)
+    return pl.when(cell.str.contains(_FITS)).then(cell).cast(_EXACT, strict=False)
+
+
+def _arithmetic(operator: str, parts: list[pl.Expr]) -> pl.Expr:
+    if operator == "neg":
+        return -parts[0]
+    if operator in ("sum", "min", "max"):
+        return _function(operator, parts)
+    left, right = parts
+    if operator == "/":
+        return pl.when(right != 0).then(left / right)
+    return {"+": left + right, "-": left - right, "*": left * right}[operator]
+
+
+def _function(operator: str, parts: list[pl.Expr]) -> pl.Expr:
+    """A sum or an extreme is known when all its parts are; Polars would leave the unknown ones out."""
+    value = parts[0]
+    for part in parts[1:]:
+        if operator == "sum":
+            value = value + part
+        else:
+            first = value < part if operator == "min" else value > part
+            value = pl.when(first).then(value).when(~first).then(part)
+    return value
+
+
+def _compare(operator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    return {
+        "=": left == right,
+        "!=": left != right,
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
+    }[operator]
+
+
+def _compare_near(operator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    """Floating point: what differs by less than the tolerance is equal."""
+    room = (left.abs() + right.abs() + 1) * _NEAR
+    equal = (left - right).abs() <= room
+    return {
+        "=": equal,
+        "!=": ~equal,
+        "<": (left < right) & ~equal,
+        "<=": (left < right) | equal,
+        ">": (left > right) & ~equal,
+        ">=": (left > right) | equal,
+    }[operator]
+
+
+def _compare_dates(operator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    if operator in (">", "<="):
+        upto = _certain(latest(left) <= earliest(right), earliest(left) > latest(right))
+        return upto if operator == "<=" else ~upto
+    if operator in ("<", ">="):
+        before = _certain(latest(left) < earliest(right), earliest(left) >= latest(right))
+        return before if operator == "<" else ~before
+    apart = (earliest(left) > latest(right)) | (latest(left) < earliest(right))
+    whole = (left.str.len_bytes() == 10) & (right.str.len_bytes() == 10)
+    same = _certain(whole & (left == right), apart)
+    return same if operator == "=" else ~same
+
+
+def _certain(yes: pl.Expr, no: pl.Expr) -> pl.Expr:
+    return pl.when(yes).then(True).when(no).then(False)
+
+
+def _operators(node: Node) -> Iterator[str]:
+    if isinstance(node, Operation):
+        yield node.operator
+        for part in node.operands:
+            yield from _operators(part)
+
+
+def _operation(node: Node) -> Operation:
+    if not isinstance(node, Operation):
+        raise ValueError("a number is expected here")
+    return node
+
+
+def _name_of(node: Node) -> str:
+    if not isinstance(node, Name):
+        raise ValueError("a column is expected here")
+    return node.name

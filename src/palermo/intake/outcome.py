@@ -1,0 +1,63 @@
+"""What becomes of the rows of a table: three frames that together hold every one of them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from palermo.ground.finding import Finding
+from palermo.intake.ledger import Ledger
+from palermo.intake.raw import RawTable
+from palermo.intake.receipt import Receipt
+
+OWN = ("palermo_row", "palermo_codes", "palermo_hints")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """``accepted`` in the words of the standard; ``rejected`` and ``pending`` with the cells as they came.
+
+    ``header`` holds the header rows of the file over the columns of ``rejected`` and ``pending`` that are the
+    file's own. ``marks``: each cell with an error or a question, by ``palermo_row`` and the column's place (null: the
+    whole row), with code and hint.
+    """
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    pending: pl.DataFrame
+    findings: tuple[Finding, ...]
+    receipt: Receipt
+    header: tuple[tuple[str, ...], ...] = ()
+    marks: pl.DataFrame
+
+    def summary(self) -> str:
+        """One sentence."""
+        told = self.receipt
+        return f"{told.received} rows: {told.accepted} accepted, {told.rejected} rejected, {told.pending} pending"
+
+
+def no_marks() -> pl.DataFrame:
+    """The frame of marks when there is none."""
+    texts = dict.fromkeys(("code", "hint"), pl.String)
+    return pl.DataFrame(schema={"column": pl.UInt32, **texts, "palermo_row": pl.UInt32})
+
+
+def set_aside(table: RawTable, own: Sequence[int], wanted: pl.Series, ledger: Ledger) -> pl.DataFrame:
+    """The ``wanted`` rows with the cells of their columns ``own`` as they came, and why they are not accepted."""
+    at = wanted.arg_true()
+    names = [f"c{place}" for place in own]
+    frame = table.cells[at].select(names).with_columns(at=at, palermo_row=table.rows.gather(at))
+    told = frame.join(ledger.reasons(), on="at", how="left", maintain_order="left").rename(
+        {"codes": "palermo_codes", "hints": "palermo_hints"}
+    )
+    kept = told.select(*names, *OWN)
+    surplus = _surplus(table, kept["palermo_row"])
+    return kept.with_columns(palermo_extra=surplus) if surplus is not None else kept
+
+
+def _surplus(table: RawTable, rows: pl.Series) -> pl.Series | None:
+    """Cells beyond the header, as JSON lists; None when no row has any."""
+    extra = {row: cells for row, cells in table.ragged.select("row", "extra").iter_rows() if cells}
+    found = [json.dumps(extra[row], ensure_ascii=False) if row in extra else "" for row in rows] if extra else []
+    return pl.Series("palermo_extra", found, dtype=pl.String) if any(found) else None
