@@ -43,7 +43,7 @@ def test_all_faults_are_told_at_once_with_their_lines() -> None:
         ("evidence.duplicate-id", "evidence/a.yml", 4),
         ("evidence.bad-value", "evidence/a.yml", 6),
         ("evidence.missing-field", "evidence/a.yml", 6),
-        ("evidence.yaml", "evidence/b.yml", 1),
+        ("evidence.format", "evidence/b.yml", 1),
     ]
 
 

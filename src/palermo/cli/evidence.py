@@ -236,7 +236,13 @@ def _text_of(folder: Path, snapshot: "Snapshot", named: dict[str, Path]) -> str:
     if snapshot.id in named:
         data = engines.read_bytes(named[snapshot.id])
     elif snapshot.file is not None:
-        data = engines.read_folder(folder, patterns=(snapshot.file,)).get(snapshot.file, b"")
+        found = engines.read_folder(folder, patterns=(snapshot.file,)).get(snapshot.file)
+        if found is None:
+            raise Refused(
+                f"The file of {snapshot.id} is not there: {snapshot.file}.",
+                hint="Put it back, or say file: null where it is held elsewhere.",
+            )
+        data = found
     else:
         raise Refused(
             f"The file of {snapshot.id} is held elsewhere.", hint=f"If you have it: --data {snapshot.id}=FILE."

@@ -60,10 +60,13 @@ def snapshot(form: Form) -> Snapshot:
     sha256 = form.sha256("sha256")
     if sha256 is None:
         form.blame("sha256", "a snapshot is known by its sha256, held or not", code="evidence.missing-field")
+    file = form.text("file")
+    if file is not None and (file.startswith("/") or "\\" in file or ".." in file.split("/")):
+        form.blame("file", "file leads out of the report's folder", "put it in evidence/snapshots, or file: null")
     return Snapshot(
         id=form.needed("id"),
         document=form.needed("document"),
-        file=form.text("file"),
+        file=file,
         sha256=sha256 or "",
         media_type=form.text("media_type") or "application/octet-stream",
         bytes=form.whole("bytes"),

@@ -8,7 +8,7 @@ from typing import Any
 from palermo.evidence import entries
 from palermo.evidence.forms import Form
 from palermo.evidence.model import Claim, Evidence, Expect, Passage, Record
-from palermo.evidence.rows import Row, fault, read_rows
+from palermo.evidence.rows import Row, fault, parse_rows
 from palermo.evidence.settling import BLOCKS, Draft, settle
 from palermo.evidence.vocabulary import FORMAT
 from palermo.ground.errors import BadDefinition
@@ -53,7 +53,7 @@ def load(files: Mapping[str, bytes]) -> Evidence:
 
 
 def _top(path: str, data: bytes, draft: Draft) -> Row | None:
-    row, faults = read_rows(path, data)
+    row, faults = parse_rows(path, data)
     draft.faults += faults
     if row is not None and row.fields.get("format") != FORMAT:
         draft.faults.append(fault(path, row.line, f"the format is not {FORMAT}", f"begin with format: {FORMAT}"))
@@ -151,7 +151,12 @@ def _inline_passage(form: Form, owner: str, snapshot: str, draft: Draft) -> Pass
     made = entries.passage(part, f"{owner}.passage", snapshot)
     part.close()
     if not made.snapshot:
-        part.blame("snapshot", "the passage names no snapshot", code="evidence.missing-field")
+        part.blame(
+            "snapshot",
+            "the passage names no snapshot",
+            "snapshot: ID, the one it stands in",
+            code="evidence.missing-field",
+        )
     if owner and _take_id(made.id, part, draft):
         draft.blocks["passages"][made.id] = made
         draft.records[made.id] = Record(path=part.row.path, line=part.row.line)

@@ -21,7 +21,7 @@ class Row:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_rows(path: str, data: bytes) -> tuple[Row | None, tuple[Finding, ...]]:
+def parse_rows(path: str, data: bytes) -> tuple[Row | None, tuple[Finding, ...]]:
     """The top mapping of a YAML file, or None with the findings that say why it cannot be read."""
     if len(data) > _LARGEST:
         return None, (fault(path, 1, f"the file has {len(data)} bytes, more than the {_LARGEST} allowed"),)
@@ -43,7 +43,7 @@ def read_rows(path: str, data: bytes) -> tuple[Row | None, tuple[Finding, ...]]:
     return value, tuple(faults)
 
 
-def fault(path: str, line: int, text: str, hint: str = "", *, code: str = "evidence.yaml") -> Finding:
+def fault(path: str, line: int, text: str, hint: str = "", *, code: str = "evidence.format") -> Finding:
     """An error at a line of a file."""
     return Finding(code=code, severity=Severity.ERROR, text=text, hint=hint, path=path, line=line)
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from palermo.evidence.forms import Form
-from palermo.evidence.rows import Row, read_rows
+from palermo.evidence.rows import Row, parse_rows
 from palermo.ground.finding import Finding, Severity
 from palermo.report.canonical import plain
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 _CODES = {
-    "evidence.yaml": "report.yaml",
+    "evidence.format": "report.yaml",
     "evidence.unknown-field": "report.unknown-field",
     "evidence.missing-field": "report.missing-field",
     "evidence.bad-value": "report.bad-value",
@@ -25,7 +25,7 @@ def fault(code: str, text: str, *, path: str, line: int = 1, position: int | Non
 
 def read_definition(path: str, data: bytes, faults: list[Finding]) -> Row | None:
     """The top mapping of one of the folder's YAML files; None, and why, where it cannot be read."""
-    row, found = read_rows(path, data)
+    row, found = parse_rows(path, data)
     faults.extend(renamed(found))
     if row is not None and not _encodable(plain(row)):
         faults.append(fault("report.yaml", "the file escapes half a character", path=path))
