@@ -2,8 +2,8 @@
 
     python benchmarks/lint.py [--seed 7] [--pages 60] [--planted 600]
 
-Text: the author's Markdown. Page: the same rendered to HTML, its tags replaced by bound elements. Only the part "shown" was
-at hand when the word lists were written (see planted_text.yml).
+Text: the author's Markdown. Page: the same rendered to HTML, its tags replaced by bound elements. Only the part "shown"
+was at hand when the word lists were written (see planted_text.yml). Exit 1 where recall falls below 99.5 %.
 """
 
 import argparse

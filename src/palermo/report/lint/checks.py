@@ -1,5 +1,6 @@
 """From what a text prints to what the lint has to say about it: findings with file, line and column."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -15,10 +16,17 @@ from palermo.report.lint.words import Lexicon, lexicon
 from palermo.report.tags import KINDS, LIT_KINDS, Tag, find_tags, without_tags
 
 _EXCERPT = 60
+_LONE_RETURN = re.compile(r"\r(?!\n)")  # a line end to Markdown, so one here too
+_WAYS_OUT = {
+    "lint.verdict-word": "print what differs, facet by facet, or quote it in a block quote; the list is one for all",
+    "lint.loaded-verb": "write said, stated or replied, through {{claim:ID}}; the list is one for all",
+    "lint.rating-without-framework": "name who assessed, under which framework and edition, and {{lit:YEAR|date}}",
+}
 
 
 def lint_text(text: str, *, path: str, language: str = "en", registered: Registered = NOTHING) -> tuple[Finding, ...]:
     """Every unbound number, quantity word, bad tag and loss of neutrality in an author's Markdown, by place."""
+    text = _LONE_RETURN.sub("\n", text)
     page = _Page(text, path, lexicon(language), Lines.of(text))
     tags = tuple(find_tags(text))
     found = [*page.stray_braces(), *(finding for tag in tags for finding in page.check_tag(tag, registered))]
@@ -103,8 +111,7 @@ class _Page:
         named = " ".join(tag.target for tag in literals)
         for trespass in find_trespasses(prose, language, period_given=dated, named=named):
             text = f'"{excerpt(prose.text[trespass.start : trespass.end])}": {trespass.reason}'
-            hint = "say who said it through {{claim:ID}}, or quote it in a block quote; the list is the same for all"
-            yield self._finding(trespass.code, text, hint, prose.offsets[trespass.start])
+            yield self._finding(trespass.code, text, _WAYS_OUT[trespass.code], prose.offsets[trespass.start])
 
     def check_tag(self, tag: Tag, registered: Registered) -> Iterator[Finding]:
         if tag.kind not in KINDS or (tag.kind == "fig" and tag.option not in ("", "words")):

@@ -43,9 +43,10 @@ def read_blocks(source: str) -> tuple[Prose, ...]:
     env: dict[str, Any] = {}
     tokens = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).parse(source, env)
     lines = Lines.of(source)
-    hidden = _hidden(source, tokens, lines)
-    references = frozenset(env.get("references", {}))
-    return tuple(_prose(source, block, lines, hidden, references) for block in dict.fromkeys(_blocks(tokens)))
+    read = _Source(text=source, hidden=_hidden(source, tokens, lines), references=frozenset(env.get("references", {})))
+    ends = (*lines.starts[:-1], len(source))
+    blocks = dict.fromkeys(_blocks(tokens))
+    return tuple(read.prose(lines.starts[block.first], ends[block.last], block) for block in blocks)
 
 
 def _blocks(tokens: list[Token]) -> Iterator[_Block]:
@@ -83,60 +84,57 @@ def _list_markers(source: str, tokens: list[Token], lines: Lines) -> Iterator[tu
                 yield marker.span()
 
 
-def _prose(
-    source: str, block: _Block, lines: Lines, hidden: Mapping[int, tuple[int, str]], references: frozenset[str]
-) -> Prose:
-    start, end = lines.starts[block.first], min(lines.starts[block.last], len(source))
-    if block.code:
-        return gathered(_shown(source, start, end, hidden), quoted=block.quoted, code=[(start, end)])
-    code: list[tuple[int, int]] = []
-    pieces = list(_inline(source, start, end, hidden, references, code))
-    return gathered(pieces, quoted=block.quoted, code=code)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """The text as written, what prints otherwise (``hidden``), and the link labels that are defined."""
 
+    text: str
+    hidden: Mapping[int, tuple[int, str]]
+    references: frozenset[str]
 
-def _shown(source: str, start: int, end: int, hidden: Mapping[int, tuple[int, str]]) -> Iterator[Piece]:
-    at = start
-    while at < end:
-        stop, instead = hidden.get(at, (at + 1, source[at]))
-        yield from ((character, at) for character in instead)
-        at = stop
+    def prose(self, start: int, end: int, block: _Block) -> Prose:
+        if block.code:
+            return gathered(self._shown(start, end), quoted=block.quoted, code=[(start, end)])
+        code: list[tuple[int, int]] = []
+        pieces = list(self._inline(start, end, code))
+        return gathered(pieces, quoted=block.quoted, code=code)
 
+    def _shown(self, start: int, end: int) -> Iterator[Piece]:
+        at = start
+        while at < end:
+            stop, instead = self.hidden.get(at, (at + 1, self.text[at]))
+            yield from ((character, at) for character in instead)
+            at = stop
 
-def _inline(
-    source: str,
-    start: int,
-    end: int,
-    hidden: Mapping[int, tuple[int, str]],
-    references: frozenset[str],
-    code: list[tuple[int, int]],
-) -> Iterator[Piece]:
-    at = start
-    while at < end:
-        markup = None if at in hidden else _INLINE.match(source, at, end)
-        if markup is None:
-            stop = hidden[at][0] if at in hidden else at + 1
-            yield from _shown(source, at, stop, hidden)
-        else:
-            stop = markup.end()
-            if markup["code"]:
-                code.append(markup.span("inner"))
-            yield from _printed(source, markup, hidden, references)
-        at = stop
+    def _inline(self, start: int, end: int, code: list[tuple[int, int]]) -> Iterator[Piece]:
+        """The text without its inline markup; the spans of code are added to ``code``."""
+        at = start
+        while at < end:
+            markup = None if at in self.hidden else _INLINE.match(self.text, at, end)
+            if markup is None:
+                stop = self.hidden[at][0] if at in self.hidden else at + 1
+                yield from self._shown(at, stop)
+            else:
+                stop = markup.end()
+                if markup["code"]:
+                    code.append(markup.span("inner"))
+                yield from self._printed(markup)
+            at = stop
 
+    def _title(self, start: int, end: int) -> Iterator[Piece]:
+        """A link's title without its quotes, apart from the words before and after."""
+        yield from ((" " if character in "\"'" else character, at) for character, at in self._shown(start, end))
 
-def _printed(
-    source: str, markup: re.Match[str], hidden: Mapping[int, tuple[int, str]], references: frozenset[str]
-) -> Iterator[Piece]:
-    """What a piece of inline markup leaves on the page."""
-    if markup["escape"]:
-        yield from spread(markup["escape"][1:], markup.start() + 1)
-    elif markup["code"]:
-        yield from _shown(source, *markup.span("inner"), hidden)
-    elif markup["title"]:
-        yield from spread(" " + markup["title"].strip()[1:-1] + " ", markup.start("title"))
-    elif markup["reference"]:
-        label = markup["label"]
-        if label and normalizeReference(label) not in references:
-            yield from spread(markup["reference"], markup.start("reference"))
-    elif markup["entity"]:
-        yield from ((character, markup.start()) for character in html.unescape(markup["entity"]))
+    def _printed(self, markup: re.Match[str]) -> Iterator[Piece]:
+        """What a piece of inline markup leaves on the page."""
+        if markup["escape"]:
+            yield from spread(markup["escape"][1:], markup.start() + 1)
+        elif markup["code"]:
+            yield from self._shown(*markup.span("inner"))
+        elif markup["title"]:
+            yield from self._title(*markup.span("title"))
+        elif markup["reference"]:
+            if markup["label"] and normalizeReference(markup["label"]) not in self.references:
+                yield from spread(markup["reference"], markup.start("reference"))
+        elif markup["entity"]:
+            yield from ((character, markup.start()) for character in html.unescape(markup["entity"]))

@@ -126,6 +126,7 @@ def _yardstick(language: str) -> _Yardstick:
     lists = loader.load(f"neutrality_{language}")
     countries = {name for code, name in Locale(language).territories.items() if code.isalpha() and code != "ZZ"}
     countries |= {row["name"] for row in lists["also_countries"]}
+    countries |= {name[0].upper() + name[1:] for name in countries}
     return _Yardstick(
         ratings=_whole("|".join(row["match"] for row in lists["ratings"]), 0),
         countries=_whole("|".join(map(re.escape, sorted(countries))), 0),
