@@ -1,1 +1,9 @@
 """The report floor: indicators, cubes, figures, editions; build, lint, verify, show."""
+
+from palermo.report.build import Edition, build, lint_folder
+from palermo.report.lint import lint_text
+from palermo.report.ports import Ports
+from palermo.report.show import Chain, count_figures, show
+from palermo.report.verify import verify
+
+__all__ = ["Chain", "Edition", "Ports", "build", "count_figures", "lint_folder", "lint_text", "show", "verify"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from palermo import evidence
 from palermo.evidence import Evidence, extract_text
+from palermo.ground.errors import UsageError
 from palermo.ground.figure import Figure
 from palermo.ground.finding import Finding
 from palermo.report.canonical import canonical_sha256
@@ -12,9 +13,10 @@ from palermo.report.cube import compute_cube
 from palermo.report.datasets import Holdings, hold
 from palermo.report.derived import derive_all, formulas
 from palermo.report.figures import CODE_VERSION, Cells, claim_figures, name_cells
-from palermo.report.folder import Folder, load_folder
+from palermo.report.folder import REPORT, Folder, load_folder
 from palermo.report.forms import fault
 from palermo.report.model import EditionModel, Indicator, Table
+from palermo.report.pages.messages import catalogue
 from palermo.report.ports import Ports
 from palermo.report.tables import build_tables
 from palermo.report.tags import find_tags
@@ -165,15 +167,16 @@ def place(finding: Finding) -> tuple[str, int, int, str, str]:
     return (finding.path or "", finding.line or 0, finding.position or 0, finding.code, finding.text)
 
 
-def unknown_languages(folder: Folder, languages: Sequence[str], at_hand: Sequence[str]) -> Iterator[Finding]:
+def unknown_languages(folder: Folder, languages: Sequence[str]) -> Iterator[Finding]:
     """Languages asked for that have no catalogue of messages, or no text in this folder."""
     written = {text.language for text in folder.texts}
     for language in languages:
-        if language not in at_hand:
-            told = f"there is no catalogue of messages for the language {language}"
-            hint = f"there is one for {', '.join(at_hand)}: --lang {at_hand[0]}"
-            yield fault("language.no-catalogue", told, path="report.yml", hint=hint)
+        try:
+            catalogue(language)
+        except UsageError as error:
+            yield fault("language.no-catalogue", error.message, path=REPORT, hint=f"{error.hint} Choose by --lang.")
         if language not in written or language not in folder.languages:
+            named = ", ".join(folder.languages)
             told = f"the report has no text in the language {language}"
-            hint = f"it is written in {', '.join(sorted(written)) or 'none'}; report.yml names {', '.join(folder.languages)}"
-            yield fault("language.no-text", told, path="report.yml", hint=hint)
+            hint = f"it is written in {', '.join(sorted(written)) or 'none'}; report.yml names {named}"
+            yield fault("language.no-text", told, path=REPORT, hint=hint)

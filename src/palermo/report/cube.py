@@ -86,10 +86,10 @@ def cube_sql(indicator: Indicator, frame: pl.DataFrame) -> str:
     query = indicator.query
     table = f"({query['sql'].rstrip().rstrip(';')})" if "sql" in query else _name(query["from"])
     where = " AND ".join(_condition(column, value) for column, value in query.get("where", {}).items())
-    source = f"(SELECT * FROM {table}{' WHERE ' + where if where else ''})"
+    source = f"(SELECT * FROM {table}{' WHERE ' + where if where else ''})"  # noqa: S608 names and texts are quoted
     dimensions = [_name(name) for name in query["by"]]
     columns = [f"COALESCE(CAST({name} AS VARCHAR), '') AS {name}" for name in dimensions]
-    measured = f"(SELECT {', '.join([*columns, _measured(query, frame)])} FROM {source})"
+    measured = f"(SELECT {', '.join([*columns, _measured(query, frame)])} FROM {source})"  # noqa: S608
     groups = ", ".join(dimensions)
     if query["grouping_sets"] == "rows":
         grouping = f" GROUP BY {groups}" if groups else " HAVING COUNT(*) > 0"
@@ -99,7 +99,7 @@ def cube_sql(indicator: Indicator, frame: pl.DataFrame) -> str:
         flags = [f"GROUPING({name})" for name in dimensions]
     chosen = [f"{flag} AS g{at}" for at, flag in enumerate(flags)]
     value = f"CAST({_aggregate(query)} AS VARCHAR) AS v, COUNT(*) AS n, MIN(TYPEOF(m)) AS t"
-    return f"SELECT {', '.join([*dimensions, *chosen, value])} FROM {measured}{grouping}"
+    return f"SELECT {', '.join([*dimensions, *chosen, value])} FROM {measured}{grouping}"  # noqa: S608
 
 
 def _measured(query: Mapping[str, object], frame: pl.DataFrame) -> str:
@@ -121,8 +121,8 @@ def _aggregate(query: Mapping[str, object]) -> str:
 def _cast(column: str, frame: pl.DataFrame) -> str:
     """Whole numbers as integers, others as decimals of the places they are written with: never as floats."""
     written = frame[column]
-    places = int(written.str.extract(r"\.([0-9]+)$").str.len_chars().max() or 0)  # type: ignore[arg-type]
-    longest = int(written.str.len_chars().max() or 0)  # type: ignore[call-overload]
+    places = max(written.str.extract(r"\.([0-9]+)$").str.len_chars().drop_nulls().to_list(), default=0)
+    longest = max(written.str.len_chars().to_list(), default=0)
     if places == 0 and longest <= _LONGEST_INTEGER:
         return f"CAST({_name(column)} AS BIGINT)"
     return f"CAST({_name(column)} AS DECIMAL({_MOST_DIGITS}, {places}))"

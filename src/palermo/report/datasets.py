@@ -1,4 +1,4 @@
-"""The inputs of the figures: hashes held against the files, sensitivity against what rests on it, rows against tables."""
+"""The inputs of the figures: hashes held against files, sensitivity against what rests on it, rows against tables."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from palermo.ground.errors import PalermoError, UsageError
 from palermo.ground.figure import Sensitivity
 from palermo.ground.finding import Finding
 from palermo.report.canonical import sha256
-from palermo.report.folder import REPORT, DataEntry, Folder
+from palermo.report.folder import REPORT, DataEntry, Folder, SourceEntry
 from palermo.report.forms import fault
 from palermo.report.model import Dataset
 from palermo.report.ports import Ports
@@ -33,7 +33,8 @@ def hold(folder: Folder, given: Mapping[str, bytes], ports: Ports) -> Holdings:
     _check_names(folder, given)
     findings: list[Finding] = list(_protected(folder))
     refused = {name for name in folder.data if _is_protected(folder, name)}
-    datasets, frames = {}, {}
+    datasets: dict[str, Dataset] = {}
+    frames: dict[str, pl.DataFrame] = {}
     for name, entry in folder.data.items():
         content = given.get(name, folder.files.get(entry.path or ""))
         if name in refused or content is None:
@@ -57,40 +58,35 @@ def _check_names(folder: Folder, given: Mapping[str, bytes]) -> None:
 
 
 def _is_protected(folder: Folder, name: str) -> bool:
-    """Protected by its own word, by the file it derives from, by a ledger's release, or as a copy of protected bytes."""
+    """Protected by its word, by the file it derives from, by a ledger's release, or as a copy of protected bytes."""
     entry = folder.data[name]
     source = folder.sources.get(entry.source or "")
-    hashes = {one.sha256 for one in (*folder.data.values(), *folder.sources.values()) if _said_protected(one)}
+    entries: tuple[DataEntry | SourceEntry, ...] = (*folder.data.values(), *folder.sources.values())
+    hashes = {one.sha256 for one in entries if _said_protected(one)} - {""}
     return _said_protected(entry) or (source is not None and _said_protected(source)) or entry.sha256 in hashes
 
 
-def _said_protected(entry: object) -> bool:
-    return getattr(entry, "sensitivity", None) is Sensitivity.PROTECTED or bool(getattr(entry, "release", None))
+def _said_protected(entry: DataEntry | SourceEntry) -> bool:
+    return entry.sensitivity is Sensitivity.PROTECTED or (isinstance(entry, DataEntry) and bool(entry.release))
 
 
 def _protected(folder: Folder) -> Iterator[Finding]:
     for name, entry in folder.data.items():
-        if not _is_protected(folder, name):
-            continue
-        told = f"data {name} is protected: none of its figures may be published: {_resting_on(folder, name)}"
-        hint = (
-            "figures of protected data come only through disclosure control, which no word in this folder can replace"
-        )
-        yield fault("data.protected", told, path=REPORT, line=entry.line, hint=hint)
+        if _is_protected(folder, name):
+            told = f"it is protected: none of its figures may be published: {_resting_on(folder, name)}"
+            hint = "figures of protected data come only through disclosure control, which no word here can replace"
+            yield _blame(entry, "data.protected", told, hint)
 
 
 def _faults_of(entry: DataEntry, content: bytes, folder: Folder) -> Iterator[Finding]:
-    at = {"path": REPORT, "line": entry.line}
     if sha256(content) != entry.sha256:
-        told = f"data {entry.name}: the file's sha256 is not the one written; resting on it: "
-        hint = f"the file has {sha256(content)}"
-        yield fault("data.hash-differs", told + _resting_on(folder, entry.name), hint=hint, **at)
+        told = f"the file's sha256 is not the one written; resting on it: {_resting_on(folder, entry.name)}"
+        yield _blame(entry, "data.hash-differs", told, f"the file has {sha256(content)}")
     if entry.sensitivity is Sensitivity.PUBLIC and entry.document not in folder.evidence.documents:
-        told = f"data {entry.name}: public data name the document they come from, one of evidence/*.yml"
-        yield fault("data.no-document", told, hint="document: ID", **at)
+        told = "public data name the document they come from, one of evidence/*.yml"
+        yield _blame(entry, "data.no-document", told, "document: ID")
     if entry.source and entry.source not in folder.sources:
-        told = f"data {entry.name}: there is no source {entry.source}"
-        yield fault("report.unknown-id", told, hint="define it under sources", **at)
+        yield _blame(entry, "report.unknown-id", f"there is no source {entry.source}", "define it under sources")
 
 
 def _resting_on(folder: Folder, name: str) -> str:
@@ -133,33 +129,28 @@ def _raw_rows(
     folder: Folder, given: Mapping[str, bytes], ports: Ports, findings: list[Finding]
 ) -> Mapping[str, pl.DataFrame]:
     """The checked rows of each source whose file was given and is the one named."""
-    found = {}
+    found: dict[str, pl.DataFrame] = {}
     for name, source in folder.sources.items():
         content = given.get(name)
         if content is None or source.sensitivity is Sensitivity.PROTECTED:
             continue
         if sha256(content) != source.sha256 or source.bytes not in (None, len(content)):
-            told = f"source {name}: the file given is not the one named: its sha256 is {sha256(content)}"
-            findings.append(fault("data.hash-differs", told, path=REPORT, line=source.line))
-            continue
-        if source.layout is None:
-            told = f"source {name} names no layout to read its rows by"
-            findings.append(
-                fault("data.no-layout", told, path=REPORT, line=source.line, hint="layout: layouts/NAME.yml")
-            )
-            continue
-        found |= _checked(name, content, folder.files[source.layout], folder, ports, findings)
+            told = f"the file given is not the one named: its sha256 is {sha256(content)}"
+            findings.append(_blame(source, "data.hash-differs", told))
+        elif source.layout is None:
+            findings.append(_blame(source, "data.no-layout", "it names no layout to read its rows by"))
+        else:
+            found |= _checked(source, content, folder.files[source.layout], folder, ports, findings)
     return found
 
 
 def _checked(
-    name: str, content: bytes, layout: bytes, folder: Folder, ports: Ports, findings: list[Finding]
+    source: SourceEntry, content: bytes, layout: bytes, folder: Folder, ports: Ports, findings: list[Finding]
 ) -> dict[str, pl.DataFrame]:
     try:
-        return {name: ports.check_rows(content, layout, date.fromisoformat(folder.built_at[:10]))}
+        return {source.name: as_text(ports.check_rows(content, layout, date.fromisoformat(folder.built_at[:10])))}
     except PalermoError as error:
-        told = f"source {name}: {error.message}"
-        findings.append(fault("data.rows-rejected", told, path=REPORT, line=folder.sources[name].line, hint=error.hint))
+        findings.append(_blame(source, "data.rows-rejected", error.message, error.hint))
         findings.extend(error.findings)
         return {}
 
@@ -172,21 +163,26 @@ def _recomputed(
     findings: list[Finding],
 ) -> dict[str, pl.DataFrame]:
     """Each derived dataset computed again from the rows of its source, and held against the table in the folder."""
-    found = {}
+    found: dict[str, pl.DataFrame] = {}
     for name, entry in folder.data.items():
-        if entry.source not in raw or not entry.sql or name not in shipped:
+        source = entry.source or ""
+        if source not in raw or not entry.sql or name not in shipped:
             continue
-        at = {"path": REPORT, "line": entry.line}
         try:
-            made = as_text(ports.query(entry.sql, {entry.source: raw[entry.source]}))
+            made = as_text(ports.query(entry.sql, {source: raw[source]}))
         except PalermoError as error:
-            findings.append(fault("data.query-fails", f"data {name}: {error.message}", hint=error.hint, **at))
+            findings.append(_blame(entry, "data.query-fails", error.message, error.hint))
             continue
         if differs := difference(shipped[name], made):
-            told = f"data {name}: the table is not what its query gives over {entry.source}: {differs}; resting on it: "
-            findings.append(fault("data.rows-differ", told + _resting_on(folder, name), **at))
+            told = f"the table is not what its query gives over {source}: {differs}; resting on it: "
+            findings.append(_blame(entry, "data.rows-differ", told + _resting_on(folder, name)))
         found[name] = made
     return found
+
+
+def _blame(entry: DataEntry | SourceEntry, code: str, told: str, hint: str = "") -> Finding:
+    what = "data" if isinstance(entry, DataEntry) else "source"
+    return fault(code, f"{what} {entry.name}: {told}", path=REPORT, line=entry.line, hint=hint)
 
 
 def as_text(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Derived figures: formulas over figures and claims, in an order in which each finds its operands; ranges by corners."""
+"""Derived figures: formulas over figures and claims, each computed after its operands; ranges travel by corners."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -173,7 +173,7 @@ def _figure(
 ) -> Figure:
     """What the formula says of itself; where it is silent, what all operands agree on."""
     ranged = low is not None and any(one.value is None for one in operands)
-    numbers = {"value": None if ranged else value, "low": low, "high": high, "places": places}
+    numbers: dict[str, Any] = {"value": None if ranged else value, "low": low, "high": high, "places": places}
     names = tuple(dict.fromkeys(one.id for one in operands))
     written = formula.said.get("figure")
     if isinstance(written, Figure):

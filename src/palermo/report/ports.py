@@ -12,7 +12,7 @@ ReadTable = Callable[[bytes], pl.DataFrame]
 """A CSV table as text columns, no cell null. Raises UnreadableInput."""
 
 CheckRows = Callable[[bytes, bytes, date], pl.DataFrame]
-"""The accepted rows of a raw file under a layout, on a day. Raises Refused with the findings where rows are rejected."""
+"""The accepted rows of a raw file under a layout, on a day. Raises Refused with the findings where some are not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

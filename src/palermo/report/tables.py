@@ -1,4 +1,4 @@
-"""From cubes to tables: rows and columns by the values of two dimensions, each cell the id of a figure, nothing retyped."""
+"""From cubes to tables: rows and columns by the values of two dimensions, each cell the id of a figure."""
 
 from collections.abc import Iterator, Mapping
 
@@ -18,7 +18,7 @@ def build_tables(
     entries: Mapping[str, TableEntry], cells: Cells, indicators: Mapping[str, Indicator], told: list[Finding]
 ) -> Mapping[str, Table]:
     """Every table that can be built; one that names what is not there is told."""
-    found = {}
+    found: dict[str, Table] = {}
     for entry in entries.values():
         if entry.indicator not in indicators:
             text = f"there is no indicator {entry.indicator}"
