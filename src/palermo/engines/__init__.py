@@ -4,6 +4,8 @@ from palermo.engines.folder import read_folder, write_file, write_files, write_f
 from palermo.engines.frames import read_csv_frame, write_csv
 from palermo.engines.query import DuckQuery
 from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes
+from palermo.engines.results import write_results, write_rows
+from palermo.engines.spreadsheet import write_workbook
 from palermo.engines.store import keep
 
 __all__ = [
@@ -18,4 +20,7 @@ __all__ = [
     "write_file",
     "write_files",
     "write_folder",
+    "write_results",
+    "write_rows",
+    "write_workbook",
 ]

@@ -33,10 +33,10 @@ def _head(text: bytes) -> str:
     return text[:end].decode() if b'"' not in text[:end] else text.decode()
 
 
-def write_csv(frame: pl.DataFrame) -> bytes:
+def write_csv(frame: pl.DataFrame, *, header: bool = True) -> bytes:
     """``frame`` as UTF-8 CSV with LF line ends. Only a lone empty cell is quoted: as a blank line it would get lost."""
     texts = pl.col(pl.String)
     plain = frame.with_columns(texts.replace("", None) if frame.width > 1 else texts.fill_null(""))
     out = io.BytesIO()
-    plain.write_csv(out, line_terminator="\n", quote_style="necessary")
+    plain.write_csv(out, include_header=header, line_terminator="\n", quote_style="necessary")
     return out.getvalue()

@@ -16,7 +16,7 @@ from palermo.intake.layout import Check, Column, Layout
 from palermo.intake.ledger import Entry, Ledger
 from palermo.intake.outcome import Outcome, set_aside
 from palermo.intake.raw import RawTable
-from palermo.intake.receipt import Receipt
+from palermo.intake.receipt import Receipt, by_weight
 from palermo.intake.repeats import find_repeats, overlapping_stints, repeated_keys
 from palermo.intake.sayings import SAYINGS
 from palermo.intake.values import Trouble, read_cells
@@ -228,8 +228,7 @@ class _Check:
         rejected, pending = self.ledger.rejected(), self.ledger.pending()
         accepted = self._accepted(~(rejected | pending), provisional)
         own = [place.at for place in self.own]
-        findings = (*self.headers.findings, *self.ledger.findings(self.table.rows))
-        marks = self.ledger.marks()
+        findings = by_weight((*self.headers.findings, *self.ledger.findings(self.table.rows)))
         return Outcome(
             accepted=accepted,
             rejected=set_aside(self.table, own, rejected, self.ledger),
@@ -237,7 +236,17 @@ class _Check:
             findings=findings,
             receipt=self._receipt(findings, int(rejected.sum()), int(pending.sum())),
             header=tuple(tuple(row[at] if at < len(row) else "" for at in own) for row in self.table.header),
-            marks=marks.with_columns(palermo_row=self.table.rows.gather(marks["at"])).drop("at"),
+            marks=self._marks(own),
+        )
+
+    def _marks(self, own: list[int]) -> pl.DataFrame:
+        marks = self.ledger.marks()
+        places = {place: at for at, place in enumerate(own)}
+        return marks.select(
+            pl.col("column").replace_strict(places, return_dtype=pl.UInt32, default=None),
+            "code",
+            "hint",
+            palermo_row=self.table.rows.gather(marks["at"]),
         )
 
     def _accepted(self, wanted: pl.Series, provisional: pl.Series | None) -> pl.DataFrame:

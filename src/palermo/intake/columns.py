@@ -69,7 +69,8 @@ def with_label_row(table: RawTable, layout: Layout) -> RawTable:
 
 def place_columns(table: RawTable, layout: Layout | None) -> Headers:
     """Every column with its meaning. Without a layout each keeps its name."""
-    found = [_place(table, at, seen, layout) for at, seen in enumerate(table.names())]
+    names = table.names() if table.header else tuple(f"column {at + 1}" for at in range(table.width))
+    found = [_place(table, at, seen, layout) for at, seen in enumerate(names)]
     places = tuple(_with_doubles_asked(found))
     return Headers(places, tuple(_findings(places, table, layout)))
 

@@ -18,9 +18,9 @@ OWN = ("palermo_row", "palermo_codes", "palermo_hints")
 class Outcome:
     """``accepted`` in the words of the standard; ``rejected`` and ``pending`` with the cells as they came.
 
-    ``header`` holds the header rows of the file over the columns of ``rejected`` and ``pending`` that are the
-    file's own. ``marks``: each cell with an error or a question, by ``palermo_row`` and the column's place (null: the
-    whole row), with code and hint.
+    ``header``: the header rows of the file over its own columns of ``rejected`` and ``pending``. ``marks``: the cells
+    with an error or a question, by ``palermo_row`` and the place of their column in ``rejected`` (null: the whole row),
+    with code and hint.
     """
 
     accepted: pl.DataFrame
@@ -30,6 +30,23 @@ class Outcome:
     receipt: Receipt
     header: tuple[tuple[str, ...], ...] = ()
     marks: pl.DataFrame
+
+    def header_lines(self, rows: pl.DataFrame) -> list[list[str]]:
+        """The header rows of the file over ``rows``, with the names of our own columns in the first of them."""
+        own = [name for name in rows.columns if name.startswith("palermo_")]
+        width = rows.width - len(own)
+        first, *others = self.header or (tuple(f"column {at + 1}" for at in range(width)),)
+        return [[*first, *own], *([*line, *[""] * len(own)] for line in others)]
+
+    def marks_of_rejected(self) -> dict[tuple[int, int], list[str]]:
+        """Hints by row and column of ``rejected``; what speaks of a whole row stands at its ``palermo_codes``."""
+        rows = {number: at for at, number in enumerate(self.rejected["palermo_row"])}
+        codes = self.rejected.columns.index("palermo_codes")
+        found: dict[tuple[int, int], list[str]] = {}
+        for number, column, hint in self.marks.select("palermo_row", "column", "hint").iter_rows():
+            if number in rows:
+                found.setdefault((rows[number], codes if column is None else column), []).append(hint)
+        return found
 
     def summary(self) -> str:
         """One sentence."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from palermo.ground.finding import Finding
+from palermo.ground.finding import Finding, Severity
 from palermo.intake.columns import Place
 from palermo.intake.raw import RawBook, RawTable
 
@@ -50,7 +50,7 @@ class Receipt:
         }
 
 
-def with_file(receipt: Receipt, book: RawBook, more: Iterable[Finding] = ()) -> Receipt:
+def with_file(receipt: Receipt, book: RawBook) -> Receipt:
     """The receipt with what is known of the file: its hash, its encoding, its tables, what reading it brought up."""
     return replace(
         receipt,
@@ -58,8 +58,14 @@ def with_file(receipt: Receipt, book: RawBook, more: Iterable[Finding] = ()) -> 
         encoding=book.encoding,
         delimiter=book.delimiter,
         tables=tuple(book.tables()),
-        findings=(*book.findings, *more, *receipt.findings),
+        findings=by_weight((*book.findings, *receipt.findings)),
     )
+
+
+def by_weight(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors first, then questions, warnings and infos; in each the order they came in."""
+    ranks = list(Severity)
+    return tuple(sorted(findings, key=lambda finding: ranks.index(finding.severity)))
 
 
 def _table(table: RawTable) -> dict[str, object]:

@@ -10,6 +10,7 @@ from palermo.intake.grid import Area, Cell, SheetGrid, cell_text, is_filled
 from palermo.intake.raw import RawNote, RawSheet, RawTable
 
 _TOTAL = re.compile(r"(?:grand |sub-? ?)?(?:totals?|sum)\b|totaux\b|итого|всего|合计|总计|小计|المجموع", re.IGNORECASE)
+_TOTAL_ANYWHERE = r"(?i)total|sum|totaux|итого|всего|合计|总计|小计|المجموع"
 _TITLE_LENGTH = 120
 
 
@@ -74,10 +75,12 @@ def _repeated(cells: Sequence[str], last: Sequence[str], at: int, ids: int) -> s
 def _table(grid: SheetGrid, block: Block, title: RawNote | None) -> RawTable:
     columns = _columns(grid, block)
     rows = [grid.cells[row] for row in block.rows]
-    cells = {f"c{at}": _texts([row[column] for row in rows]) for at, column in enumerate(columns)}
+    texts = {f"c{at}": _texts([row[column] for row in rows]) for at, column in enumerate(columns)}
+    cells = pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String))
     filled = _filled_header(grid, block)
+    claimed = set(block.claimed)
     return RawTable(
-        cells=pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String)),
+        cells=cells,
         rows=pl.Series("row", [row + 1 for row in block.rows], dtype=pl.UInt32),
         columns=tuple(column + 1 for column in columns),
         header=tuple(tuple(row[column - block.left] for column in columns) for row in filled),
@@ -86,8 +89,8 @@ def _table(grid: SheetGrid, block: Block, title: RawNote | None) -> RawTable:
         sheet=grid.name,
         range=str(block.area if not columns else Area(block.area.top, columns[0], block.area.bottom, columns[-1])),
         blank=block.blank,
-        totals=tuple(row + 1 for row in block.rows if _is_total(grid, block, row)),
-        hidden_rows=tuple(row for row in grid.hidden_rows if row - 1 in set(block.claimed)),
+        totals=tuple(row + 1 for row in _totals(grid, block, cells)),
+        hidden_rows=tuple(row for row in grid.hidden_rows if row - 1 in claimed),
     )
 
 
@@ -137,11 +140,16 @@ def _spread_group(row: list[str], below: Sequence[str], merged: set[int]) -> Non
             row[at] = row[at - 1]
 
 
-def _is_total(grid: SheetGrid, block: Block, row: int) -> bool:
-    """One of the row's first two texts says so."""
-    cells = grid.cells[row][block.left : block.right + 1]
-    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()][:2]
-    return any(_TOTAL.match(text.strip()) for text in texts)
+def _totals(grid: SheetGrid, block: Block, cells: pl.DataFrame) -> Iterator[int]:
+    """Rows of which one of the first two texts says so. Polars finds the few that may; each is then looked at."""
+    if not cells.width:
+        return
+    likely = cells.select(pl.any_horizontal(pl.all().str.contains(_TOTAL_ANYWHERE)).alias("likely"))["likely"]
+    for at in likely.arg_true():
+        row = block.rows[at]
+        texts = [cell for cell in grid.cells[row][block.left : block.right + 1] if isinstance(cell, str)]
+        if any(_TOTAL.match(text.strip()) for text in [text for text in texts if text.strip()][:2]):
+            yield row
 
 
 def _outside(grid: SheetGrid, blocks: Sequence[Block]) -> Iterator[RawNote]:
