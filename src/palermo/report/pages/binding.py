@@ -26,13 +26,14 @@ class Binder:
         self.say = say
         self.anchors = Anchors()
 
-    def figure(self, id: str, *, form: str = "", linked: bool = True) -> Markup:
+    def figure(self, id: str, *, form: str = "") -> Markup:
         """The figure's number, bound, and linked to its register entry. Raises BadDefinition on an unknown id."""
-        if id not in self.figures:
-            raise BadDefinition(f"No figure {id!r} is registered.", hint="Name one of an indicator or of evidence.")
-        figure = self.figures[id]
-        marked = self._data(figure, form)
-        return _LINK.format(figure_entry(id), figure.code, marked) if linked else marked
+        figure = self._known(id)
+        return _LINK.format(figure_entry(id), figure.code, self._data(figure, form, "f"))
+
+    def unlinked(self, id: str, *, form: str = "") -> Markup:
+        """The figure's number, bound: where it is itself the entry, or the name of a heading."""
+        return self._data(self._known(id), form, "v")
 
     def with_comparator(self, id: str) -> Markup:
         """``at least 8,800``: the bound number within the words of its comparator."""
@@ -47,8 +48,13 @@ class Binder:
         marked = _CLAIM_LINK.format(claim_entry(claim.id), "/".join(values), anchor, claim.id, shown)
         return compared(claim.stated.comparator, marked, self.say)
 
-    def _data(self, figure: Figure, form: str) -> Markup:
-        text, anchor = printed(figure, self.say.language, form), self.anchors.take("f", figure.id)
+    def _known(self, id: str) -> Figure:
+        if id not in self.figures:
+            raise BadDefinition(f"No figure {id!r} is registered.", hint="Name one of an indicator or of evidence.")
+        return self.figures[id]
+
+    def _data(self, figure: Figure, form: str, kind: str) -> Markup:
+        text, anchor = printed(figure, self.say.language, form), self.anchors.take(kind, figure.id)
         if figure.conf_status == "C" and figure.value is None:
             return _HIDDEN.format(anchor, figure.id, self.say("value.hidden-words"), text)
         value = figure.value if figure.value is not None else "/".join(end for end in (figure.low, figure.high) if end)

@@ -47,7 +47,8 @@ class Composer:
         )
 
     def _figure(self, id: str, form: str, linked: bool) -> Markup:
-        return self.sheet.binder.figure(id, form=form, linked=linked)
+        binder = self.sheet.binder
+        return binder.figure(id, form=form) if linked else binder.unlinked(id, form=form)
 
     def _block(self, tag: Tag) -> Markup:
         if tag.kind == "table":

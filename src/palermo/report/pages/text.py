@@ -31,7 +31,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """What the text asks for: a figure in the line (id, form, may it be a link), and a block (its tag)."""
+    """What the text asks for: a figure in the line (id, form, is it to be a link), and a block (its tag)."""
 
     figure: Callable[[str, str, bool], Markup]
     block: Callable[[Tag], Markup]
@@ -66,7 +66,10 @@ class Text:
     def inline(self, tag: Tag, linked: bool) -> Markup:
         """The HTML of a tag within a line."""
         if tag.kind == "fig":
-            return self._named(tag, lambda: self._printer.figure(tag.target, tag.option, linked))
+            if not linked:
+                text = f"The figure {tag.target!r} stands within a link and cannot lead to its register entry."
+                raise BadDefinition(f"{self._path}: {text}", hint="Put the figure beside the link.")
+            return self._named(tag, lambda: self._printer.figure(tag.target, tag.option, True))
         if tag.kind == "lit":
             return self._named(tag, lambda: literal(tag.target, tag.option))
         raise BadDefinition(
