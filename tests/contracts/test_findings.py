@@ -7,9 +7,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HOUSE = ROOT / "src" / "palermo"
-PAGE = (ROOT / "docs" / "reference" / "findings.md").read_text("utf-8")
+PAGES = ("findings.md", "findings-of-check.md")
+PAGE = "\n".join((ROOT / "docs" / "reference" / name).read_text("utf-8") for name in PAGES)
 CODE = re.compile(r"^[a-z]+\.[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$")
-FILES = re.compile(r"\.(ya?ml|json|jsonl|csv|html|md|svg|css|xlsx|xls|xml|txt|j2|py|toml|resources|errors|md5)$")
+FILES = re.compile(r"\.(yml|json|jsonl|csv|html|md|svg|css|xlsx|xls|xml|txt|j2|py|toml|resources|errors|md5)$")
 
 
 def documented() -> set[str]:
