@@ -49,6 +49,8 @@ def _order(part: Occurrence) -> tuple[int, int]:
 
 def _parts(text: str, lexicon: Lexicon) -> Iterator[Occurrence]:
     for span in find_numbers(text):
+        if not any(map(str.isdecimal, span.text)) and lexicon.excepts(text, (span.start, span.end)):
+            continue
         values = frozenset((span.value, *span.others))
         yield Occurrence(start=span.start, end=span.end, text=span.text, digits=True, values=values)
     for word in lexicon.find_numbers(text):

@@ -8,8 +8,11 @@ from itertools import accumulate
 BOUND = "\ufffc"
 """Stands where a tag or a bound element prints something: no letter, no digit, no blank."""
 
-UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff")
-"""Printed as nothing: soft hyphens, zero-width signs and direction marks may not hide a number."""
+UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff\u0640") | frozenset(
+    map(chr, range(0x64B, 0x653))
+)
+"""Printed as nothing or as ornament: soft hyphens, zero-width signs, direction marks, Arabic vowel signs and the stroke
+that lengthens a word. None of them may hide a number."""
 
 Piece = tuple[str, int]
 """A character and its offset in the source."""

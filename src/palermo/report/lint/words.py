@@ -46,6 +46,10 @@ class Lexicon:
                     value = self.values.get(text[start:end].lower())
                     yield WordSpan(start=start, end=end, value=value)
 
+    def excepts(self, text: str, span: Span) -> bool:
+        """The list says that what stands there is no number, whatever reads it as one (四川, 第三)."""
+        return _within(span, [match.span() for match in self.not_numbers.finditer(text)])
+
     def find_quantities(self, text: str) -> Iterator[WordSpan]:
         """Every word that speaks of a quantity and gives none."""
         excepted = [match.span() for match in self.not_quantities.finditer(text)]
@@ -61,10 +65,12 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """The list of ``language``. Raises BadDefinition when there is none."""
+    """The list of ``language``; for a language without a list one that knows no word, so that digits are still read."""
+    if language not in languages():
+        return _WORDLESS
     rows = loader.load(f"{_PREFIX}{language}")
     groups = {name: tuple(_spellings(group)) for name, group in rows["groups"].items()}
-    whole = rows.get("boundaries", True)
+    whole = rows.get("words_stand") != "together"
     return Lexicon(
         numbers=tuple(_pattern([row], groups, whole) for row in rows["numbers"]),
         not_numbers=_pattern(rows["not_numbers"], groups, whole),
@@ -79,6 +85,15 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
+_NEVER = re.compile(r"(?!)")
+_WORDLESS = Lexicon(
+    numbers=(),
+    not_numbers=_NEVER,
+    quantities=_NEVER,
+    not_quantities=_NEVER,
+    joiner=re.compile(r"\s+"),
+    values={},
+)
 _PREFIX = "lint_words_"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -91,7 +106,7 @@ def _spellings(group: Mapping[str, Any]) -> Iterator[str]:
 def _pattern(rows: Any, groups: Mapping[str, tuple[str, ...]], whole_words: bool) -> re.Pattern[str]:
     """One pattern for all rows. Part of a word is no number, where the language puts blanks between words."""
     if not rows:
-        return re.compile(r"(?!)")
+        return _NEVER
     either = "|".join(_expanded(row["match"], groups) for row in rows)
     before, after = (r"(?<![^\W\d])", r"(?![^\W\d])") if whole_words else ("", "")
     return re.compile(f"{before}(?:{either}){after}", re.IGNORECASE)
