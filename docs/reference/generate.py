@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,18 +25,14 @@ def commands_page() -> str:
 
     parts = ["# Commands", MADE, "Exit codes: see [errors](errors.md)."]
     for words, command in verbs(get_command(app), ("palermo",)):
-        parts += [
-            f"## `{' '.join(words)}`",
-            inspect.cleandoc(command.help or "").replace("\f", ""),
-            parameters(command),
-        ]
+        parts += [f"## `{' '.join(words)}`", help_text(command.help or ""), parameters(command)]
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 
 
-def paragraph(text: str) -> str:
-    """A paragraph of help; one that begins with a backspace is an example, to be kept as it is."""
-    plain = text.replace("\f", "")
-    return f"```sh\n{plain.strip(chr(8)).strip()}\n```" if plain.startswith("\b") else plain
+def help_text(text: str) -> str:
+    """Help as Markdown: what stands behind a backspace is an example, to be kept as it is."""
+    plain = inspect.cleandoc(text.replace("\f", ""))
+    return re.sub(r"\x08\s*(.+?)\s*(?=\n\n|\Z)", r"```sh\n\1\n```", plain, flags=re.DOTALL)
 
 
 def verbs(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

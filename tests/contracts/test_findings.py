@@ -36,7 +36,7 @@ def spoken_by(path: Path) -> Iterator[str]:
 
 def says(node: ast.AST) -> bool:
     """A look-up in a catalogue of sentences, whose keys look like codes."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "message")
+    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("say", "message")
 
 
 def spoken() -> set[str]:
