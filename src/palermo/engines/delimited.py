@@ -42,7 +42,7 @@ def read_records(data: bytes, opening: Opening) -> tuple[pl.DataFrame, pl.Series
     """All records, and the cells of each where they differ in number (None: all as wide as the header)."""
     quoted = b'"' in data
     skeleton = _skeleton(data, opening.delimiter) if quoted else data
-    if skeleton is None:
+    if skeleton is None or data.count(b"\r") != data.count(b"\r\n"):  # Polars drops a lone CR at the end of a cell
         return _read_plainly(data, opening)
     sign, width = opening.delimiter.encode(), opening.width
     height = skeleton.count(b"\n") + (not skeleton.endswith(b"\n"))

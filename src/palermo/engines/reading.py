@@ -68,7 +68,8 @@ def read_raw_bytes(
         from palermo.engines.workbook import read_workbook  # its libraries are heavy, and most files are text
 
         sheets, names = read_workbook(data, name, sheet=sheet, header_rows=header_rows)
-        return _book(data, name, form, sheets, sheet_names=names)
+        told = tuple(finding for one in sheets for finding in one.findings)
+        return _book(data, name, form, sheets, sheet_names=names, findings=told)
     if sheet is not None:
         raise UnreadableInput(f"{name} has no sheets, and the sheet {sheet!r} is asked for.", hint="Leave it out.")
     decoded = decode(data, encoding)

@@ -30,7 +30,7 @@ def _table(start: Opening, grid: Grid, header: list[Record], notes: tuple[RawNot
         rows=grid.rows,
         header=tuple((*record.cells, *[""] * (start.width - len(record.cells))) for record in header),
         header_rows=tuple(record.line for record in header),
-        title=notes[0].text if notes else None,
+        title=next((note.text for note in notes if not note.text.lower().startswith("sep=")), None),
         ragged=grid.ragged,
         blank=grid.blank + above,
     )

@@ -2,20 +2,21 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
-from xml.parsers.expat import ExpatError
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import python_calamine
 from defusedxml.common import DefusedXmlException
 
-from palermo.engines.archive import open_archive
-from palermo.engines.sheetxml import SheetFacts, sheet_facts, sheet_parts
+from palermo.engines.archive import open_archive, read_part
+from palermo.engines.sheetxml import cells_and_area, error_cells, hidden_rows, plain_xml, sheet_parts
 from palermo.ground.errors import UnreadableInput
 from palermo.intake.grid import Area, Cell, SheetGrid
 from palermo.intake.raw import RawSheet, with_header_rows
 from palermo.intake.tables import find_tables
 
-_LARGEST_GRID = 40_000_000  # cells: the reader lays out a sheet as a full rectangle
+_LARGEST_GRID = 10_000_000  # cells: the reader lays out a sheet as a full rectangle
 
 
 def read_workbook(
@@ -31,7 +32,7 @@ def read_workbook(
             grids = [_grid(book, archive, parts, one, name) for one in wanted]
     except python_calamine.PasswordError as error:
         raise UnreadableInput(f"{name} is locked with a password.", hint="Save it without a password.") from error
-    except (python_calamine.CalamineError, DefusedXmlException, ExpatError, KeyError, SyntaxError) as error:
+    except (python_calamine.CalamineError, DefusedXmlException, KeyError, SyntaxError) as error:
         raise UnreadableInput(
             f"{name} is damaged: its parts do not fit together.", hint="Open it in Excel and save it again."
         ) from error
@@ -51,21 +52,30 @@ def _named(sheet: str, names: Sequence[str], name: str) -> str:
 def _grid(
     book: python_calamine.CalamineWorkbook, archive: zipfile.ZipFile, parts: dict[str, str], sheet: str, name: str
 ) -> SheetGrid:
-    facts = sheet_facts(archive, parts[sheet]) if sheet in parts else SheetFacts()
-    if facts.last_row * facts.last_column > max(_LARGEST_GRID, 4 * facts.filled):
-        raise UnreadableInput(
-            f"{name}, sheet {sheet!r}: {facts.filled} cells are strewn over {facts.last_row} rows and "
-            f"{facts.last_column} columns.",
-            hint="Delete the stray cells far below or to the right, or save the table as CSV.",
-        )
-    held = book.get_sheet_by_name(sheet)
+    """The sheet's values and, searched for meanwhile on another core, what only its XML tells."""
+    xml = plain_xml(read_part(archive, parts[sheet], name)) if sheet in parts else b""
+    _refuse_strewn(xml, sheet, name)
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(book.get_sheet_by_name, sheet)
+        hidden, errors = hidden_rows(xml), error_cells(xml)
+        held = reading.result()
     return SheetGrid(
         name=sheet,
-        cells=_with_errors(held.to_python(skip_empty_area=False), facts),
+        cells=_with_errors(held.to_python(skip_empty_area=False), errors),
         merged=tuple(Area(*first, *last) for first, last in held.merged_cell_ranges or ()),
-        hidden_rows=tuple(facts.hidden_rows),
+        hidden_rows=hidden,
         visible=_is_visible(book, sheet),
     )
+
+
+def _refuse_strewn(xml: bytes, sheet: str, name: str) -> None:
+    """A cell in the last corner makes the reader lay out 17 billion."""
+    cells, area = cells_and_area(xml)
+    if area > max(_LARGEST_GRID, 4 * cells):
+        raise UnreadableInput(
+            f"{name}, sheet {sheet!r}: {cells} cells are strewn over an area of {area}.",
+            hint="Delete the stray cells far below or to the right, or save the table as CSV.",
+        )
 
 
 def _is_visible(book: python_calamine.CalamineWorkbook, sheet: str) -> bool:
@@ -73,15 +83,15 @@ def _is_visible(book: python_calamine.CalamineWorkbook, sheet: str) -> bool:
     return states[sheet] == python_calamine.SheetVisibleEnum.Visible
 
 
-def _with_errors(rows: list[list[Cell]], facts: SheetFacts) -> list[list[Cell]]:
+def _with_errors(rows: list[list[Cell]], errors: Mapping[tuple[int, int], str]) -> list[list[Cell]]:
     """The reader leaves error cells empty; they come back as the text Excel shows. A last row of errors is added."""
-    width = max(len(rows[0]) if rows else 0, 1 + max((column for _, column in facts.errors), default=-1))
-    height = max(len(rows), 1 + max((row for row, _ in facts.errors), default=-1))
-    if rows and len(rows[0]) == width and len(rows) == height and not facts.errors:
+    width = max(len(rows[0]) if rows else 0, 1 + max((column for _, column in errors), default=-1))
+    height = max(len(rows), 1 + max((row for row, _ in errors), default=-1))
+    if rows and len(rows[0]) == width and len(rows) == height and not errors:
         return rows
     full = [row + [""] * (width - len(row)) for row in rows]
     full += [[""] * width for _ in range(height - len(rows))]
-    for (row, column), text in facts.errors.items():
+    for (row, column), text in errors.items():
         full[row][column] = text
     return full
 
@@ -97,11 +107,4 @@ def _read(grid: SheetGrid, header_rows: int | None, name: str) -> RawSheet:
             f"{name}, sheet {grid.name!r}: {header_rows} header rows are asked for, and {error}.",
             hint="Leave the number out to have the header found.",
         ) from error
-    return RawSheet(
-        name=sheet.name,
-        tables=tables,
-        notes=sheet.notes,
-        prose=sheet.prose,
-        hidden_rows=sheet.hidden_rows,
-        visible=sheet.visible,
-    )
+    return replace(sheet, tables=tables)

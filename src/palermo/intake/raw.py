@@ -91,6 +91,7 @@ class RawSheet:
     prose: bool = False
     hidden_rows: tuple[int, ...] = ()
     visible: bool = True
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import polars as pl
 
 from palermo.intake.blocks import Block, find_blocks
 from palermo.intake.grid import Area, Cell, SheetGrid, cell_text, is_filled
+from palermo.intake.headings import filled_header
 from palermo.intake.raw import RawNote, RawSheet, RawTable
 
 _TOTAL = re.compile(r"(?:grand |sub-? ?)?(?:totals?|sum)\b|totaux\b|итого|всего|合计|总计|小计|المجموع", re.IGNORECASE)
@@ -28,6 +29,7 @@ def find_tables(grid: SheetGrid) -> RawSheet:
         prose=not blocks and bool(outside),
         hidden_rows=grid.hidden_rows,
         visible=grid.visible,
+        findings=tuple(finding for block in blocks for finding in filled_header(grid, block)[1]),
     )
 
 
@@ -74,10 +76,8 @@ def _repeated(cells: Sequence[str], last: Sequence[str], at: int, ids: int) -> s
 
 def _table(grid: SheetGrid, block: Block, title: RawNote | None) -> RawTable:
     columns = _columns(grid, block)
-    rows = [grid.cells[row] for row in block.rows]
-    texts = {f"c{at}": _texts([row[column] for row in rows]) for at, column in enumerate(columns)}
-    cells = pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String))
-    filled = _filled_header(grid, block)
+    cells = _cells(grid, block, columns)
+    filled, _ = filled_header(grid, block)
     claimed = set(block.claimed)
     return RawTable(
         cells=cells,
@@ -94,8 +94,18 @@ def _table(grid: SheetGrid, block: Block, title: RawNote | None) -> RawTable:
     )
 
 
-def _texts(cells: list[Cell]) -> list[str]:
-    return [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
+def _cells(grid: SheetGrid, block: Block, columns: Sequence[int]) -> pl.DataFrame:
+    stored = list(zip(*(grid.cells[row] for row in block.rows), strict=True))
+    empty = [()] * (max(columns, default=-1) + 1)
+    return pl.DataFrame([_texts(f"c{at}", (stored or empty)[column]) for at, column in enumerate(columns)])
+
+
+def _texts(name: str, cells: Sequence[Cell]) -> pl.Series:
+    """Polars takes a column of texts as it is, much faster than any test of each cell, and refuses another."""
+    try:
+        return pl.Series(name, cells, dtype=pl.String)
+    except TypeError:
+        return pl.Series(name, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells], dtype=pl.String)
 
 
 def _columns(grid: SheetGrid, block: Block) -> list[int]:
@@ -107,37 +117,6 @@ def _columns(grid: SheetGrid, block: Block) -> list[int]:
         cells = grid.cells[row]
         empty = {column for column in empty if not is_filled(cells[column])}
     return [column for column in range(block.left, block.right + 1) if column not in empty]
-
-
-def _filled_header(grid: SheetGrid, block: Block) -> list[list[str]]:
-    """The header's texts, a merged cell's in each cell it reaches, a group's name over all of its columns."""
-    texts = [[cell_text(cell) for cell in grid.cells[row][block.left : block.right + 1]] for row in block.header]
-    reached: set[tuple[int, int]] = set()
-    for area in grid.merged:
-        if area.top in block.header and block.left <= area.left <= block.right:
-            _spread(texts, block, area)
-            reached |= {(row, column) for row in range(area.top, area.bottom + 1) for column in _span(area)}
-    for at, row in enumerate(texts[:-1]):
-        _spread_group(row, texts[at + 1], {column - block.left for line, column in reached if line == block.header[at]})
-    return texts
-
-
-def _span(area: Area) -> range:
-    return range(area.left, area.right + 1)
-
-
-def _spread(texts: list[list[str]], block: Block, area: Area) -> None:
-    first = texts[area.top - block.header[0]][area.left - block.left]
-    for row in range(area.top, min(area.bottom, block.header[-1]) + 1):
-        for column in range(area.left, min(area.right, block.right) + 1):
-            texts[row - block.header[0]][column - block.left] = first
-
-
-def _spread_group(row: list[str], below: Sequence[str], merged: set[int]) -> None:
-    """A name without a merged cell stands for the columns to its right, as far as they have names and it none."""
-    for at in range(1, len(row)):
-        if not row[at].strip() and below[at].strip() and at - 1 not in merged and at not in merged:
-            row[at] = row[at - 1]
 
 
 def _totals(grid: SheetGrid, block: Block, cells: pl.DataFrame) -> Iterator[int]:
