@@ -14,7 +14,7 @@ from palermo.ground.errors import BadDefinition, UnreadableInput
 from palermo.ground.figure import Sensitivity
 from palermo.ground.finding import Finding
 from palermo.report.canonical import plain
-from palermo.report.forms import ID, fault, inside, leads_out, parts, read_definition, renamed, rows, words
+from palermo.report.forms import ID, fault, inside, parts, read_definition, renamed, rows, words
 from palermo.report.indicators import indicator
 from palermo.report.model import Chart, Indicator, TextFile, Words
 
@@ -312,15 +312,9 @@ def _evidence(files: Mapping[str, bytes], faults: list[Finding]) -> Evidence:
     """The evidence of the folder; empty, with the reasons, where it cannot be read."""
     own = {path: data for path, data in files.items() if path.startswith("evidence/") and path.count("/") == 1}
     try:
-        bundle = evidence.load(own)
+        return evidence.load(own)
     except BadDefinition as error:
         known = {str(one) for one in faults}
-        # A file that is no YAML has been named already, under the report's own code.
+        # A file that is no YAML has been named already.
         faults.extend(one for one in error.findings if str(next(renamed([one]))) not in known)
         return Evidence()
-    for snapshot in bundle.snapshots.values():
-        if snapshot.file is not None and leads_out(snapshot.file):
-            at = bundle.records[snapshot.id]
-            text = f"snapshot {snapshot.id}: file leads out of the folder"
-            faults.append(fault("report.path-outside", text, path=at.path, line=at.line))
-    return bundle

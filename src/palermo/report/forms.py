@@ -34,8 +34,10 @@ def read_definition(path: str, data: bytes, faults: list[Finding]) -> Row | None
 
 
 def renamed(found: Sequence[Finding]) -> Iterator[Finding]:
-    """Findings of the forms under the report's own codes: the same fault in a file of another kind."""
-    return (replace(one, code=_CODES.get(one.code, one.code)) for one in found)
+    """Findings of the forms under the report's own codes, but in the files of the evidence."""
+    for one in found:
+        own = (one.path or "").startswith("evidence/")
+        yield one if own else replace(one, code=_CODES.get(one.code, one.code))
 
 
 def words(form: Form, name: str, languages: Sequence[str], *, needed: bool = True) -> Mapping[str, str]:
