@@ -10,7 +10,7 @@ _FORMULA_ERROR = r"^#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIEL
 _REDACTED = r"(?i)^(\(?b\)? ?\(\d\) ?\(?[a-f]?\)?[,;/ ]*)+$|^[\[(<*]*redacted[\])>*]*$|^[█■]+$"
 _POWER = r"^[+-]?\d([.,]\d+)?[eE]\+?\d{2}$"
 _RUINED = r"^\d{15}0+$"
-_ODD = r"^[=+\-@#]|^\s|\s$|^\(?[bB]\)? ?\(\d|(?i:redacted)|[█■]|\d[eE]\+?\d{2}$"
+_ODD = r"^[=@#]|^[+-](.*[^\d.,].*)?$|^\s|\s$|^\(?[bB]\)? ?\(\d|(?i:redacted)|[█■]|\d[eE]\+?\d{2}$"
 _LONGEST_EXACT = 15  # digits a spreadsheet keeps of a number
 
 
@@ -26,11 +26,15 @@ class Oddities:
     imprecise: pl.Series | None = None
 
 
-def look_at(cells: pl.Series) -> Oddities:
-    """One pass tells whether anything here may be odd at all; most columns need no second."""
+def any_odd(cell: pl.Expr) -> pl.Expr:
+    """One glance tells whether any of the cells may be odd at all; most columns need no second."""
+    return cell.str.contains(_ODD).any() | (cell.str.len_bytes() > _LONGEST_EXACT).any()
+
+
+def look_at(cells: pl.Series, odd: bool | None = None) -> Oddities:
+    """What is odd about each of the cells. ``odd``: the result of the glance, where it was thrown already."""
     frame = cells.to_frame("bare")
-    hint = frame.select(odd=_BARE.str.contains(_ODD).any(), long=(_BARE.str.len_bytes() > _LONGEST_EXACT).any()).row(0)
-    if not any(hint):
+    if not (frame.select(any_odd(_BARE)).item() if odd is None else odd):
         return Oddities(cells)
     bare = cells.str.strip_chars()
     found = bare.to_frame("bare").select(

@@ -8,18 +8,18 @@ import polars as pl
 from palermo.ground.expression import names_in
 from palermo.ground.finding import Finding, Severity
 from palermo.intake.address import shifted_addresses
-from palermo.intake.cells import Oddities, look_at
-from palermo.intake.checks import compile_check
+from palermo.intake.cells import Oddities, any_odd, look_at
+from palermo.intake.checks import bounds, compile_check
 from palermo.intake.columns import Headers, Place, likely_layout, place_columns, with_label_row
-from palermo.intake.distinct import Distinct
+from palermo.intake.distinct import Distinct, distinct_columns
 from palermo.intake.layout import Check, Column, Layout
 from palermo.intake.ledger import Entry, Ledger
 from palermo.intake.outcome import Outcome, set_aside
 from palermo.intake.raw import RawTable
 from palermo.intake.receipt import Receipt, by_weight
-from palermo.intake.repeats import find_repeats, overlapping_stints, repeated_keys
+from palermo.intake.repeats import Likeness, find_repeats, overlapping_stints, repeated_keys
 from palermo.intake.sayings import SAYINGS
-from palermo.intake.values import Trouble, read_cells
+from palermo.intake.values import read_cells
 
 _STINT = ("person", "in", "out")
 
@@ -46,13 +46,15 @@ class _Check:
         self.own = [place for place in headers.places if place.how != "ignored"]
         self.ledger = Ledger(table.height)
         self.read: dict[str, pl.Series] = {}
-        self.known: dict[str, pl.Series] = {}
+        self.known: dict[str, Distinct] = {}
         self.distinct: list[Distinct] = []
+        self.likeness = Likeness(table.height)
 
     def outcome(self) -> Outcome:
         self._enter_structure()
-        for place in self.own:
-            self._read_column(place)
+        self.distinct = distinct_columns(self._own_cells(), any_odd)
+        for place, distinct in zip(self.own, self.distinct, strict=True):
+            self._read_column(place, distinct)
         self._enter_repeats()
         self._enter_checks()
         self._enter_required()
@@ -60,6 +62,9 @@ class _Check:
         self._enter_stints()
         self._enter_addresses()
         return self._settled(provisional)
+
+    def _own_cells(self) -> pl.DataFrame:
+        return self.table.cells.select(f"c{place.at}" for place in self.own)
 
     # The table as a whole
 
@@ -95,30 +100,23 @@ class _Check:
 
     # One column
 
-    def _read_column(self, place: Place) -> None:
+    def _read_column(self, place: Place, distinct: Distinct) -> None:
         raw = self.table.cells[f"c{place.at}"]
-        distinct = Distinct.of(raw)
-        odd = look_at(distinct.cells)
-        self.distinct.append(distinct)
+        odd = look_at(distinct.cells, distinct.odd)
         self._enter_oddities(place, distinct, odd)
         if place.asked:
             self._enter_question(place, raw)
         if place.asked or place.column is None:
             self.read.setdefault(place.means, raw)
             return
-        self._read_under(place, place.column, distinct, odd, raw)
-
-    def _read_under(self, place: Place, column: Column, distinct: Distinct, odd: Oddities, raw: pl.Series) -> None:
-        reading = read_cells(odd, column, self.today)
+        reading = read_cells(odd, place.column, self.today)
         for trouble in reading.troubles:
-            self._enter_trouble(place, distinct, trouble)
+            self._enter(trouble.code, distinct.rows(trouble.cells), place, hint=trouble.hint)
         same = reading.text is odd.bare or reading.text.equals(distinct.cells)
         self.read[place.means] = raw if same else distinct.spread(reading.text)
         if place.means in self._asked_for():
-            known = (
-                distinct.cells.to_frame("c").select(pl.when(reading.known).then(reading.text.alias("t"))).to_series()
-            )
-            self.known[place.means] = distinct.spread(known).alias(place.means)
+            whole = same and reading.known.all()
+            self.known[place.means] = distinct if whole else distinct.judged(_only(reading.text, reading.known))
 
     def _asked_for(self) -> set[str]:
         """Columns that checks, the key or what is required look at again."""
@@ -127,9 +125,6 @@ class _Check:
         checked = {name for one in self.layout.checks for name in names_in(one.node)}
         stints = set(_STINT) if self.layout.target == "custody" else set()
         return {*checked, *self.layout.key, *self.layout.required, *stints}
-
-    def _enter_trouble(self, place: Place, distinct: Distinct, trouble: Trouble) -> None:
-        self._enter(trouble.code, distinct.rows(trouble.cells), place, hint=trouble.hint)
 
     def _enter_oddities(self, place: Place, distinct: Distinct, odd: Oddities) -> None:
         numeric = place.column is not None and place.column.type in ("integer", "number")
@@ -151,7 +146,9 @@ class _Check:
         rule = self.layout.duplicates if self.layout else "warn"
         if rule == "keep" or not self.own:
             return
-        repeats = find_repeats(self.distinct, self.table.cells.select(f"c{place.at}" for place in self.own))
+        repeats = find_repeats(
+            self.distinct, self.table.cells.select(f"c{place.at}" for place in self.own), self.likeness
+        )
         severity = Severity.ERROR if rule == "reject" else Severity.WARNING
         self._enter("row.duplicate", repeats.exact, severity=severity)
         self._enter("row.near_duplicate", repeats.near)
@@ -163,10 +160,18 @@ class _Check:
                 self._enter_check(one, names)
 
     def _enter_check(self, one: Check, names: tuple[str, ...]) -> None:
-        cells = pl.DataFrame([self.known[name] for name in names])
-        broken = cells.select(broken=~compile_check(one.node, self._columns()))["broken"].fill_null(False)
+        columns = self._columns()
+        cells = pl.DataFrame([series for name in names for series in self._asked(name, columns[name])])
+        broken = cells.select(broken=~compile_check(one.node, columns))["broken"].fill_null(False)
         text, hint = one.text or f"a check does not hold: {one.written}", one.hint or f"Make this true: {one.written}"
         self._enter(one.code, broken.arg_true(), severity=one.severity, text=text, hint=hint)
+
+    def _asked(self, name: str, column: Column) -> tuple[pl.Series, ...]:
+        """What a check needs of a column: its known cells, or the bounds of its days."""
+        known = self.known[name]
+        if column.type != "date":
+            return (known.spread(known.cells).alias(name),)
+        return tuple(known.spread(bound) for bound in bounds(name, known.cells))
 
     def _columns(self) -> Mapping[str, Column]:
         return self.layout.by_name() if self.layout else {}
@@ -188,11 +193,11 @@ class _Check:
         """Enter repeated keys; give back the provisional keys that are needed, empty where a row has its own."""
         if self.layout is None or not (self.layout.key or self.layout.keyless):
             return None
-        present = [self.known[name] for name in self.layout.key if name in self.known]
+        key = [self.known[name] for name in self.layout.key if name in self.known]
         lacking = self._every_row()
-        if present and len(present) == len(self.layout.key):
-            key = pl.DataFrame(present)
-            lacking = key.select(~pl.all_horizontal(pl.all().is_not_null())).to_series()
+        if key and len(key) == len(self.layout.key):
+            empty = [one.spread(one.cells.is_null()).alias(str(at)) for at, one in enumerate(key)]
+            lacking = pl.DataFrame(empty).select(pl.any_horizontal(pl.all())).to_series()
             self._enter("key.duplicate", self._rivals(key))
         if not lacking.any():
             return None
@@ -202,18 +207,22 @@ class _Check:
         )
         return made.to_series().alias("palermo_key")
 
-    def _rivals(self, key: pl.DataFrame) -> pl.Series:
+    def _rivals(self, key: list[Distinct]) -> pl.Series:
         """Rows with a key in common, but for exact repeats that are rejected as such already."""
+        rivals = repeated_keys(key, self.likeness)
         repeats = [entry.rows for entry in self.ledger.entries if entry.code == "row.duplicate"]
-        if repeats and self.layout is not None and self.layout.duplicates == "reject":
-            kept = self._every_row().scatter(repeats[0], False)
-            key = key.select(pl.when(kept).then(pl.all()))
-        return repeated_keys(key)
+        if not repeats or len(rivals) == 0 or self.layout is None or self.layout.duplicates != "reject":
+            return rivals
+        left = rivals.filter(~rivals.is_in(repeats[0].implode()))
+        keys = pl.DataFrame([one.spread(one.cells)[left].alias(str(at)) for at, one in enumerate(key)])
+        return left.filter(keys.is_duplicated())
 
     def _enter_stints(self) -> None:
         if self.layout is None or self.layout.target != "custody" or not all(name in self.known for name in _STINT):
             return
-        self._enter("stint.overlap", overlapping_stints(*(self.known[name] for name in _STINT)))
+        self._enter(
+            "stint.overlap", overlapping_stints(*(self.known[name].spread(self.known[name].cells) for name in _STINT))
+        )
 
     def _enter_addresses(self) -> None:
         if self.layout is None or self.layout.target != "htcds" or len(self.table.header) > 1:
@@ -228,11 +237,12 @@ class _Check:
         rejected, pending = self.ledger.rejected(), self.ledger.pending()
         accepted = self._accepted(~(rejected | pending), provisional)
         own = [place.at for place in self.own]
+        reasons = self.ledger.reasons()
         findings = by_weight((*self.headers.findings, *self.ledger.findings(self.table.rows)))
         return Outcome(
             accepted=accepted,
-            rejected=set_aside(self.table, own, rejected, self.ledger),
-            pending=set_aside(self.table, own, pending, self.ledger),
+            rejected=set_aside(self.table, own, rejected, reasons),
+            pending=set_aside(self.table, own, pending, reasons),
             findings=findings,
             receipt=self._receipt(findings, int(rejected.sum()), int(pending.sum())),
             header=tuple(tuple(row[at] if at < len(row) else "" for at in own) for row in self.table.header),
@@ -278,3 +288,8 @@ class _Check:
             columns=self.headers.places,
             tables=(self.table,),
         )
+
+
+def _only(cells: pl.Series, known: pl.Series) -> pl.Series:
+    """The cells where ``known``, null elsewhere."""
+    return cells if known.all() else cells.set(~known, None)

@@ -6,7 +6,7 @@ quotient, and longer numbers, in floating point with a tolerance of one in 10⁹
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -20,6 +20,7 @@ Kind = Literal["number", "date", "text", "truth"]
 _EXACT = pl.Decimal(38, 12)
 _FITS = r"^-?\d{1,18}(\.\d{1,12})?$"
 _NEAR = 1e-9
+_WHOLE = len("2021-04-09")
 _ORDERS = ("<", "<=", ">", ">=")
 _JOINING = ("and", "or")
 
@@ -34,8 +35,28 @@ def type_fault(node: Node, columns: Mapping[str, Column]) -> str:
 
 
 def compile_check(node: Node, columns: Mapping[str, Column]) -> pl.Expr:
-    """True where the check holds, false where it cannot, null where nobody knows. Cells are text, null when empty."""
+    """True where the check holds, false where it cannot, null where nobody knows.
+
+    The frame it runs on has the named columns as text, null when empty; a date column as its two ``bounds`` instead.
+    """
     return _Compiler(columns).truth(node)
+
+
+def bounds(name: str, days: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The first and the last day that each ISO text may mean, under the names that a compiled check looks for."""
+    if (days.str.len_bytes() == _WHOLE).all():
+        return days.alias(_first(name)), days.alias(_last(name))
+    day = pl.col("day")
+    found = days.alias("day").to_frame().select(earliest(day).alias(_first(name)), latest(day).alias(_last(name)))
+    return found.to_series(0), found.to_series(1)
+
+
+def _first(name: str) -> str:
+    return f"{name}\0first"
+
+
+def _last(name: str) -> str:
+    return f"{name}\0last"
 
 
 def _kind(node: Node, columns: Mapping[str, Column]) -> Kind:
@@ -110,8 +131,11 @@ class _Compiler:
         sides = (self._number(left, exact=True), self._number(right, exact=True))
         return pl.coalesce(_compare(node.operator, *sides), near)
 
-    def _date(self, node: Node) -> pl.Expr:
-        return pl.lit(node.value) if isinstance(node, Text) else self._text(node)
+    def _date(self, node: Node) -> "_Days":
+        if isinstance(node, Text):
+            return _Days(earliest(pl.lit(node.value)), latest(pl.lit(node.value)))
+        name = _name_of(node)
+        return _Days(pl.col(_first(name)), pl.col(_last(name)))
 
     def _text(self, node: Node) -> pl.Expr:
         return pl.lit(node.value) if isinstance(node, Text) else pl.col(_name_of(node))
@@ -181,16 +205,22 @@ def _compare_near(operator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
     }[operator]
 
 
-def _compare_dates(operator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+class _Days(NamedTuple):
+    """The first and the last day that a date may mean."""
+
+    first: pl.Expr
+    last: pl.Expr
+
+
+def _compare_dates(operator: str, left: _Days, right: _Days) -> pl.Expr:
     if operator in (">", "<="):
-        upto = _certain(latest(left) <= earliest(right), earliest(left) > latest(right))
+        upto = _certain(left.last <= right.first, left.first > right.last)
         return upto if operator == "<=" else ~upto
     if operator in ("<", ">="):
-        before = _certain(latest(left) < earliest(right), earliest(left) >= latest(right))
+        before = _certain(left.last < right.first, left.first >= right.last)
         return before if operator == "<" else ~before
-    apart = (earliest(left) > latest(right)) | (latest(left) < earliest(right))
-    whole = (left.str.len_bytes() == 10) & (right.str.len_bytes() == 10)
-    same = _certain(whole & (left == right), apart)
+    apart = (left.first > right.last) | (left.last < right.first)
+    same = _certain((left.first == right.last) & (left.last == right.first), apart)
     return same if operator == "=" else ~same
 
 

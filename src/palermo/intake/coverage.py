@@ -5,9 +5,9 @@ from datetime import date
 import polars as pl
 
 from palermo.ground.finding import Severity
-from palermo.intake.cells import look_at
+from palermo.intake.cells import any_odd, look_at
 from palermo.intake.columns import Place, place_columns, with_label_row
-from palermo.intake.distinct import Distinct
+from palermo.intake.distinct import Distinct, distinct_columns
 from palermo.intake.layout import Layout
 from palermo.intake.raw import RawTable
 from palermo.intake.sayings import SAYINGS
@@ -33,7 +33,7 @@ def coverage(table: RawTable, mapping: Layout) -> pl.DataFrame:
 
 def _covered(table: RawTable, place: Place) -> tuple[str, str, str, int, int, int]:
     column = table.cells[f"c{place.at}"]
-    distinct = Distinct.of(column)
+    distinct = distinct_columns(column.to_frame(), any_odd)[0]
     filled = int((column.str.strip_chars() != "").sum())
     different = int((distinct.cells.unique().str.strip_chars() != "").sum())
     return place.seen, place.means, str(place.how), filled, different, _unread(place, distinct, filled)

@@ -1,6 +1,6 @@
 """Dates as agencies write them, to ISO text of the precision they were written with. Two readings are a question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -8,6 +8,7 @@ from typing import Literal
 import polars as pl
 
 Order = Literal["dmy", "mdy"]
+_Reader = tuple[Callable[[str | None], pl.Expr], str | None]  # with the pattern it takes, where it takes one
 
 # Name of a format in a layout: what it reads.
 FORMATS = {
@@ -49,32 +50,40 @@ def read_dates(cells: pl.Series, formats: Sequence[str]) -> ReadDates:
     The column settles their order when one cell can be read in one order only, and no cell in the other only.
     """
     bare, timed = _without_time(cells)
-    frame = bare.to_frame("cell")
-    order = _stated_order(formats) or _settled_order(frame)
     wanted = tuple(formats) or tuple(name for name in FORMATS if name != "excel")
-    readers = [_reader(name) for name in wanted if name not in ("dmy", "mdy", "excel")]
-    slashed = _slashed(order) if not formats or {"dmy", "mdy"} & set(formats) else pl.lit(None, pl.String)
-    serial = _serial(_SERIAL if "excel" in formats else _LIKELY_SERIAL if not formats else None)
-    read = frame.select(
-        text=pl.coalesce(*readers, slashed, serial)
-        if "excel" not in formats
-        else pl.coalesce(serial, *readers, slashed),
-        ambiguous=_ambiguous() if order is None and not _stated(formats) else pl.lit(False),
-        serial=serial.is_not_null(),
-    )
-    ambiguous = read["ambiguous"]
-    found = frame.select(pl.when(~ambiguous).then(read["text"])).to_series().alias("text")
-    return ReadDates(found, ambiguous, read["serial"] & found.is_not_null(), timed & found.is_not_null())
+    serials = _SERIAL if "excel" in formats else None if formats else _LIKELY_SERIAL
+    readers: list[_Reader] = [(_serial, serials)] if "excel" in formats else []
+    readers += [(_READERS[name], None) for name in wanted if name in _READERS]
+    readers += [(_serial, serials)] if not formats else []
+    text, serial = _first_reading(bare, readers)
+    ambiguous = pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
+    if not formats or _stated(formats):
+        slashed, ambiguous = _slashed(bare, _stated_order(formats), asked=not formats)
+        text = text.fill_null(slashed)
+    return ReadDates(text, ambiguous, serial & text.is_not_null(), timed & text.is_not_null())
+
+
+def _first_reading(cells: pl.Series, readers: Sequence[_Reader]) -> tuple[pl.Series, pl.Series]:
+    """What the first reader that can read a cell makes of it, and whether that was the one of day numbers."""
+    text = pl.repeat(None, len(cells), dtype=pl.String, eager=True)
+    serial = pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
+    for reader, pattern in readers:
+        left = (text.is_null() & cells.is_not_null()).arg_true()
+        if left.is_empty():
+            break
+        found = cells[left].alias("cell").to_frame().select(reader(pattern)).to_series()
+        text = found if len(left) == len(cells) else text.scatter(left, found)
+        if reader is _serial:
+            serial = serial.scatter(left.filter(found.is_not_null()), True)
+    return text, serial
 
 
 def lies_after(dates: pl.Series, today: date) -> pl.Series:
-    """Whether every day a date may mean lies after ``today``: 2031 does, the year of ``today`` does not."""
-    end = today.isoformat()
-    return (
-        dates.to_frame("d")
-        .select((pl.col("d") > pl.lit(end).str.head(pl.col("d").str.len_bytes())).fill_null(False))
-        .to_series()
-    )
+    """Whether every day a date may mean lies after ``today``: 2031 does, the year of ``today`` does not.
+
+    ISO text sorts as the days do, and a year before every day in it.
+    """
+    return (dates > today.isoformat()).fill_null(False)
 
 
 def earliest(day: pl.Expr) -> pl.Expr:
@@ -109,9 +118,27 @@ def _stated_order(formats: Iterable[str]) -> Order | None:
     return "dmy" if "dmy" in stated else "mdy"
 
 
-def _settled_order(frame: pl.DataFrame) -> Order | None:
-    first, second = (_part(name) for name in ("a", "b"))
-    seen = frame.select(
+def _slashed(cells: pl.Series, order: Order | None, *, asked: bool) -> tuple[pl.Series, pl.Series]:
+    """Dates of two numbers and a year, by the stated or the settled order; and which of them stay ambiguous.
+
+    Where no order is known, a cell that is a date in one order only is read in that one.
+    """
+    parts = cells.alias("cell").to_frame().select(_part(name).alias(name) for name in ("a", "b", "y"))
+    if parts["y"].null_count() == len(parts):
+        return pl.repeat(None, len(cells), dtype=pl.String, eager=True), parts["y"].is_not_null()
+    first, second, year = pl.col("a"), pl.col("b"), pl.col("y")
+    order = order or (_settled_order(parts) if asked else None)
+    by_day, by_month = _day(year, second, first), _day(year, first, second)
+    both = pl.all_horizontal(first.is_between(1, 12), second.is_between(1, 12), first != second)
+    ambiguous = both.fill_null(False) if asked and order is None else pl.lit(False)
+    read = {"dmy": by_day, "mdy": by_month, None: pl.coalesce(by_day, by_month)}[order]
+    found = parts.with_columns(ambiguous=ambiguous).select("ambiguous", read=pl.when(~pl.col("ambiguous")).then(read))
+    return found["read"], found["ambiguous"]
+
+
+def _settled_order(parts: pl.DataFrame) -> Order | None:
+    first, second = pl.col("a"), pl.col("b")
+    seen = parts.select(
         day_first=((first > 12) & (second <= 12)).any(), month_first=((second > 12) & (first <= 12)).any()
     ).row(0)
     if seen == (True, False):
@@ -123,51 +150,28 @@ def _part(name: str, pattern: str = _SLASHED) -> pl.Expr:
     return _CELL.str.extract_groups(pattern).struct.field(name).cast(pl.Int32)
 
 
-def _ambiguous() -> pl.Expr:
-    first, second = _part("a"), _part("b")
-    both = (first <= 12) & (second <= 12) & (first != second) & (first > 0) & (second > 0)
-    return both.fill_null(False)
-
-
-def _slashed(order: Order | None) -> pl.Expr:
-    """By the order, or, where none is known, in the one order in which the cell is a date."""
-    first, second = _part("a"), _part("b")
-    by_day, by_month = _day(_part("y"), second, first), _day(_part("y"), first, second)
-    if order is not None:
-        return by_day if order == "dmy" else by_month
-    return pl.coalesce(by_day, by_month)
-
-
 def _day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
     """ISO text of a day that exists, else null."""
     written = pl.format(
         "{}-{}-{}",
         *(part.cast(pl.String).str.zfill(width) for part, width in zip((year, month, day), (4, 2, 2), strict=True)),
     )
-    return _existing(written)
-
-
-def _existing(written: pl.Expr) -> pl.Expr:
     return written.str.to_date("%Y-%m-%d", strict=False).dt.strftime("%Y-%m-%d")
 
 
-def _reader(name: str) -> pl.Expr:
-    if name == "iso":
-        return _iso()
-    if name == "ymd":
-        return pl.coalesce(*(_day(*(_part(part, pattern) for part in "ymd")) for pattern in (_YMD, _COMPACT)))
-    return _worded()
+def _ymd(_: str | None = None) -> pl.Expr:
+    return pl.coalesce(*(_day(*(_part(part, pattern) for part in "ymd")) for pattern in (_YMD, _COMPACT)))
 
 
-def _iso() -> pl.Expr:
+def _iso(_: str | None = None) -> pl.Expr:
     written = pl.when(_CELL.str.contains(_ISO)).then(_CELL)
     whole = written + pl.when(written.str.len_bytes() == 4).then(pl.lit("-01-01")).when(
         written.str.len_bytes() == 7
     ).then(pl.lit("-01")).otherwise(pl.lit(""))
-    return pl.when(_existing(whole).is_not_null()).then(written)
+    return pl.when(whole.str.to_date("%Y-%m-%d", strict=False).is_not_null()).then(written)
 
 
-def _worded() -> pl.Expr:
+def _worded(_: str | None = None) -> pl.Expr:
     plain = pl.when(_CELL.str.contains(_WORDED)).then(_CELL.str.replace_all(r"[., -]+", " "))
     days = [plain.str.to_date(written, strict=False) for written in _WORD_FORMATS]
     return pl.coalesce(*days).dt.strftime("%Y-%m-%d")
@@ -180,3 +184,6 @@ def _serial(pattern: str | None) -> pl.Expr:
     # Spreadsheets count a 29 February 1900 that never was: their days 1 to 59 lie one later, day 60 does not exist.
     days = pl.when(number > 60).then(number).when((number > 0) & (number < 60)).then(number + 1)
     return (pl.lit(_SERIAL_START) + pl.duration(days=days)).dt.strftime("%Y-%m-%d")
+
+
+_READERS: Mapping[str, Callable[[str | None], pl.Expr]] = {"iso": _iso, "ymd": _ymd, "words": _worded}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from palermo.ground.finding import Finding
-from palermo.intake.ledger import Ledger
 from palermo.intake.raw import RawTable
 from palermo.intake.receipt import Receipt
 
@@ -60,12 +59,12 @@ def no_marks() -> pl.DataFrame:
     return pl.DataFrame(schema={"column": pl.UInt32, **texts, "palermo_row": pl.UInt32})
 
 
-def set_aside(table: RawTable, own: Sequence[int], wanted: pl.Series, ledger: Ledger) -> pl.DataFrame:
+def set_aside(table: RawTable, own: Sequence[int], wanted: pl.Series, reasons: pl.DataFrame) -> pl.DataFrame:
     """The ``wanted`` rows with the cells of their columns ``own`` as they came, and why they are not accepted."""
     at = wanted.arg_true()
     names = [f"c{place}" for place in own]
     frame = table.cells[at].select(names).with_columns(at=at, palermo_row=table.rows.gather(at))
-    told = frame.join(ledger.reasons(), on="at", how="left", maintain_order="left").rename(
+    told = frame.join(reasons, on="at", how="left", maintain_order="left").rename(
         {"codes": "palermo_codes", "hints": "palermo_hints"}
     )
     kept = told.select(*names, *OWN)

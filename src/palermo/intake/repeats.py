@@ -8,6 +8,7 @@ import polars as pl
 from palermo.intake.dates import earliest, latest
 from palermo.intake.distinct import Distinct
 
+_FEW = 10  # candidates among fewer than a tenth of the rows are compared cell by cell
 _NOTHING = pl.Series([], dtype=pl.UInt32)
 
 
@@ -19,21 +20,57 @@ class Repeats:
     near: pl.Series
 
 
-def find_repeats(columns: Sequence[Distinct], cells: pl.DataFrame) -> Repeats:
+class Likeness:
+    """Rows that may be the same as another, going by hashes of their plain cells; a column is looked at once."""
+
+    def __init__(self, height: int) -> None:
+        self._height = height
+        self._alike: dict[int, pl.Series] = {}
+
+    def candidates(self, columns: Sequence[Distinct]) -> pl.Series:
+        """A column that tells most rows apart leaves few of them: then it alone decides who is looked at."""
+        hashes: list[pl.Series] = []
+        for column in sorted(columns, key=lambda column: column.places is not None):
+            if column.places is None and len(among := self._alike_by(column)) * _FEW < self._height:
+                return among
+            hashes.append(column.spread(_plain(column.cells).hash()).alias(str(len(hashes))))
+        return _alike(pl.DataFrame(hashes).hash_rows()) if hashes else _NOTHING
+
+    def _alike_by(self, column: Distinct) -> pl.Series:
+        if id(column.cells) not in self._alike:
+            self._alike[id(column.cells)] = _alike(_plain(column.cells).hash())
+        return self._alike[id(column.cells)]
+
+
+def find_repeats(columns: Sequence[Distinct], cells: pl.DataFrame, likeness: Likeness) -> Repeats:
     """The repeats among the rows of ``cells``. Hashes only find who may be alike; the cells decide."""
-    hashes: list[pl.Series] = []
-    for column in sorted(columns, key=lambda column: column.places is not None):
-        hashed = column.spread(_plain(column.cells).hash())
-        if column.places is None and hashed.n_unique() == len(hashed):
-            return Repeats(_NOTHING, _NOTHING)  # this column alone tells all rows apart
-        hashes.append(hashed.alias(str(len(hashes))))
-    among = _alike(pl.DataFrame(hashes).hash_rows()).arg_true() if hashes else _NOTHING
+    among = likeness.candidates(columns)
     if among.is_empty():
         return Repeats(_NOTHING, _NOTHING)
     candidates = cells[among]
     exact = among.filter(_later(candidates))
     near = among.filter(_later(candidates.select(_plain(column) for column in candidates.iter_columns())))
     return Repeats(exact, near.filter(~near.is_in(exact.implode())))
+
+
+def repeated_keys(key: Sequence[Distinct], likeness: Likeness) -> pl.Series:
+    """The rows, first ones included, whose key another row has too: which of them is right nobody here knows.
+
+    A null cell is no key; such rows repeat nothing.
+    """
+    among = likeness.candidates(key)
+    if among.is_empty():
+        return _NOTHING
+    cells = pl.DataFrame([one.spread(one.cells)[among].alias(str(at)) for at, one in enumerate(key)])
+    whole = cells.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+    return among.filter(cells.is_duplicated() & whole)
+
+
+def _alike(hashes: pl.Series) -> pl.Series:
+    """The rows whose hash stands more than once. Sorting finds them several times faster than a table of hashes."""
+    ordered = hashes.sort()
+    doubled = ordered.filter((ordered == ordered.shift(1)).fill_null(False))
+    return hashes.is_in(doubled.unique().implode()).arg_true() if len(doubled) else _NOTHING
 
 
 def _plain(cells: pl.Series) -> pl.Series:
@@ -45,19 +82,6 @@ def _plain(cells: pl.Series) -> pl.Series:
 
 def _later(cells: pl.DataFrame) -> pl.Series:
     return ~cells.select(pl.struct(pl.all()).is_first_distinct()).to_series()
-
-
-def repeated_keys(key: pl.DataFrame) -> pl.Series:
-    """The rows, first ones included, whose key another row has too: which of them is right nobody here knows.
-
-    ``key`` holds null where a row has no key; such rows repeat nothing.
-    """
-    whole = key.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
-    alike = _alike(key.hash_rows()) & whole
-    among = alike.arg_true()
-    if among.is_empty():
-        return _NOTHING
-    return among.filter(key[among].is_duplicated())
 
 
 def overlapping_stints(person: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
@@ -77,10 +101,3 @@ def overlapping_stints(person: pl.Series, start: pl.Series, end: pl.Series) -> p
     meets_later = first_to_come < pl.col("end")
     hit = ordered.filter((meets_earlier | meets_later).fill_null(False))
     return hit["at"].sort()
-
-
-def _alike(hashes: pl.Series) -> pl.Series:
-    """Where a hash stands more than once."""
-    if hashes.n_unique() == len(hashes):
-        return pl.repeat(False, len(hashes), dtype=pl.Boolean, eager=True)
-    return hashes.is_duplicated()

@@ -52,27 +52,37 @@ def read_cells(odd: Oddities, column: Column, today: date) -> Reading:
     """Read the different cells of ``column``. Cells that were taken for missing, blackened or broken are not read."""
     cells = odd.bare.alias("cell")
     missing = _missing(cells, column)
-    live = (cells != "") & missing.is_null()
-    for closed in (odd.redacted, odd.formula_error):
-        live = live if closed is None else live & ~closed
-    asked = cells.set(~live, None) if not live.all() else cells
+    live = _live(cells, missing, odd)
+    asked = cells if live.all() else cells.set(~live, None)
     read = _READERS[column.type](asked, column, today)
     troubles = list(read.troubles)
     if odd.trimmed is not None:
         troubles.append(_trouble("value.trimmed", odd.trimmed & live))
     if column.pattern is not None:
         troubles.append(_trouble("value.pattern", ~asked.str.contains(column.pattern)))
-    unread = missing.fill_null(cells)
-    return Reading(read.text.fill_null(unread), live & read.text.is_not_null(), tuple(troubles))
+    known = live if read.text is asked else live & read.text.is_not_null()
+    unread = cells if missing is None else missing.fill_null(cells)
+    text = read.text.fill_null(unread) if read.text.null_count() else read.text
+    return Reading(text, known, tuple(troubles))
 
 
-def _missing(cells: pl.Series, column: Column) -> pl.Series:
-    """The missing code a cell stands for, null where it is none. What a sign means belongs to the column."""
+def _live(cells: pl.Series, missing: pl.Series | None, odd: Oddities) -> pl.Series:
+    """Where there is a value to read."""
+    live = cells != ""
+    if missing is not None:
+        live &= missing.is_null()
+    for closed in (odd.redacted, odd.formula_error):
+        live = live if closed is None else live & ~closed
+    return live
+
+
+def _missing(cells: pl.Series, column: Column) -> pl.Series | None:
+    """The missing code a cell stands for, null where it is none; None when none is. Each column has its own signs."""
     own = {one.code: one.code for one in standards.code_list("missing_codes").codes}
     spoken = {**(own if column.type != "text" else {}), **column.missing}
     means = {seen: "" if code == "empty" else code for seen, code in spoken.items()}
     if not means or not cells.is_in(list(means)).any():
-        return pl.repeat(None, len(cells), dtype=pl.String, eager=True)
+        return None
     return cells.replace_strict(means, default=None, return_dtype=pl.String)
 
 
