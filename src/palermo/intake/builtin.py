@@ -22,6 +22,16 @@ _TYPES: Mapping[str, Type] = {
     "geolocation": "number",
     "boolean": "boolean",
 }
+# What tells stints apart, by the names of the model of custody: one facility, half-open [in_at, out_at).
+STINT = ("person_record", "in_at", "out_at")
+CUSTODY: Mapping[str, Column] = MappingProxyType(
+    {
+        "person_record": Column(to="person_record"),
+        "in_at": Column(to="in_at", type="date"),
+        "out_at": Column(to="out_at", type="date"),
+    }
+)
+
 _PLANNED = frozenset({"spl_PlannedEndDate"})  # a plan may end after the day of the check
 _ORDERS = ("hte_Date", "cas_IncomingReferralDate", "cas_OutgoingReferralDate")
 # The standard has no case opening to hang other orders on: a person is born before what happens to them, no more.
@@ -44,9 +54,18 @@ def builtin_layout(name: Standard) -> Layout:
     )
 
 
-def standard_columns(name: str) -> Mapping[str, Column]:
-    """The columns of a target that is a standard; none for the rest."""
-    return builtin_layout("htcds" if name == "htcds" else "ctdc").standard if name in STANDARDS else {}
+def standard_columns(target: str) -> Mapping[str, Column]:
+    """The columns that a target itself knows."""
+    if target == "custody":
+        return CUSTODY
+    return builtin_layout("htcds" if target == "htcds" else "ctdc").standard if target in STANDARDS else {}
+
+
+def standard_checks(target: str) -> tuple[Check, ...]:
+    """The checks that a target brings along."""
+    if target == "custody":
+        return (_in_order("in_at", "out_at", CUSTODY, "a stint ends before it begins", "Correct one of the two."),)
+    return builtin_layout("htcds").checks if target == "htcds" else ()
 
 
 def standard_column(name: Standard, one: standards.Field) -> Column:
@@ -73,14 +92,11 @@ def _missing(name: Standard, code_list: str | None) -> Mapping[str, str]:
 
 
 def _birth_first(columns: Mapping[str, Column]) -> tuple[Check, ...]:
-    return tuple(
-        Check(
-            written=(written := f"prs_Birthdate <= {later}"),
-            node=parse(written, names=columns, logic=True),
-            severity=Severity.ERROR,
-            code="date.order",
-            text=SAYINGS["date.order"].text,
-            hint=SAYINGS["date.order"].hint,
-        )
-        for later in _ORDERS
-    )
+    said = SAYINGS["date.order"]
+    return tuple(_in_order("prs_Birthdate", later, columns, said.text, said.hint) for later in _ORDERS)
+
+
+def _in_order(first: str, later: str, columns: Mapping[str, Column], text: str, hint: str) -> Check:
+    written = f"{first} <= {later}"
+    node = parse(written, names=columns, logic=True)
+    return Check(written=written, node=node, severity=Severity.ERROR, code="date.order", text=text, hint=hint)

@@ -8,6 +8,7 @@ import polars as pl
 from palermo.ground.expression import names_in
 from palermo.ground.finding import Finding, Severity
 from palermo.intake.address import shifted_addresses
+from palermo.intake.builtin import STINT
 from palermo.intake.cells import Oddities, any_odd, look_at
 from palermo.intake.checks import bounds, compile_check
 from palermo.intake.columns import Headers, Place, likely_layout, place_columns, with_label_row
@@ -20,8 +21,6 @@ from palermo.intake.receipt import Receipt, by_weight
 from palermo.intake.repeats import Likeness, find_repeats, overlapping_stints, repeated_keys
 from palermo.intake.sayings import SAYINGS
 from palermo.intake.values import read_cells
-
-_STINT = ("person", "in", "out")
 
 
 def check(table: RawTable, layout: Layout | None, *, today: date) -> Outcome:
@@ -123,7 +122,7 @@ class _Check:
         if self.layout is None:
             return set()
         checked = {name for one in self.layout.checks for name in names_in(one.node)}
-        stints = set(_STINT) if self.layout.target == "custody" else set()
+        stints = set(STINT) if self.layout.target == "custody" else set()
         return {*checked, *self.layout.key, *self.layout.required, *stints}
 
     def _enter_oddities(self, place: Place, distinct: Distinct, odd: Oddities) -> None:
@@ -218,10 +217,10 @@ class _Check:
         return left.filter(keys.is_duplicated())
 
     def _enter_stints(self) -> None:
-        if self.layout is None or self.layout.target != "custody" or not all(name in self.known for name in _STINT):
+        if self.layout is None or self.layout.target != "custody" or not all(name in self.known for name in STINT):
             return
         self._enter(
-            "stint.overlap", overlapping_stints(*(self.known[name].spread(self.known[name].cells) for name in _STINT))
+            "stint.overlap", overlapping_stints(*(self.known[name].spread(self.known[name].cells) for name in STINT))
         )
 
     def _enter_addresses(self) -> None:
@@ -270,7 +269,21 @@ class _Check:
             )
         frame = frame.with_columns(palermo_row=self.table.rows)
         self.read.clear()
-        return frame if wanted.all() else frame.filter(wanted)
+        accepted = frame if wanted.all() else frame.filter(wanted)
+        return accepted if self.layout is None or self.layout.shape == "rows" else self._long(accepted)
+
+    def _long(self, wide: pl.DataFrame) -> pl.DataFrame:
+        """One row for each value: the header over it as ``header_1``, ``header_2``, …, then the ``value``."""
+        values = [place for place in self.own if place.how == "value"]
+        levels = [f"header_{level + 1}" for level in range(len(self.table.header))]
+        heads = [(place.means, at, *(row[place.at] for row in self.table.header)) for at, place in enumerate(values)]
+        schema = {"seen": pl.String, "order": pl.UInt32, **dict.fromkeys(levels, pl.String)}
+        over = pl.DataFrame(heads, schema=schema, orient="row")
+        names = [place.means for place in values]
+        index = [name for name in wide.columns if name not in names]
+        long = wide.unpivot(on=names, index=index, variable_name="seen", value_name="value")
+        ordered = long.join(over, on="seen", how="left").sort("palermo_row", "order")
+        return ordered.select(*(name for name in index if name != "palermo_row"), *levels, "value", "palermo_row")
 
     def _receipt(self, findings: tuple[Finding, ...], rejected: int, pending: int) -> Receipt:
         received = self.table.height

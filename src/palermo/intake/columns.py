@@ -9,11 +9,11 @@ from palermo import standards
 from palermo.ground.expression import names_in
 from palermo.ground.finding import Finding
 from palermo.intake.builtin import STANDARDS, Standard, builtin_layout
-from palermo.intake.layout import Column, Layout
+from palermo.intake.layout import EVERY_OTHER, Column, Layout
 from palermo.intake.raw import RawTable, with_header_rows
 from palermo.intake.sayings import SAYINGS
 
-How = Literal["layout", "code", "alias", "label", "empty code", "kept", "ignored", "asked"]
+How = Literal["layout", "value", "code", "alias", "label", "empty code", "kept", "ignored", "asked"]
 
 _ENOUGH = 5  # names of a standard that make a header its header
 _OWN = "palermo_"
@@ -85,7 +85,17 @@ def _place(table: RawTable, at: int, seen: str, layout: Layout | None) -> Place:
     own = _by_layout(seen, levels, layout)
     if own is not None:
         return replace(kept, means=own.to, how="layout", column=own)
-    return _by_standard(kept, levels, layout) if layout.target in STANDARDS else kept
+    if layout.target in STANDARDS:
+        return _by_standard(kept, levels, layout)
+    if kept.means in layout.standard:
+        return replace(kept, how="code", column=layout.standard[kept.means])
+    return _as_value(kept, layout) if layout.shape == "long" else kept
+
+
+def _as_value(kept: Place, layout: Layout) -> Place:
+    """A column of a wide table that is to be made long: its cells are values, its header says of what."""
+    every = layout.columns.get(EVERY_OTHER)
+    return replace(kept, how="value", column=replace(every or Column(to=""), to=kept.means))
 
 
 def _by_layout(seen: str, levels: list[str], layout: Layout) -> Column | None:
@@ -231,7 +241,7 @@ def _about(place: Place, layout: Layout | None) -> Iterator[Finding]:
         yield _about_header("header.conflict", place.seen)
     elif place.how in _SAID:
         yield _about_header(_SAID[place.how], place.seen)
-    elif place.how == "kept" and layout is not None and layout.shape == "rows":
+    elif place.how == "kept" and layout is not None:
         yield _about_header("header.unknown", place.means)
     if place.column is not None and place.column.deprecated:
         yield _about_header("intake.header-deprecated", place.means)

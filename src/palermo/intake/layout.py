@@ -16,6 +16,7 @@ Duplicates = Literal["reject", "warn", "keep"]
 Answer = Literal["code", "label", "shifted"]
 
 SEPARATORS = (";", "|", ",")
+EVERY_OTHER = "*"  # in a layout of shape long: all columns it does not name
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -46,7 +47,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """What must hold across the cells of a row. A row that lacks one of the cells is not asked."""
+    """What must hold across the cells of a row. It is broken only where no content of its empty cells could mend it."""
 
     written: str
     node: Node
@@ -89,7 +90,7 @@ class Layout:
 
     def by_name(self) -> dict[str, Column]:
         """Every column under the name it has among the accepted rows."""
-        own = {column.to: column for column in self.columns.values()}
+        own = {column.to: column for header, column in self.columns.items() if header != EVERY_OTHER}
         return {**self.standard, **own}
 
     def summary(self) -> dict[str, str]:

@@ -12,11 +12,12 @@ from palermo import standards
 from palermo.ground.dates import PartialDate
 from palermo.ground.expression import BadExpression, Name, Node, Operation, names_in, parse
 from palermo.ground.finding import Severity
-from palermo.intake.builtin import STANDARDS, builtin_layout, standard_columns
+from palermo.intake.builtin import STANDARDS, builtin_layout, standard_checks, standard_columns
 from palermo.intake.checks import type_fault
 from palermo.intake.dates import FORMATS
 from palermo.intake.definition import Entry, Faults, as_mapping, near
 from palermo.intake.layout import (
+    EVERY_OTHER,
     SEPARATORS,
     Answer,
     Check,
@@ -89,7 +90,7 @@ def load_layout(data: bytes | Mapping[str, Any], *, name: str = "") -> Layout:
     checks = _checks(top, layout)
     _look_over(layout, faults)
     faults.raise_any(named)
-    return replace(layout, checks=(*_standard_checks(target), *checks))
+    return replace(layout, checks=(*standard_checks(target), *checks))
 
 
 def _standard(
@@ -107,10 +108,6 @@ def _standard(
     return MappingProxyType(adapted)
 
 
-def _standard_checks(target: Target) -> tuple[Check, ...]:
-    return builtin_layout("htcds").checks if target == "htcds" else ()
-
-
 def _look_over(layout: Layout, faults: Faults) -> None:
     """What only the whole can tell: names that no column has, two headers for one name, nothing at all."""
     known = tuple(layout.by_name())
@@ -120,6 +117,8 @@ def _look_over(layout: Layout, faults: Faults) -> None:
         for one in names:
             if one not in known:
                 faults.add(where, f"there is no column {one!r}", near(one, known))
+    if EVERY_OTHER in layout.columns and layout.shape != "long":
+        faults.add(f"columns.{EVERY_OTHER}", "all other columns have one meaning in the shape long alone")
     goals = [column.to for column in layout.columns.values()]
     for goal in sorted({goal for goal in goals if goals.count(goal) > 1}):
         faults.add("columns", f"several headers go to {goal!r}", "Give each a name of its own.")
