@@ -8,6 +8,7 @@ from palermo import report
 from palermo.ground.errors import BadDefinition, Refused, UnreadableInput
 from palermo.ground.finding import Finding
 from palermo.report import Ports
+from palermo.report.sql import asks_outside
 
 Files = dict[str, bytes]
 Replace = Callable[[str, str, str], Files]
@@ -127,3 +128,33 @@ def test_files_a_folder_does_not_speak_of_change_nothing(files: Files, ports: Po
     before = report.build(files, ports=ports).files
     after = report.build({**files, "README.md": b"hello 12", "data/other.csv": b"a\n1\n"}, ports=ports).files
     assert after == before
+
+
+@pytest.mark.parametrize("path", ["text/part.one.md", "text/more/main.md", "text/main.fr.md"])
+def test_a_text_that_would_be_passed_over_is_named(files: Files, ports: Ports, path: str) -> None:
+    files[path] = b"# More\n"
+    assert ("report.bad-value", path, 1) in named(faults_of(files, ports))
+
+
+@pytest.mark.parametrize(
+    ("sql", "asked"),
+    [
+        ("SELECT now() AS V", "now"),
+        ("SELECT CURRENT_DATE AS V", "current_date"),
+        ("SELECT random () AS V FROM cases", "random"),
+        ("SELECT * FROM cases USING SAMPLE 10", "using sample"),
+        ("SELECT value AS V FROM duckdb_settings()", "duckdb_settings"),
+        ("SELECT 'now()' AS V FROM cases", ""),
+        ("SELECT known AS V FROM cases -- now()", ""),
+        ('SELECT "today" AS V FROM cases', ""),
+    ],
+)
+def test_a_query_may_not_ask_the_clock_chance_or_the_machine(sql: str, asked: str) -> None:
+    assert asks_outside(sql) == asked
+
+
+def test_a_query_that_asks_the_clock_is_refused(replace_in: Replace, ports: Ports) -> None:
+    files = replace_in(
+        "indicators/days.yml", "sum: DAYS, by: [YEAR], where", 'value: V, by: [], sql: "SELECT now() AS V", where'
+    )
+    assert ("report.bad-value", "indicators/days.yml", 6) in named(faults_of(files, ports))

@@ -17,6 +17,7 @@ from palermo.report.canonical import plain
 from palermo.report.forms import ID, fault, inside, parts, read_definition, renamed, rows, words
 from palermo.report.indicators import indicator
 from palermo.report.model import Chart, Indicator, TextFile, Words
+from palermo.report.sql import asks_outside
 
 FORMAT = "palermo.report/1"
 REPORT = "report.yml"
@@ -190,6 +191,8 @@ def _data(name: str, form: Form, files: Mapping[str, bytes]) -> DataEntry:
     )
     form.text("note")
     form.close()
+    if made.sql and (asked := asks_outside(made.sql)):
+        form.blame("sql", f"the query asks for {asked}", "it may use its source only: no clock, no chance, no machine")
     if bool(made.source) != bool(made.sql):
         form.blame("source", "a dataset derived from a source names both source and sql")
     return made
@@ -293,10 +296,17 @@ def _texts(files: Mapping[str, bytes], languages: Sequence[str], faults: list[Fi
     for path in sorted(files):
         match = _TEXT.fullmatch(path)
         if match is None:
+            if path.startswith("text/") and path.endswith(".md"):
+                faults.append(
+                    fault("report.bad-value", "a text is called text/NAME.md or text/NAME.LANG.md", path=path)
+                )
             continue
         name, language = match["name"], match["language"] or languages[0]
         if match["language"] is None and name in languages:
             name, language = "", name
+        if language not in languages:
+            told = f"the text is in {language}, which the report does not name among its languages"
+            faults.append(fault("report.bad-value", told, path=path, hint=f"languages: {', '.join(languages)}"))
         try:
             source = files[path].decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:

@@ -11,6 +11,7 @@ from palermo.ground.finding import Finding
 from palermo.report.canonical import canonical_sha256, plain
 from palermo.report.forms import ID, rows, words
 from palermo.report.model import Indicator
+from palermo.report.sql import asks_outside
 
 MEASURES = ("sum", "count", "count_distinct", "value")
 _QUERY = ("from", *MEASURES, "by", "where", "sql")
@@ -96,6 +97,8 @@ def _canonical_query(part: Form, measure: str, datasets: Collection[str]) -> Map
     by, sql = part.texts("by"), part.text("sql", longest=40_000)
     if len(set(by)) < len(by) or len(by) > _MOST_DIMENSIONS:
         part.blame("by", f"by repeats a column or names more than {_MOST_DIMENSIONS}")
+    if sql and (asked := asks_outside(sql)):
+        part.blame("sql", f"the query asks for {asked}", "it may use its tables only: no clock, no chance, no machine")
     if sql and measure != "value":
         part.blame("sql", "a query with sql names the column of its values", "value: COLUMN")
     source = part.needed("from")

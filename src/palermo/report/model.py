@@ -105,7 +105,7 @@ class TextFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionModel:
-    """Everything the pages of one report need. ``figures`` holds every registered figure by id, in print order."""
+    """Everything the pages of one report need. ``figures`` holds every registered figure, sorted by id."""
 
     id: str
     title: Words

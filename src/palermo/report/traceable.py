@@ -80,13 +80,22 @@ def _where(figure: Figure, model: EditionModel) -> tuple[str, int]:
 def _ids(folder: Folder) -> Iterator[Finding]:
     """One id, one thing: across indicators, their names and formulas, and the evidence."""
     taken = {id: f"{record.path}:{record.line}" for id, record in folder.evidence.records.items()}
+    for id, place in taken.items():
+        if _kept(id):
+            path, line = place.rsplit(":", 1)
+            told = f"the id {id} is kept for counts of the evidence"
+            yield fault("report.duplicate-id", told, path=path, line=int(line))
     for indicator in folder.indicators.values():
         for id in (indicator.id, *indicator.figures, *indicator.derived):
             if first := taken.get(id):
                 yield _blame(indicator, "report.duplicate-id", f"the id {id} is taken, in {first}")
-            if id == "evidence" or id.startswith("evidence."):
+            if _kept(id):
                 yield _blame(indicator, "report.duplicate-id", f"the id {id} is kept for counts of the evidence")
             taken[id] = indicator.path
+
+
+def _kept(id: str) -> bool:
+    return id == "evidence" or id.startswith("evidence.")
 
 
 def _codes(model: EditionModel) -> Iterator[Finding]:
