@@ -1,6 +1,7 @@
 """Charts: words for those who do not see them, bound labels, ids of their own, the same bytes each time."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -8,7 +9,7 @@ from defusedxml.ElementTree import fromstring
 
 from palermo.ground.figure import Figure, Origin
 from palermo.report.model import Chart, EditionModel, Table, TableCell
-from palermo.report.pages.charts import chart_points, draw
+from palermo.report.pages.charts import draw, plot
 from palermo.report.pages.messages import catalogue
 from palermo.report.pages.svg import Drawing
 
@@ -56,9 +57,32 @@ def test_in_a_page_a_label_leads_to_the_register(index: Element) -> None:
 
 
 def test_a_chart_shows_parts_not_totals(edition: EditionModel) -> None:
-    points = chart_points(edition.tables["t.persons"], edition.figures, "en")
-    assert {point.series for point in points} == {"Labour", "Other"}
-    assert len(points) == 5  # the hidden cell has no bar
+    shown = plot(edition.charts["c.persons"], edition.tables["t.persons"], edition.figures, "en")
+    assert shown.series == ("Labour", "Other")
+    assert len(shown.points) == 5  # the hidden cell has no bar
+
+
+def test_lines_run_along_the_time_whichever_way_the_table_lies() -> None:
+    table, figures = many(3)
+    turned = replace(
+        table,
+        columns=tuple(label for label, _ in table.rows),
+        rows=tuple(
+            (column, tuple(cells[place] for _, cells in table.rows)) for place, column in enumerate(table.columns)
+        ),
+    )
+    chart = Chart(id="c", table="t", kind="line", alt={"en": "Lines"})
+    for one in (table, turned):
+        shown = plot(chart, one, figures, "en")
+        assert (shown.across, shown.series) == (("2018", "2019"), table.columns)
+
+
+def test_no_line_runs_over_a_gap() -> None:
+    table, figures = many(2)
+    lacking = replace(table, rows=(table.rows[0], ("2019", (table.rows[1][1][0], TableCell()))))
+    shown = plot(Chart(id="c", table="t", kind="line", alt={"en": "Lines"}), lacking, figures, "en")
+    [gap] = [point for point in shown.points if point.value is None]
+    assert (gap.across, gap.series) == ("2019", "Division 1")
 
 
 def test_a_chart_without_its_table_in_the_text_brings_the_table(index: Element) -> None:

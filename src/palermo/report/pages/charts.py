@@ -4,8 +4,9 @@ Totals are left out: a bar or line shows cells of the finest division the table 
 frame; more become small frames with one scale, since ten lines in one frame cannot be told apart.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from palermo.ground.figure import Figure
@@ -21,6 +22,7 @@ _TOGETHER = 4
 _LABELLED = 24
 _WIDTH, _HEIGHT = 600, 260
 _SMALL = {"width": 178, "height": 96}
+_TIME = re.compile(r"\d{4}(?:[-/ ]?(?:\d{2,4}|Q\d|H\d))?(?:-\d{2})?")
 # vl-convert carries this font, so the layout is the same on every machine; the page shows its own.
 _MEASURED_IN = "Liberation Sans"
 _CONFIG: Mapping[str, Any] = {
@@ -39,31 +41,55 @@ _CONFIG: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One cell of a chart: its figure, where it stands, and its printed value."""
+    """One cell of a chart: its figure, where it stands across and in which series, its value and its print."""
 
     figure: str
-    row: str
+    across: str
     series: str
-    value: float
+    value: float | None
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """The points of a chart and the order of its axis and its series, as the table has them."""
+
+    points: tuple[Point, ...]
+    across: tuple[str, ...]
+    series: tuple[str, ...]
+
+    def turned(self) -> "Plot":
+        """Rows for columns and columns for rows."""
+        points = (replace(point, across=point.series, series=point.across) for point in self.points)
+        return Plot(tuple(points), self.series, self.across)
+
+    def with_gaps(self) -> "Plot":
+        """A point without a value wherever the table has no cell, so that no line runs over a gap."""
+        known = {(point.series, point.across) for point in self.points}
+        gaps = tuple(
+            Point("", across, series, None, "")
+            for series in self.series
+            for across in self.across
+            if (series, across) not in known
+        )
+        return replace(self, points=self.points + gaps)
 
 
 def draw(chart: Chart, table: Table, figures: Mapping[str, Figure], say: Catalogue) -> Drawing:
     """The chart as SVG with title, description, bound labels and ids of its own."""
     import vl_convert
 
-    points = chart_points(table, figures, say.language)
-    source = vl_convert.vegalite_to_svg(specification(chart, points), allowed_base_urls=[])
+    specified = specification(chart, plot(chart, table, figures, say.language))
     return Drawing.of(
-        source,
+        vl_convert.vegalite_to_svg(specified, allowed_base_urls=[]),
         id=chart.id,
         title=chart.title.get(say.language) or table.caption.get(say.language, chart.id),
         description=chart.alt.get(say.language, ""),
     )
 
 
-def chart_points(table: Table, figures: Mapping[str, Figure], language: str) -> tuple[Point, ...]:
-    """The cells with a decimal value, of the finest division."""
+def plot(chart: Chart, table: Table, figures: Mapping[str, Figure], language: str) -> Plot:
+    """The cells with a decimal value, of the finest division. Lines run along the time, however the table lies."""
     placed = [
         (label, table.columns[place], figures[cell.figure])
         for label, cells in table.rows
@@ -71,70 +97,94 @@ def chart_points(table: Table, figures: Mapping[str, Figure], language: str) -> 
         if cell.figure is not None and cell.figure in figures
     ]
     finest = max((len(figure.cell) for _, _, figure in placed), default=0)
-    return tuple(
+    points = tuple(
         Point(figure.id, row, series, float(figure.value), printed(figure, language))
         for row, series, figure in placed
         if figure.value is not None and figure.unit != "code" and len(figure.cell) == finest
     )
+    rows, columns = {point.across for point in points}, {point.series for point in points}
+    found = Plot(
+        points,
+        tuple(label for label, _ in table.rows if label in rows),
+        tuple(label for label in table.columns if label in columns),
+    )
+    if chart.kind != "line":
+        return found
+    return (found.turned() if _are_times(found.series) and not _are_times(found.across) else found).with_gaps()
 
 
-def specification(chart: Chart, points: tuple[Point, ...]) -> dict[str, Any]:
+def _are_times(labels: tuple[str, ...]) -> bool:
+    return bool(labels) and all(_TIME.fullmatch(label) for label in labels)
+
+
+def specification(chart: Chart, plot: Plot) -> dict[str, Any]:
     """The chart in Vega-Lite. Altair checks every part of it against the grammar."""
     import altair
 
-    series = list(dict.fromkeys(point.series for point in points))
-    rows = [
-        {"figure": point.figure, "row": point.row, "series": point.series, "value": point.value, "text": point.text}
-        for point in points
-    ]
-    base = altair.Chart({"values": rows}).encode(
-        y=altair.Y("value:Q", title=None, axis=altair.Axis(tickCount=5, format=",~f"))
-    )
-    drawn = (
-        _small_frames(base, chart.kind, series) if len(series) > _TOGETHER else _one_frame(base, chart, series, rows)
-    )
+    many = len(plot.series) > _TOGETHER
+    axis = altair.Axis(tickCount=3 if many else 5, format=",~f")
+    rows = [asdict(point) for point in plot.points]
+    base = altair.Chart({"values": rows}).encode(y=altair.Y("value:Q", title=None, axis=axis))
+    drawn = _small_frames(base, chart.kind, plot) if many else _one_frame(base, chart.kind, plot)
     specified: dict[str, Any] = drawn.configure(**_CONFIG).properties(padding=4).to_dict()
     return specified
 
 
-def _one_frame(base: Any, chart: Chart, series: list[str], rows: list[dict[str, Any]]) -> Any:
-    import altair
-
-    several = len(series) > 1
-    legend = altair.Legend() if several else None
-    colour = altair.Color("series:N", sort=series, scale=altair.Scale(domain=series, range=COLOURS[: len(series)]),
-                          legend=legend)  # fmt: skip
-    base = base.encode(x=_across("row", _rows(rows)))
-    if chart.kind == "line":
-        dash = altair.StrokeDash("series:N", sort=series, legend=legend,
-                                 scale=altair.Scale(domain=series, range=DASHES[: len(series)]))  # fmt: skip
-        layers = base.mark_line(strokeWidth=2.5, point={"size": 40}).encode(color=colour, strokeDash=dash)
-        return layers.properties(width=_WIDTH, height=_HEIGHT)
-    offset = altair.XOffset("series:N", sort=series, scale=altair.Scale(paddingInner=0.08))
-    layers = base.mark_bar().encode(color=colour, **({"xOffset": offset} if several else {}))
-    if len(rows) <= _LABELLED:
-        labels = base.mark_text(dy=-7, fontSize=11, color="#1b2430").encode(
-            text="text:N", description="figure:N", **({"xOffset": offset} if several else {})
-        )
-        layers = layers + labels
+def _one_frame(base: Any, kind: str, plot: Plot) -> Any:
+    layers = _lines(base, plot) if kind == "line" else _bars(base, plot)
     return layers.properties(width=_WIDTH, height=_HEIGHT)
 
 
-def _small_frames(base: Any, kind: str, series: list[str]) -> Any:
+def _lines(base: Any, plot: Plot) -> Any:
+    """Lines told apart by colour and by dashes."""
     import altair
 
-    across = altair.X("row:N", sort=None, title=None, scale=altair.Scale(type="point" if kind == "line" else "band"),
-                      axis=altair.Axis(labelOverlap="greedy", labelSeparation=8))  # fmt: skip
-    mark = base.mark_line(strokeWidth=2.2, color=COLOURS[0]) if kind == "line" else base.mark_bar(color=COLOURS[0])
-    frame = mark.encode(x=across).properties(**_SMALL)
-    return frame.facet(facet=altair.Facet("series:N", sort=series, title=None), columns=3, spacing=24)
+    dash = altair.StrokeDash("series:N", sort=plot.series, legend=_legend(plot),
+                             scale=altair.Scale(domain=plot.series, range=DASHES[: len(plot.series)]))  # fmt: skip
+    marks = base.mark_line(strokeWidth=2.5, point={"size": 40})
+    return marks.encode(x=_across(plot), color=_colour(plot), strokeDash=dash)
 
 
-def _across(field: str, order: list[str]) -> Any:
+def _bars(base: Any, plot: Plot) -> Any:
+    """Bars side by side, their values above them as long as there is room."""
     import altair
 
-    return altair.X(f"{field}:N", sort=order, title=None, scale=altair.Scale(paddingInner=0.25, paddingOuter=0.15))
+    several = len(plot.series) > 1
+    offset = altair.XOffset("series:N", sort=plot.series, scale=altair.Scale(paddingInner=0.08))
+    place = {"x": _across(plot), **({"xOffset": offset} if several else {})}
+    bars = base.mark_bar().encode(color=_colour(plot), **place)
+    if len(plot.points) > _LABELLED:
+        return bars
+    labels = base.mark_text(dy=-7, fontSize=11, color="#1b2430")
+    return bars + labels.encode(text="text:N", description="figure:N", **place)
 
 
-def _rows(rows: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(str(row["row"]) for row in rows))
+def _small_frames(base: Any, kind: str, plot: Plot) -> Any:
+    import altair
+
+    scale = altair.Scale(type="point" if kind == "line" else "band")
+    axis = altair.Axis(labelOverlap="greedy", labelSeparation=8)
+    mark = base.mark_line(strokeWidth=2.2, point={"size": 18}) if kind == "line" else base.mark_bar()
+    across = altair.X("across:N", sort=plot.across, title=None, scale=scale, axis=axis)
+    frame = mark.encode(x=across, color=altair.value(COLOURS[0])).properties(**_SMALL)
+    return frame.facet(facet=altair.Facet("series:N", sort=plot.series, title=None), columns=3, spacing=24)
+
+
+def _across(plot: Plot) -> Any:
+    import altair
+
+    scale = altair.Scale(paddingInner=0.25, paddingOuter=0.15)
+    return altair.X("across:N", sort=plot.across, title=None, scale=scale)
+
+
+def _colour(plot: Plot) -> Any:
+    import altair
+
+    scale = altair.Scale(domain=plot.series, range=COLOURS[: len(plot.series)])
+    return altair.Color("series:N", sort=plot.series, scale=scale, legend=_legend(plot))
+
+
+def _legend(plot: Plot) -> Any:
+    import altair
+
+    return altair.Legend() if len(plot.series) > 1 else None

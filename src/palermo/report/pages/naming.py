@@ -40,7 +40,7 @@ class Names:
         indicator = self.indicator(figure)
         if figure.origin is Origin.DERIVED or indicator is None:
             named = ", ".join(part for part in (figure.concept, figure.population) if part)
-            return named or figure.note or figure.counting_unit or figure.id
+            return named or figure.counting_unit or figure.id
         name = figure.concept or indicator.name.get(self.say.language) or indicator.id
         cell = ", ".join(figure.cell.values())
         return f"{name}: {cell}" if cell else name
@@ -54,8 +54,9 @@ class Names:
         figure = row.figure
         if figure is None:
             return ""
-        return _counted(figure.counting_unit, self.title(figure) if figure.concept or self.indicator(figure) else
-                        figure.note or "")  # fmt: skip
+        known = figure.concept or figure.population or self.indicator(figure)
+        # A note is no name: it may hold numbers that are bound to nothing.
+        return _counted(figure.counting_unit, self.title(figure) if known else figure.formula or "")
 
     def giver(self, row: ContrastRow) -> tuple[str, str]:
         """Who gives the value, and through whom it is known where that is somebody else."""
@@ -90,8 +91,22 @@ class Names:
             return ""
         if figure.origin is Origin.QUOTED and figure.passage:
             return self.say("contrast.held")
-        through = f", {self.say('through.' + figure.through)}" if figure.through else ""
-        return self.say(f"origin.{figure.origin}") + through
+        if figure.origin is Origin.QUOTED and figure.through:
+            return self.say("contrast.quoted-through", through=self.say("through." + figure.through))
+        return self.say(f"origin.{figure.origin}")
+
+    def leaves(self, figure: Figure) -> tuple[str, ...]:
+        """What a derived figure rests on below its operands: figures and claims that are not derived themselves."""
+        below = (leaf for id in figure.operands for leaf in self._below(id, frozenset({figure.id})))
+        return tuple(dict.fromkeys(leaf for leaf in below if leaf not in figure.operands))
+
+    def _below(self, id: str, seen: frozenset[str]) -> Iterator[str]:
+        figure = self.model.figures.get(id)
+        if figure is None or figure.origin is not Origin.DERIVED:
+            yield id
+        elif id not in seen:
+            for operand in figure.operands:
+                yield from self._below(operand, seen | {id})
 
     def rivals(self, id: str) -> tuple[str, ...]:
         """Figures and claims that stand beside ``id`` in a contrast or as rivals of a claim, in the order written."""

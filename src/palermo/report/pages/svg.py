@@ -16,7 +16,6 @@ _FONT = "system-ui, 'Noto Sans', 'Liberation Sans', sans-serif"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _SCALE = ("role-axis-label", "role-axis-title")
 _LABEL = ("role-legend-label", "role-legend-title", "role-title-text")
-_KEPT = {"role", "aria-labelledby"}
 
 ElementTree.register_namespace("", SVG)
 
@@ -36,6 +35,7 @@ class Drawing:
         _add_words(root, anchor("chart", id), title, description)
         alone = ElementTree.tostring(root, encoding="unicode")
         _link_labels(root)
+        _let_page_shine_through(root)
         return cls(f"{alone}\n".encode(), Markup(ElementTree.tostring(root, encoding="unicode")))  # noqa: S704 serialised
 
 
@@ -47,6 +47,9 @@ def _cleaned(source: str) -> ElementTree.Element:
             del element.attrib[name]
         element.attrib.pop("role", None)
         element.attrib.pop("pointer-events", None)
+    for parent in list(root.iter()):
+        for child in [child for child in parent if child.get("display") == "none"]:
+            parent.remove(child)
     root.attrib.pop("class", None)
     root.set("font-family", _FONT)
     return root
@@ -62,13 +65,14 @@ def _bind_labels(root: ElementTree.Element) -> None:
     """Axis text is scale, legends and headings are labels, and the text at a bar is its figure's."""
     for group in _groups(root, *_SCALE):
         group.set("data-scale", "")
+        group.set("aria-hidden", "true")
     for group in _groups(root, *_LABEL):
         group.set("data-label", "")
     for group in _groups(root, "role-mark"):
         for label in group.iter(f"{{{SVG}}}text"):
             label.set("data-figure", label.attrib.pop("aria-label"))
     for element in root.iter():
-        for name in [name for name in element.attrib if name.startswith("aria-")]:
+        for name in [name for name in element.attrib if name.startswith("aria-") and name != "aria-hidden"]:
             del element.attrib[name]
 
 
@@ -93,6 +97,12 @@ def _add_words(root: ElementTree.Element, prefix: str, title: str, description: 
         root.insert(place, element)
     root.set("role", "img")
     root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")
+
+
+def _let_page_shine_through(root: ElementTree.Element) -> None:
+    """Within a page the ground is the page's, so that the shade at an edge tells that a chart goes on."""
+    for ground in root.findall(f"{{{SVG}}}rect"):
+        root.remove(ground)
 
 
 def _link_labels(root: ElementTree.Element) -> None:

@@ -16,7 +16,7 @@ from palermo.report.pages.messages import Catalogue
 
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 _TABLE = Markup(
-    '<figure class="table" id="{id}">\n<div class="scroll" role="region" tabindex="0" aria-labelledby="{id}-caption">\n'
+    '<figure class="table" id="{id}">\n<div class="scroll" role="group" tabindex="0" aria-labelledby="{id}-caption">\n'
     '<table>\n<caption id="{id}-caption"><span class="ordinal" data-ordinal>{ordinal}</span> {caption}</caption>\n'
     "<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n{notes}"
     '<p class="aside"><a href="{csv}" type="text/csv">{csv_words}</a></p>\n</figure>'
