@@ -47,7 +47,9 @@ def test_an_encoding_may_be_named() -> None:
     assert cells(read("a,b\n北京,1\n".encode("gb18030"), "gb18030")) == [("北京", "1")]
 
 
-@pytest.mark.parametrize(("data", "encoding"), [(b"a,b\n\xff\xe9,1\n", "utf-8"), (b"a\n1\n", "no-such-encoding")])
+@pytest.mark.parametrize(
+    ("data", "encoding"), [(b"a,b\n\xff\xe9,1\n", "utf-8"), (b"a\n1\n", "no-such-encoding"), (b"a\n1\n", "base64")]
+)
 def test_a_named_encoding_that_does_not_fit_is_refused(data: bytes, encoding: str) -> None:
     with pytest.raises(UnreadableInput):
         read(data, encoding)

@@ -15,7 +15,7 @@ from palermo.engines.sniffing import Opening
 from palermo.ground.errors import UnreadableInput
 from palermo.intake.raw import RawBook, RawTable
 
-ANY_TEXT = st.text(alphabet='ab,;"\n\r \té', max_size=60)
+ANY_TEXT = st.text(alphabet='ab,;"\n\r \té\x1f', max_size=60)
 CELL = st.text(alphabet='xyz ,"\n;é0', max_size=6)
 ROWS = st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8)
 
@@ -133,6 +133,11 @@ def test_a_notice_on_a_line_of_its_own_is_a_title() -> None:
     table = read("Data published under terms of use;;\nyear;sex;age\n2002;F;\n")
     assert (table.title, table.header_rows) == ("Data published under terms of use", (2,))
     assert table.names() == ("year", "sex", "age")
+
+
+def test_a_title_line_wider_than_the_header_is_no_obstacle() -> None:
+    table = read("A title of several words,,,,\na,b\n1,2\n")
+    assert (table.names(), table.cells.rows()) == (("a", "b"), [("1", "2")])
 
 
 def test_a_notice_in_the_first_header_cell_is_parted_from_the_name() -> None:

@@ -174,6 +174,15 @@ def test_other_archives_are_named(part: str, says: str) -> None:
         read(out.getvalue())
 
 
+def test_a_sheet_that_is_a_chart_is_passed_over() -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["a", "b"])
+    book.create_chartsheet("Chart")
+    out = io.BytesIO()
+    book.save(out)
+    assert read(out.getvalue()).sheet_names == ("Sheet",)
+
+
 def test_an_empty_sheet_has_no_tables_and_a_hidden_one_is_marked() -> None:
     book = openpyxl.Workbook()
     hidden = book.create_sheet("Hidden")

@@ -233,5 +233,14 @@ def test_the_text_of_a_number_reads_back_to_it(number: float) -> None:
     assert float(cell_text(number)) == number
 
 
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([0.0, -0.0, 1e-5, 1e15, 1e16, 2.0, 0.001])
+
+
+@given(st.lists(NUMBERS | st.sampled_from(["", "x", True]), min_size=1, max_size=8))
+def test_a_column_has_the_texts_its_cells_have(column: list[Cell]) -> None:
+    (table,) = find_tables(grid(["a", "b"], *(["x", cell] for cell in column))).tables
+    assert table.cells["c1"].to_list() == [cell_text(cell) for cell in column]
+
+
 def test_columns_are_lettered_as_in_a_spreadsheet() -> None:
     assert [column_letters(at) for at in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]

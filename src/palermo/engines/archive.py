@@ -21,7 +21,7 @@ def open_archive(data: bytes, name: str) -> zipfile.ZipFile:
     """The archive, after its parts were unpacked once, in pieces, and found as large as they say."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
         raise UnreadableInput(
             f"{name} is no whole workbook: it is cut off or of another format.", hint=_DAMAGED
         ) from error

@@ -39,12 +39,11 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 def _as_told(data: bytes, encoding: str) -> Decoded:
     try:
         name = codecs.lookup(encoding).name
-    except LookupError as error:
-        raise UnreadableInput(f"No encoding is called {encoding!r}.", hint="utf-8, utf-16 and cp1252 are.") from error
-    if name in ("utf-8", "utf-8-sig") and _is_utf8(data):
-        return Decoded(data.removeprefix(codecs.BOM_UTF8), "utf-8")
-    try:
+        if name in ("utf-8", "utf-8-sig") and _is_utf8(data):
+            return Decoded(data.removeprefix(codecs.BOM_UTF8), "utf-8")
         return Decoded(data.decode(name).removeprefix("\ufeff").encode(), name)
+    except LookupError as error:  # base64 and the like are codecs, and no encodings of text
+        raise UnreadableInput(f"No encoding is called {encoding!r}.", hint="utf-8, utf-16 and cp1252 are.") from error
     except UnicodeError as error:
         at = getattr(error, "start", 0)
         raise UnreadableInput(

@@ -9,7 +9,7 @@ or a line is absurdly wide, the plain reader of ``records.py`` does it.
 from dataclasses import dataclass
 
 import polars as pl
-from polars.exceptions import ComputeError
+from polars.exceptions import ComputeError, SchemaError
 
 from palermo.engines.records import records
 from palermo.engines.sniffing import Opening
@@ -78,7 +78,7 @@ def _parse(data: bytes, opening: Opening, width: int, quoted: bool) -> pl.DataFr
             empty_string_is_null=False,
             missing_columns="insert",
         )
-    except ComputeError:
+    except (ComputeError, SchemaError):
         return None
 
 
@@ -93,7 +93,7 @@ def _widths(skeleton: bytes, delimiter: str) -> pl.Series | None:
             schema={"line": pl.String},
             empty_string_is_null=False,
         )
-    except ComputeError:
+    except (ComputeError, SchemaError):
         return None
     return lines["line"].str.count_matches(delimiter, literal=True) + 1
 

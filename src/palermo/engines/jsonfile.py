@@ -27,7 +27,7 @@ def read_json(data: bytes, name: str, *, lines: bool) -> RawSheet:
     columns = {f"c{at}": [_cell(record, key) for _, record in found] for at, key in enumerate(keys)}
     cells = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     blank = ~pl.Series([any(_cell(record, key).strip() for key in record) for _, record in found], dtype=pl.Boolean)
-    empty_lines = sum(1 for line in text.splitlines() if not line.strip()) if lines else 0
+    empty_lines = sum(1 for line in text.removesuffix("\n").split("\n") if not line.strip()) if lines else 0
     table = RawTable(
         cells=cells.filter(~blank) if keys else cells,
         rows=pl.Series("row", numbers, dtype=pl.UInt32).filter(~blank),

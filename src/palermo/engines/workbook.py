@@ -27,7 +27,9 @@ def read_workbook(
     try:
         parts = sheet_parts(archive)
         with python_calamine.load_workbook(io.BytesIO(data)) as book:
-            names = tuple(one.name for one in book.sheets_metadata)
+            names = tuple(
+                one.name for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet
+            )
             wanted = names if sheet is None else (_named(sheet, names, name),)
             grids = [_grid(book, archive, parts, one, name) for one in wanted]
     except python_calamine.PasswordError as error:

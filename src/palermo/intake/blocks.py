@@ -115,7 +115,8 @@ def _bands(grid: SheetGrid, region: Region) -> Iterator[Region]:
     """Runs of rows with a filled cell."""
     start: int | None = None
     for row in region.rows:
-        filled = any(map(is_filled, grid.cells[row][region.left : region.right + 1]))
+        cells = grid.cells[row]
+        filled = is_filled(cells[region.left]) or any(map(is_filled, cells[region.left : region.right + 1]))
         if filled and start is None:
             start = row
         elif not filled and start is not None:

@@ -13,6 +13,7 @@ from palermo.intake.raw import RawNote, RawSheet, RawTable
 _TOTAL = re.compile(r"(?:grand |sub-? ?)?(?:totals?|sum)\b|totaux\b|итого|всего|合计|总计|小计|المجموع", re.IGNORECASE)
 _TOTAL_ANYWHERE = r"(?i)total|sum|totaux|итого|всего|合计|总计|小计|المجموع"
 _TITLE_LENGTH = 120
+_SMALL, _LARGE = 1e-3, 1e15  # between them no writer of numbers uses an exponent
 
 
 def find_tables(grid: SheetGrid) -> RawSheet:
@@ -101,11 +102,23 @@ def _cells(grid: SheetGrid, block: Block, columns: Sequence[int]) -> pl.DataFram
 
 
 def _texts(name: str, cells: Sequence[Cell]) -> pl.Series:
-    """Polars takes a column of texts as it is, much faster than any test of each cell, and refuses another."""
-    try:
+    """The text of each cell. Columns of one kind, as large tables have them, never go through Python cell by cell."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
         return pl.Series(name, cells, dtype=pl.String)
-    except TypeError:
-        return pl.Series(name, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells], dtype=pl.String)
+    if kinds == {float}:
+        return _number_texts(pl.Series(name, cells, dtype=pl.Float64))
+    numbers = pl.Series(name, [cell if type(cell) is float else None for cell in cells], dtype=pl.Float64)
+    others = [None if type(cell) is float else cell_text(cell) for cell in cells]
+    return _number_texts(numbers).fill_null(pl.Series(name, others, dtype=pl.String))
+
+
+def _number_texts(numbers: pl.Series) -> pl.Series:
+    """As ``cell_text`` writes them: Polars has the same digits and differs only where an exponent may stand."""
+    texts = numbers.cast(pl.String).str.strip_suffix(".0").replace("-0", "0")
+    size = numbers.abs()
+    unusual = (((size < _SMALL) & (size > 0)) | (size >= _LARGE)).fill_null(False).arg_true()
+    return texts.scatter(unusual, [cell_text(number) for number in numbers.gather(unusual)]) if unusual.len() else texts
 
 
 def _columns(grid: SheetGrid, block: Block) -> list[int]:
@@ -133,15 +146,17 @@ def _totals(grid: SheetGrid, block: Block, cells: pl.DataFrame) -> Iterator[int]
 
 def _outside(grid: SheetGrid, blocks: Sequence[Block]) -> Iterator[RawNote]:
     """Every filled cell that no table claims; blanks somebody typed are filled too."""
+    width = len(grid.cells[0]) if grid.cells else 0
+    whole = [block for block in blocks if block.left == 0 and block.right == width - 1]
+    done = {row for block in whole for row in block.claimed}
     spans: dict[int, list[Block]] = {}
     for block in blocks:
-        for row in block.claimed:
+        for row in () if block in whole else block.claimed:
             spans.setdefault(row, []).append(block)
-    width = len(grid.cells[0]) if grid.cells else 0
     for row, cells in enumerate(grid.cells):
-        held = spans.get(row, [])
-        if len(held) == 1 and held[0].left == 0 and held[0].right == width - 1:
+        if row in done:
             continue
+        held = spans.get(row, [])
         for column, cell in enumerate(cells):
             if cell != "" and not any(block.left <= column <= block.right for block in held):
                 yield RawNote(row=row + 1, column=column + 1, text=cell_text(cell))
