@@ -69,6 +69,17 @@ def test_a_written_decimal_stays_the_text_it_was() -> None:
     assert load({"evidence/a.yml": text}).figures["q"].value == "2.630"
 
 
+@pytest.mark.parametrize("value", ["1e9", "1,392", "NaN", "١٢", "1 392", "-", "1e999999999", ""])
+def test_a_value_is_plain_decimal_text(read: Read, case: Case, value: str) -> None:
+    case["figures"].append({"id": "q.x", "value": value or [], "seen_in": "x", "through": "issuer"})
+    assert faults_of(read, case) == ["evidence.bad-value"]
+
+
+def test_a_country_code_that_yaml_takes_for_no_is_told() -> None:
+    text = b"format: palermo.evidence/1\nfigures: [{id: q, value: 2, area: NO, seen_in: there, through: issuer}]\n"
+    assert faults({"evidence/a.yml": text}) == [("evidence.bad-value", "evidence/a.yml", 2)]
+
+
 def test_a_computed_figure_is_no_evidence(read: Read, case: Case) -> None:
     case["figures"][0]["origin"] = "computed"
     assert "evidence.bad-value" in faults_of(read, case)

@@ -1,11 +1,13 @@
 """A form over one row: each field is asked for once, by its type; every fault is kept with its line."""
 
+import re
 from collections.abc import Collection, Mapping
 
 from palermo.evidence.rows import Row, fault
 from palermo.ground.dates import PartialDate, Period
-from palermo.ground.decimals import decimal
 from palermo.ground.finding import Finding
+
+_DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")  # no exponent: 1e999999999 would print as a gigabyte
 
 
 class Form:
@@ -61,10 +63,8 @@ class Form:
         value = self.text(name)
         if value is None:
             return None
-        try:
-            decimal(value)
-        except ValueError:
-            self.blame(name, f"{name} is no decimal text", "write 1392 or 2.63, without separators")
+        if not _DECIMAL.fullmatch(value):
+            self.blame(name, f"{name} is no decimal text", "write 1392 or 2.63, without separators or exponent")
             return None
         return value
 

@@ -69,6 +69,8 @@ def _check_blocks(row: Row, draft: Draft) -> None:
     expected = row.fields.get("expect")
     if isinstance(expected, Row):
         draft.expect[_collection(row.path)] = _expect(Form(expected, "expect", draft.faults))
+    elif expected is not None:
+        draft.faults.append(fault(row.path, row.lines["expect"], "expect is a mapping"))
 
 
 def _forms(row: Row, name: str, draft: Draft) -> Iterator[Form]:
