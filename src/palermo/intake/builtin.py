@@ -64,7 +64,7 @@ def standard_columns(target: str) -> Mapping[str, Column]:
 def standard_checks(target: str) -> tuple[Check, ...]:
     """The checks that a target brings along."""
     if target == "custody":
-        return (_in_order("in_at", "out_at", CUSTODY, "a stint ends before it begins", "Correct one of the two."),)
+        return (_in_order("in_at", "out_at", CUSTODY, "a stint ends before it begins"),)
     return builtin_layout("htcds").checks if target == "htcds" else ()
 
 
@@ -92,11 +92,12 @@ def _missing(name: Standard, code_list: str | None) -> Mapping[str, str]:
 
 
 def _birth_first(columns: Mapping[str, Column]) -> tuple[Check, ...]:
-    said = SAYINGS["date.order"]
-    return tuple(_in_order("prs_Birthdate", later, columns, said.text, said.hint) for later in _ORDERS)
+    text = "a date lies before the birth of the person"
+    return tuple(_in_order("prs_Birthdate", later, columns, text) for later in _ORDERS)
 
 
-def _in_order(first: str, later: str, columns: Mapping[str, Column], text: str, hint: str) -> Check:
+def _in_order(first: str, later: str, columns: Mapping[str, Column], text: str) -> Check:
     written = f"{first} <= {later}"
     node = parse(written, names=columns, logic=True)
+    hint = SAYINGS["date.order"].hint
     return Check(written=written, node=node, severity=Severity.ERROR, code="date.order", text=text, hint=hint)

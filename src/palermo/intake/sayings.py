@@ -46,7 +46,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
             "Correct it; if the day of the check is wrong, give the right one with --today.",
         ),
         "date.order": Saying(
-            _E, "a date lies before the birth of the person", "Correct the birth date or the other date."
+            _E, "a date that must follow another comes before it", "Correct one of the two."
         ),
         "formula.error": Saying(_E, "the error of a formula", "Mend the formula, or write the value."),
         "key.duplicate": Saying(_E, "another row has the same key", "Give each record a key of its own."),
