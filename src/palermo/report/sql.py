@@ -6,7 +6,7 @@ _WORDS_OF_TIME = "current_date|current_time|current_timestamp|localtime|localtim
 _CALLS = (
     "now|today|get_current_time|get_current_timestamp|current_localtime|current_localtimestamp|transaction_timestamp|"
     "statement_timestamp|clock_timestamp|random|setseed|uuid|uuidv4|uuidv7|gen_random_uuid|nextval|currval|"
-    "current_setting|getenv|getvariable|version|current_user|current_database|current_schema|current_schemas|"
+    "current_setting|get_?env|getvariable|version|current_user|current_database|current_schema|current_schemas|"
     r"current_catalog|current_query|txid_current|pg_\w+|duckdb_\w+|pragma_\w+|query|query_table|read_\w+|glob|sniff_csv"
 )
 _ASKS = re.compile(
