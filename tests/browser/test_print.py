@@ -41,6 +41,10 @@ def test_nothing_is_cut_at_a_scrolling_edge(paper: Page) -> None:
     assert set(edges) == {"visible"}
 
 
+def test_everything_fits_the_sheet(paper: Page) -> None:
+    assert paper.evaluate("document.documentElement.scrollWidth") <= 660
+
+
 def test_it_prints(paper: Page) -> None:
     printed = paper.pdf(format="A4", prefer_css_page_size=True, tagged=True)
     assert printed.startswith(b"%PDF-") and len(printed) > 20_000

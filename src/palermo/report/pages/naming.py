@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from palermo.evidence import Claim, ContrastRow, Document
 from palermo.ground.figure import Figure, Origin
 from palermo.report.model import Dataset, EditionModel, Indicator
+from palermo.report.pages.format import period_words
 from palermo.report.pages.messages import Catalogue
 
 
@@ -35,8 +36,8 @@ class Names:
         named = [snapshot.document] if snapshot else [one.document or "" for one in self.datasets(figure)]
         return next((bundle.documents[name] for name in named if name in bundle.documents), None)
 
-    def title(self, figure: Figure) -> str:
-        """What the figure is: the indicator and its cell, the concept, or what is counted."""
+    def concept(self, figure: Figure) -> str:
+        """What the figure is about: its concept, its indicator with the cell, or what it counts."""
         indicator = self.indicator(figure)
         if figure.origin is Origin.DERIVED or indicator is None:
             named = ", ".join(part for part in (figure.concept, figure.population) if part)
@@ -44,6 +45,16 @@ class Names:
         name = figure.concept or indicator.name.get(self.say.language) or indicator.id
         cell = ", ".join(figure.cell.values())
         return f"{name}: {cell}" if cell else name
+
+    def title(self, figure: Figure) -> str:
+        """The name of a figure's entry: its concept, and for what others give also the time and who gives it."""
+        concept = self.concept(figure)
+        if figure.origin is not Origin.QUOTED:
+            return concept
+        period = period_words(figure.period, self.say.language)
+        source = self.model.evidence.documents.get(figure.seen_in or "")
+        by = figure.publisher or (source.publisher if source else figure.seen_in)
+        return ", ".join(part for part in (concept, period) if part) + (f" ({by})" if by else "")
 
     def counted(self, row: ContrastRow) -> str:
         """What a member of a contrast counts: ``person: expelled, children``."""
@@ -56,7 +67,7 @@ class Names:
             return ""
         known = figure.concept or figure.population or self.indicator(figure)
         # A note is no name: it may hold numbers that are bound to nothing.
-        return _counted(figure.counting_unit, self.title(figure) if known else figure.formula or "")
+        return _counted(figure.counting_unit, self.concept(figure) if known else figure.formula or "")
 
     def giver(self, row: ContrastRow) -> tuple[str, str]:
         """Who gives the value, and through whom it is known where that is somebody else."""

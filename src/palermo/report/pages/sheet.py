@@ -7,13 +7,13 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from palermo.evidence import Claim, Snapshot
 from palermo.ground.dates import PartialDate, Period
 from palermo.report.model import EditionModel, Indicator
 from palermo.report.pages import addresses
-from palermo.report.pages.binding import Binder, stated_words
+from palermo.report.pages.binding import Binder, compared, stated_words
 from palermo.report.pages.format import day_words, number, period_words, printed
 from palermo.report.pages.messages import Catalogue, catalogue
 from palermo.report.pages.tables_html import break_notes
@@ -87,9 +87,14 @@ class Sheet:
             return self.say("register.no-copy")
         return self.say("register.held" if any(one.file for one in copies) else "register.not-held")
 
-    def shown(self, id: str) -> str:
+    def entry(self, id: str) -> Markup:
+        """A figure at the head of its own entry: bound, within its comparator, and no link to itself."""
+        return compared(self.model.figures[id].comparator, self.binder.unlinked(id), self.say)
+
+    def shown(self, id: str) -> Markup:
         """A figure's print where it is only mentioned: in the register, beside its own entry."""
-        return printed(self.model.figures[id], self.language)
+        figure = self.model.figures[id]
+        return compared(figure.comparator, escape(printed(figure, self.language)), self.say)
 
     def stated(self, claim: Claim) -> Markup:
         """The value a claim states, in its own entry."""
