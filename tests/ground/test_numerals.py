@@ -94,3 +94,8 @@ def test_every_integer_comes_back(value: int, style: str, digits: str) -> None:
     written = style.format(value).translate({48 + i: digit for i, digit in enumerate(digits)})
     (span,) = find_numbers(f"({written})")
     assert span.value == value and span.text == written
+
+
+@pytest.mark.parametrize("text", ["〇" * 5000, "万" * 5000, "9" * 5000, "1" + "亿" * 5000, "1," * 5000, "1 " * 5000])
+def test_a_run_without_end_is_read_without_harm(text: str) -> None:
+    assert all(span.value.adjusted() <= 5000 for span in find_numbers(text))

@@ -42,6 +42,7 @@ def add(
 ) -> None:
     """Hold a document: its bytes under their hash, its text beside, one file evidence/ID.yml. No network is used."""
     from palermo import engines, evidence
+    from palermo.ground.figure import Sensitivity
 
     bundle = _load(folder)
     data = engines.read_bytes(file)
@@ -58,7 +59,9 @@ def add(
             published_on=_partial(published),
             url=url,
         ),
-        _snapshot(id, sha256, media_type, data, words, invented),
+        evidence.snapshot_of(
+            id, data, media_type, text=words, sensitivity=Sensitivity.INVENTED if invented else Sensitivity.PUBLIC
+        ),
     )
     name = _new_name(folder, bundle, id)
     files = {f"evidence/snapshots/{sha256}": data, name: made}
@@ -183,7 +186,7 @@ def list_claims(
     bundle = _load(folder)
     shown = [claim for claim in bundle.claims.values() if status in (None, claim.status)]
     if as_json:
-        typer.echo(json.dumps(_listed(bundle, shown), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(evidence.claim_rows(bundle, shown), ensure_ascii=False, indent=1))
         return
     width = max((len(claim.id) for claim in shown), default=0)
     for claim in shown:
@@ -265,22 +268,6 @@ def _text_of(folder: Path, snapshot: "Snapshot", named: dict[str, Path]) -> str:
     return words
 
 
-def _snapshot(id: str, sha256: str, media_type: str, data: bytes, words: str | None, invented: bool) -> "Snapshot":
-    from palermo import evidence
-    from palermo.ground.figure import Sensitivity
-
-    return evidence.Snapshot(
-        id=f"{id}.a",
-        document=id,
-        file=f"evidence/snapshots/{sha256}",
-        sha256=sha256,
-        media_type=media_type,
-        bytes=len(data),
-        text_sha256=hashlib.sha256(words.encode()).hexdigest() if words is not None else None,
-        sensitivity=Sensitivity.INVENTED if invented else Sensitivity.PUBLIC,
-    )
-
-
 def _new_name(folder: Path, bundle: "Evidence", id: str) -> str:
     """``evidence/ID.yml``, where neither the name nor the id is taken."""
     from palermo import engines
@@ -347,25 +334,3 @@ def _tell_trace(claim: "Claim", trace: "Trace") -> None:
     differs = f" in {', '.join(claim.altered_facets)}" if claim.status == "differs" else ""
     closed = "closed" if claim.closed else "not closed"
     typer.echo(f"{claim.id}: {claim.trace.level}, {claim.status}{differs}, through {claim.trace.through}, {closed}")
-
-
-def _listed(bundle: "Evidence", shown: "list[Claim]") -> dict[str, object]:
-    from palermo import evidence
-
-    total = evidence.summary(bundle)
-    rows = [
-        {
-            "id": claim.id,
-            "kind": claim.kind,
-            "collection": claim.collection,
-            "countable": claim.countable,
-            "level": claim.trace.level,
-            "status": claim.status,
-            "reading": claim.trace.reading,
-            "through": claim.trace.through,
-            "closed": claim.closed,
-            "altered_facets": list(claim.altered_facets),
-        }
-        for claim in shown
-    ]
-    return {"claims": rows, "countable": total.countable, "closed": total.closed, "reading": dict(total.reading)}

@@ -26,9 +26,9 @@ from palermo.evidence.model import (
     Trace,
 )
 from palermo.evidence.sentences import sentence, stated_words
-from palermo.evidence.summary import Summary, summary
+from palermo.evidence.summary import Summary, claim_rows, summary
 from palermo.evidence.tracing import TRACES, compare, confirm, located, overlay, parse_facets
-from palermo.evidence.writing import document_file
+from palermo.evidence.writing import document_file, snapshot_of
 
 __all__ = [
     "Cites",
@@ -51,6 +51,7 @@ __all__ = [
     "Trace",
     "bounds",
     "check",
+    "claim_rows",
     "compare",
     "confirm",
     "contrast_rows",
@@ -69,6 +70,7 @@ __all__ = [
     "propose_facets",
     "reached",
     "sentence",
+    "snapshot_of",
     "stands",
     "stated_words",
     "summary",

@@ -131,10 +131,11 @@ def _outermost(hits: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _passage_at(text: str, start: int, end: int, snapshot: str) -> Passage:
     """The sentence around a hit, cut to the longest passage allowed with the hit in it."""
-    ends = list(_SENTENCE_END.finditer(text))
-    first = max((match.end() for match in ends if match.end() <= start), default=0)
-    last = min((match.start() for match in ends if match.start() >= end), default=len(text))
-    first, last = max(first, end - _LONGEST), min(last, max(first, end - _LONGEST) + _LONGEST)
+    begin = max(0, start - _LONGEST)
+    before = [begin + match.end() for match in _SENTENCE_END.finditer(text[begin:start])]
+    after = _SENTENCE_END.search(text, end, end + _LONGEST)
+    first, last = max(begin, end - _LONGEST, *before), after.start() if after else end + _LONGEST
+    last = min(last, first + _LONGEST, len(text))
     sentence = text[first:last]
     return _passage(
         text, first + len(sentence) - len(sentence.lstrip()), last - len(sentence) + len(sentence.rstrip()), snapshot

@@ -1,8 +1,9 @@
 """How many claims are closed, and, on a line of its own, what readers saw in copies that were not kept."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from palermo.evidence.messages import message
 from palermo.evidence.model import Claim, Evidence
@@ -58,6 +59,27 @@ def expected_counts(bundle: Evidence, collection: str) -> Mapping[str, int]:
     tallies = {"status": found.status, "reading": found.reading, "level": found.level, "through": found.through}
     nested = {f"{name}.{key}": count for name, tally in tallies.items() for key, count in tally.items()}
     return {"claims": found.claims, "countable": found.countable, "closed": found.closed, **nested}
+
+
+def claim_rows(bundle: Evidence, claims: Iterable[Claim]) -> dict[str, Any]:
+    """The claims as rows for programs, with the counts of the whole evidence."""
+    total = summary(bundle)
+    rows = [
+        {
+            "id": claim.id,
+            "kind": claim.kind,
+            "collection": claim.collection,
+            "countable": claim.countable,
+            "level": claim.trace.level,
+            "status": claim.status,
+            "reading": claim.trace.reading,
+            "through": claim.trace.through,
+            "closed": claim.closed,
+            "altered_facets": list(claim.altered_facets),
+        }
+        for claim in claims
+    ]
+    return {"claims": rows, "countable": total.countable, "closed": total.closed, "reading": dict(total.reading)}
 
 
 def _reading(claim: Claim) -> str | None:

@@ -1,5 +1,6 @@
 """The YAML the program writes: one file a document added, and traces.yml. What a person wrote is never rewritten."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from enum import StrEnum
@@ -10,9 +11,27 @@ import yaml
 from palermo.evidence.model import Document, Passage, Snapshot, Trace
 from palermo.evidence.vocabulary import FORMAT
 from palermo.ground.dates import PartialDate
+from palermo.ground.figure import Sensitivity
 
 _NAMES = {"sha256": "exact_sha256"}
 _COMPUTED = ("source_states",)
+
+
+def snapshot_of(
+    id: str, data: bytes, media_type: str, *, text: str | None, sensitivity: Sensitivity = Sensitivity.PUBLIC
+) -> Snapshot:
+    """The first snapshot of document ``id``: its bytes under their hash, its text under one of its own."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Snapshot(
+        id=f"{id}.a",
+        document=id,
+        file=f"evidence/snapshots/{sha256}",
+        sha256=sha256,
+        media_type=media_type,
+        bytes=len(data),
+        text_sha256=hashlib.sha256(text.encode()).hexdigest() if text is not None else None,
+        sensitivity=sensitivity,
+    )
 
 
 def document_file(document: Document, snapshot: Snapshot) -> bytes:

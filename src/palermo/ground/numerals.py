@@ -27,8 +27,8 @@ _HAN: Mapping[str, int] = {
     "參": 3,
     "陸": 6,
 }
-_HAN_RUN = f"[{''.join(_HAN)}{''.join(_UNITS)}{''.join(_MYRIADS)}]+"
-_HAN_NUMBER = f"{_HAN_RUN}(?:点[{''.join(_HAN)}]+)?"
+_HAN_RUN = f"[{''.join(_HAN)}{''.join(_UNITS)}{''.join(_MYRIADS)}]{{1,24}}"  # longer runs are no numbers anybody wrote
+_HAN_NUMBER = f"{_HAN_RUN}(?:点[{''.join(_HAN)}]{{1,24}})?"
 
 # Words that hold a numeral and mean no number. 千万 is one only as "by all means"; 十分 not in 十分之 and 十分钟.
 _NO_NUMBERS = re.compile(
@@ -45,7 +45,7 @@ _PLAIN = rf"(?:(?<!\d{_POINTS})\d+{_POINTS}\d+(?!{_POINTS}?\d)|\d+)"  # one poin
 _DIGITS = rf"(?:(?:{_GROUPED})|(?:{_LAKHS})|(?:{_PLAIN}))"
 _NUMBER = re.compile(
     rf"(?P<digits>(?:(?<![\w{_MINUS}])[{_MINUS}])?(?<!\d){_DIGITS}(?P<fraction>[½⅓⅔¼¾⅛⅜⅝⅞])?"
-    rf"(?P<scale>[{''.join(_UNITS)}{''.join(_MYRIADS)}]+)?)"
+    rf"(?P<scale>[{''.join(_UNITS)}{''.join(_MYRIADS)}]{{1,4}})?)"
     rf"|(?P<vulgar>[½⅓⅔¼¾⅛⅜⅝⅞])"
     rf"|(?P<han>(?:(?P<parts>{_HAN_RUN})分之)?{_HAN_NUMBER})"
 )
