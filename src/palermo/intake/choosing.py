@@ -50,7 +50,7 @@ def await_choice(book: RawBook, question: Finding | None, *, today: date) -> Out
     empty = pl.DataFrame(schema={"palermo_row": pl.UInt32})
     return Outcome(
         accepted=empty,
-        rejected=_nothing(),
+        rejected=ordered.clear(),
         pending=ordered,
         findings=findings,
         receipt=Receipt(
@@ -68,10 +68,6 @@ def await_choice(book: RawBook, question: Finding | None, *, today: date) -> Out
             schema={"column": pl.UInt32, "code": pl.String, "hint": pl.String, "palermo_row": pl.UInt32}
         ),
     )
-
-
-def _nothing() -> pl.DataFrame:
-    return pl.DataFrame(schema=dict.fromkeys(OWN, pl.String))
 
 
 def _fitting(tables: Sequence[RawTable], wanted: TableChoice) -> tuple[RawTable, ...]:
