@@ -1,11 +1,12 @@
 """Delimited text to cells: Polars reads, and what it would cut off, merge or guess is counted before it may.
 
 The skeleton of a file is its text with every quoted cell shrunk to one quote: there each line is a record and each
-delimiter parts two cells. When the skeleton's counts say that all records are as wide as the header, Polars reads the
-file as it is. When some are not, it reads at the width of the widest. When quotes stand where no rule lets them,
-or a line is absurdly wide, the plain reader of ``records.py`` does it.
+delimiter parts two cells. A file without quotes is its own skeleton. When the counts say that all records are as wide
+as the header, Polars' reading stands. When some are not, it reads again at the width of the widest. When quotes stand
+where no rule lets them, or a line is absurdly wide, the plain reader of ``records.py`` does it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,6 +17,9 @@ from palermo.engines.sniffing import Opening
 from palermo.intake.raw import no_ragged
 
 _WIDEST_SURPLUS = 200
+_FILLED = r"[^\s\x1c-\x1f]"  # what str.strip() leaves
+_PIECE = 4 << 20
+_FILLED = r"[^\s\x1c-\x1f]"  # what str.strip() leaves
 _LINE_SEPARATOR = "\x1f"  # the unit separator, which no text file uses: it makes a reader of whole lines
 
 
@@ -40,30 +44,57 @@ def read_grid(data: bytes, opening: Opening) -> Grid:
 
 def read_records(data: bytes, opening: Opening) -> tuple[pl.DataFrame, pl.Series | None]:
     """All records, and the cells of each where they differ in number (None: all as wide as the header)."""
+    returns = data.count(b"\r") if b"\r" in data else 0
+    if returns and returns != data.count(b"\r\n"):
+        return _read_plainly(data, opening)  # Polars drops a lone CR at the end of a cell
     quoted = b'"' in data
-    skeleton = _skeleton(data, opening.delimiter) if quoted else data
-    if skeleton is None or data.count(b"\r") != data.count(b"\r\n"):  # Polars drops a lone CR at the end of a cell
-        return _read_plainly(data, opening)
-    sign, width = opening.delimiter.encode(), opening.width
-    height = skeleton.count(b"\n") + (not skeleton.endswith(b"\n"))
-    if skeleton.count(sign) == (width - 1) * height and (even := _parse(data, opening, width, quoted)) is not None:
+    even = _parse(data, opening, opening.width, quoted)
+    if even is not None and not quoted and _adds_up(even, len(data) - returns, data.endswith(b"\n")):
         return even, None
-    widths = _widths(skeleton, opening.delimiter)
-    if widths is None or len(widths) != height or _widest(widths) > width + _WIDEST_SURPLUS:
+    counted = _widths(data, opening.delimiter, quoted)
+    if counted is None or _widest(counted) > opening.width + _WIDEST_SURPLUS:
         return _read_plainly(data, opening)
-    wide = _parse(data, opening, max(width, _widest(widths)), quoted)
-    return (wide, widths) if wide is not None and wide.height == height else _read_plainly(data, opening)
+    if even is not None and even.height == counted.len() and (counted == opening.width).all():
+        return even, None
+    wide = _parse(data, opening, max(opening.width, _widest(counted)), quoted)
+    return (wide, counted) if wide is not None and wide.height == counted.len() else _read_plainly(data, opening)
 
 
-def _skeleton(data: bytes, delimiter: str) -> bytes | None:
-    """The text with each quoted cell as one quote; None when a quote stands inside a cell or is never closed."""
-    text = pl.Series([data], dtype=pl.Binary).cast(pl.String)
-    shrunk = text.str.replace_all(r'(?:"[^"]*")+', '"')
+def _adds_up(cells: pl.DataFrame, size: int, ended: bool) -> bool:
+    """Without quotes, texts, delimiters and line ends make up the file: a record cut short would leave it shorter."""
+    texts = sum(cells.select(pl.all().str.len_bytes().cast(pl.UInt64).sum()).row(0))
+    return bool(texts + (cells.width - 1) * cells.height + cells.height - (not ended) == size)
+
+
+def _widths(data: bytes, delimiter: str, quoted: bool) -> pl.Series | None:
+    """The number of cells of each record; None when a quote stands inside a cell or is never closed."""
     sign = f"\\x{ord(delimiter):02x}"
-    stray = shrunk.str.contains(rf'[^{sign}\n]"|"[^{sign}\r\n]|"\r[^\n]')
-    skeleton: bytes = shrunk.cast(pl.Binary)[0]
-    odd = data.count(b'"') % 2
-    return None if odd or stray[0] else skeleton
+    stray = rf'[^{sign}\n]"|"[^{sign}\r\n]|"\r[^\n]'
+    found = []
+    for piece in _pieces(data, quoted):
+        text = pl.Series([piece], dtype=pl.Binary).cast(pl.String)
+        if quoted:
+            text = text.str.replace_all(r'(?:"[^"]*")+', '"')
+            if piece.count(b'"') % 2 or text.str.contains(stray)[0]:
+                return None
+        found.append(
+            text.str.strip_suffix("\n").str.split("\n").explode().str.count_matches(delimiter, literal=True) + 1
+        )
+    return pl.concat(found)
+
+
+def _pieces(data: bytes, quoted: bool) -> Iterator[bytes]:
+    """The data in pieces of whole records, small enough that copies of one do not count."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + _PIECE) + 1 or len(data)
+        open_quote = quoted and data.count(b'"', start, end) % 2
+        while open_quote and end < len(data):
+            following = data.find(b"\n", end) + 1 or len(data)
+            open_quote = (data.count(b'"', end, following) + open_quote) % 2
+            end = following
+        yield data[start:end]
+        start = end
 
 
 def _parse(data: bytes, opening: Opening, width: int, quoted: bool) -> pl.DataFrame | None:
@@ -82,22 +113,6 @@ def _parse(data: bytes, opening: Opening, width: int, quoted: bool) -> pl.DataFr
         return None
 
 
-def _widths(skeleton: bytes, delimiter: str) -> pl.Series | None:
-    """The number of cells on each line of the skeleton; None when the lines cannot be told apart."""
-    try:
-        lines = pl.read_csv(
-            skeleton,
-            has_header=False,
-            separator=_LINE_SEPARATOR,
-            quote_char=None,
-            schema={"line": pl.String},
-            empty_string_is_null=False,
-        )
-    except (ComputeError, SchemaError):
-        return None
-    return lines["line"].str.count_matches(delimiter, literal=True) + 1
-
-
 def _widest(widths: pl.Series) -> int:
     widest = widths.max()
     return widest if isinstance(widest, int) else 0
@@ -114,7 +129,7 @@ def _read_plainly(data: bytes, opening: Opening) -> tuple[pl.DataFrame, pl.Serie
 def _line_numbers(data: bytes, cells: pl.DataFrame) -> pl.Series:
     """The line each record begins on: a line break inside a cell pushes the records below it down."""
     plain = pl.int_range(1, cells.height + 1, dtype=pl.UInt32, eager=True).alias("row")
-    if data.count(b"\n") + (not data.endswith(b"\n")) == cells.height:
+    if b'"' not in data or data.count(b"\n") + (not data.endswith(b"\n")) == cells.height:
         return plain
     breaks = cells.select(pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True)).alias("row"))["row"]
     return (plain + breaks.cum_sum().shift(1, fill_value=0)).cast(pl.UInt32)
@@ -132,11 +147,11 @@ def _without_blank(cells: pl.DataFrame, rows: pl.Series, found: pl.Series | None
 
 def _blank(cells: pl.DataFrame) -> pl.Series | None:
     """Which rows hold no filled cell; None when there is none. The first column decides for nearly all of them."""
-    empty = pl.col("c0").str.contains(r"\S").not_()
+    empty = pl.col("c0").str.contains(_FILLED).not_()
     candidates = cells.select(empty)["c0"]
     if not candidates.any():
         return None
-    return cells.select(pl.all_horizontal(pl.all().str.contains(r"\S").not_()).alias("blank"))["blank"]
+    return cells.select(pl.all_horizontal(pl.all().str.contains(_FILLED).not_()).alias("blank"))["blank"]
 
 
 def _ragged(cells: pl.DataFrame, rows: pl.Series, found: pl.Series, width: int) -> pl.DataFrame:

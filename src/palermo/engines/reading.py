@@ -1,13 +1,15 @@
 """Any file an agency hands in, as a RawBook: which format it is, decided by its bytes, and who reads it."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from palermo.engines.decoding import decode
 from palermo.engines.jsonfile import read_json
 from palermo.engines.textfile import read_sheet
 from palermo.ground.errors import UnreadableInput, UsageError
-from palermo.intake.raw import Format, RawBook, RawSheet
+from palermo.intake.raw import Format, RawBook
 
 _ZIP = b"PK\x03\x04"
 _OTHERS = {
@@ -21,6 +23,7 @@ _OTHERS = {
     b"PAR1": "a Parquet file",
     b"{\\rtf": "an RTF document",
 }
+_NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 _ALLOWED = "Hand in CSV, XLSX, JSON or JSON Lines."
 
 
@@ -63,31 +66,35 @@ def read_raw_bytes(
     """``data``, handed in under the file name ``name``, as ``read_raw`` reads a file."""
     if header_rows is not None and not 0 <= header_rows <= 20:
         raise UsageError(f"{header_rows} header rows are asked for.", hint="Allowed are 0 to 20.")
+    with ThreadPoolExecutor(1) as pool:
+        digest = pool.submit(hashlib.sha256, data)  # meanwhile, on another core
+        book = _read(data, name, sheet, encoding, delimiter, header_rows)
+        return replace(book, sha256=digest.result().hexdigest())
+
+
+def _read(
+    data: bytes, name: str, sheet: str | None, encoding: str | None, delimiter: str | None, header_rows: int | None
+) -> RawBook:
     form = _format(data, name)
+    empty = RawBook(path_name=name, sha256="", bytes=len(data), format=form, sheets=())
     if form == "xlsx":
         from palermo.engines.workbook import read_workbook  # its libraries are heavy, and most files are text
 
         sheets, names = read_workbook(data, name, sheet=sheet, header_rows=header_rows)
         told = tuple(finding for one in sheets for finding in one.findings)
-        return _book(data, name, form, sheets, sheet_names=names, findings=told)
+        return replace(empty, sheets=sheets, sheet_names=names, findings=told)
     if sheet is not None:
         raise UnreadableInput(f"{name} has no sheets, and the sheet {sheet!r} is asked for.", hint="Leave it out.")
     decoded = decode(data, encoding)
+    read = replace(empty, encoding=decoded.encoding, findings=decoded.findings)
     if form == "csv":
         one, found, findings = read_sheet(decoded, delimiter=delimiter, header_rows=header_rows)
-        told = (*decoded.findings, *findings)
-        return _book(data, name, form, (one,), encoding=decoded.encoding, delimiter=found, findings=told)
-    one = read_json(decoded.data, name, lines=form == "jsonl")
-    return _book(data, name, form, (one,), encoding=decoded.encoding, findings=decoded.findings)
-
-
-def _book(data: bytes, name: str, form: Format, sheets: tuple[RawSheet, ...], **more: object) -> RawBook:
-    sha256 = hashlib.sha256(data).hexdigest()
-    return RawBook(path_name=name, sha256=sha256, bytes=len(data), format=form, sheets=sheets, **more)  # type: ignore[arg-type]
+        return replace(read, sheets=(one,), delimiter=found, findings=(*decoded.findings, *findings))
+    return replace(read, sheets=(read_json(decoded.data, name, lines=form == "jsonl"),))
 
 
 def _format(data: bytes, name: str) -> Format:
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not data[:4096].strip(_NOTHING) and not data.strip(_NOTHING):  # a copy of a large file is spared
         raise UnreadableInput(f"{name} is empty.", hint="Export it again and look whether it holds rows.")
     for magic, what in _OTHERS.items():
         if data.startswith(magic):

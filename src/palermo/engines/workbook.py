@@ -1,9 +1,11 @@
 """XLSX workbooks: values as they are stored, formulas by the result saved with them, every table of every sheet."""
 
+import gc
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
 import python_calamine
@@ -23,6 +25,24 @@ def read_workbook(
     data: bytes, name: str, *, sheet: str | None, header_rows: int | None
 ) -> tuple[tuple[RawSheet, ...], tuple[str, ...]]:
     """The sheets asked for (all, when none is named), and the names of all sheets."""
+    with _collector_at_rest():
+        grids, names = _read_grids(data, name, sheet)
+        return tuple(_read(grid, header_rows, name) for grid in grids), names
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A list a row, made all at once and none of it garbage: the collector would go through them again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _read_grids(data: bytes, name: str, sheet: str | None) -> tuple[list[SheetGrid], tuple[str, ...]]:
     archive = open_archive(data, name)
     try:
         parts = sheet_parts(archive)
@@ -31,14 +51,13 @@ def read_workbook(
                 one.name for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet
             )
             wanted = names if sheet is None else (_named(sheet, names, name),)
-            grids = [_grid(book, archive, parts, one, name) for one in wanted]
+            return [_grid(book, archive, parts, one, name) for one in wanted], names
     except python_calamine.PasswordError as error:
         raise UnreadableInput(f"{name} is locked with a password.", hint="Save it without a password.") from error
     except (python_calamine.CalamineError, DefusedXmlException, KeyError, SyntaxError) as error:
         raise UnreadableInput(
             f"{name} is damaged: its parts do not fit together.", hint="Open it in Excel and save it again."
         ) from error
-    return tuple(_read(grid, header_rows, name) for grid in grids), names
 
 
 def _named(sheet: str, names: Sequence[str], name: str) -> str:
