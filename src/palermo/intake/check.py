@@ -134,7 +134,7 @@ class _Check:
             ("number.precision", None if numeric else odd.imprecise),
         ):
             if found is not None:
-                self._enter(code, distinct.rows(found), place)
+                self._enter(code, distinct.rows(found & ~_spoken_for(odd.bare, place)), place)
 
     def _enter_question(self, place: Place, raw: pl.Series) -> None:
         self._enter(place.asked, (raw.str.strip_chars() != "").arg_true(), place)
@@ -301,6 +301,11 @@ class _Check:
             columns=self.headers.places,
             tables=(self.table,),
         )
+
+
+def _spoken_for(cells: pl.Series, place: Place) -> pl.Series:
+    """Cells whose sign the layout explains: a dash for "not known" is no formula."""
+    return cells.is_in(list(place.column.missing) if place.column else [])
 
 
 def _only(cells: pl.Series, known: pl.Series) -> pl.Series:

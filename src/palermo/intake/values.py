@@ -15,7 +15,7 @@ from palermo.intake.layout import Column
 from palermo.standards import CodeList
 
 _CELL = pl.col("cell")
-_SHORTEST = r"^-?(0|[1-9]\d*)$|^-?(0|[1-9]\d*)\.\d*[1-9]$"
+_SHORTEST = r"^0$|^-?[1-9]\d*$|^-?(0|[1-9]\d*)\.\d*[1-9]$"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$"
 _INTEGER = r"^[+-]?\d+(\.0*)?$"
 _YES, _NO = ("1", "true", "yes", "y"), ("0", "false", "no", "n")
