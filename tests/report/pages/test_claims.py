@@ -24,10 +24,16 @@ def test_a_claim_is_printed_by_the_one_automatic_sentence(index: Element, editio
 
 def test_a_claim_leads_to_its_entry_and_binds_the_value_it_states(index: Element) -> None:
     box = by_id(index, "claim-it-01")
-    [stated] = [data for data in box.iter("data") if data.get("data-claim") == "it-01"]
-    assert (stated.get("value"), stated.text) == ("1300", "1,300")
+    stated = [data for data in box.iter("data") if data.get("data-claim") == "it-01"]
+    assert [(data.get("value"), data.text) for data in stated] == [("1300", "1,300")] * 2
     assert "at least 1,300 (person)" in words(box)
     assert "register.html#c-it-01" in [link.get("href") for link in box.iter("a")]
+
+
+def test_the_numbers_of_the_sentence_lead_to_the_claim_and_to_its_source(index: Element) -> None:
+    said = next(box for box in by_id(index, "claim-it-01").iter("div") if box.get("class") == "said")
+    links = {words(link): link.get("href") for link in said.iter("a")}
+    assert links == {"1,300": "register.html#c-it-01", "1,319": "register.html#f-q.account"}
 
 
 def test_rivals_stand_in_the_claim_s_box(index: Element) -> None:

@@ -41,12 +41,14 @@ class Binder:
 
     def claim(self, claim: Claim) -> Markup:
         """The value a claim states, bound to the claim; words alone where it gives none; empty where it states none."""
-        values = _values(claim)
-        if not values:
+        if not _values(claim):
             return stated_words(claim, self.say)
-        shown, anchor = _shown(claim, self.say), self.anchors.take("c", claim.id)
-        marked = _CLAIM_LINK.format(claim_entry(claim.id), "/".join(values), anchor, claim.id, shown)
-        return compared(claim.stated.comparator, marked, self.say)
+        return compared(claim.stated.comparator, self.claim_number(claim), self.say)
+
+    def claim_number(self, claim: Claim) -> Markup:
+        """The number a claim states, bound to the claim and linked to its entry."""
+        shown, anchor = stated_number(claim, self.say), self.anchors.take("c", claim.id)
+        return _CLAIM_LINK.format(claim_entry(claim.id), "/".join(_values(claim)), anchor, claim.id, shown)
 
     def _known(self, id: str) -> Figure:
         if id not in self.figures:
@@ -65,10 +67,11 @@ def stated_words(claim: Claim, say: Catalogue) -> Markup:
     """The value a claim states in words and digits, not bound: for its own entry. Empty where it states none."""
     if not _values(claim) and claim.stated.comparator != "many":
         return Markup("")
-    return compared(claim.stated.comparator, escape(_shown(claim, say)), say)
+    return compared(claim.stated.comparator, escape(stated_number(claim, say)), say)
 
 
-def _shown(claim: Claim, say: Catalogue) -> str:
+def stated_number(claim: Claim, say: Catalogue) -> str:
+    """The number a claim states as it is printed; empty where it states none."""
     return "–".join(number(value, say.language, unit=claim.stated.unit) for value in _values(claim))
 
 

@@ -1,34 +1,16 @@
 """What others say, printed by one template: the claim box, claim and reply, events, and where the traces stand."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from palermo import evidence
 from palermo.evidence import Claim, ContrastRow
 from palermo.ground.errors import BadDefinition
-from palermo.report.model import EditionModel
 from palermo.report.pages.naming import Names
+from palermo.report.pages.sentences import linked_sentence
 from palermo.report.pages.sheet import Sheet
 from palermo.report.tallies import READINGS, tally_id
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The automatic sentence in three parts; put together it is the sentence of the room, unchanged."""
-
-    before: str
-    atom: str
-    after: str
-
-
-def sentence_parts(model: EditionModel, claim: Claim, language: str) -> Sentence:
-    """Who said it and whom it cites; what was said; how far it is traced."""
-    whole = evidence.sentence(model.evidence, claim.id, language=language)
-    before, atom, after = whole.partition(claim.atom)
-    if atom and after[:1] not in ("", " "):
-        atom, after = atom + after[0], after[1:]
-    return Sentence(before.rstrip(), atom, after.strip())
 
 
 def claim_box(sheet: Sheet, id: str) -> Markup:
@@ -40,7 +22,7 @@ def claim_box(sheet: Sheet, id: str) -> Markup:
         claim=claim,
         names=names,
         anchor_id=sheet.binder.anchors.take("claim", id),
-        sentence=sentence_parts(sheet.model, claim, sheet.language),
+        sentence=linked_sentence(sheet.model, claim, sheet.binder),
         rivals=rival_rows(sheet, claim),
     )
 
@@ -79,7 +61,7 @@ def pair_box(sheet: Sheet, id: str) -> Markup:
         anchor_id=sheet.binder.anchors.take("pair", id),
         names=Names(sheet.model, sheet.say),
         sides=_sides(claims),
-        sentence=lambda claim: sentence_parts(sheet.model, claim, sheet.language),
+        sentence=lambda claim: linked_sentence(sheet.model, claim, sheet.binder),
     )
 
 
@@ -123,7 +105,7 @@ def _events(sheet: Sheet, collection: str) -> Markup:
     return sheet.fill(
         "events.html.j2",
         anchor_id=sheet.binder.anchors.take("events", collection or "all"),
-        events=[(claim, sentence_parts(sheet.model, claim, sheet.language)) for claim in chosen],
+        events=[(claim, linked_sentence(sheet.model, claim, sheet.binder)) for claim in chosen],
     )
 
 

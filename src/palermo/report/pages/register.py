@@ -10,8 +10,8 @@ from markupsafe import Markup
 from palermo.evidence import Claim
 from palermo.ground.figure import Figure, Origin
 from palermo.report.model import Dataset, EditionModel, Indicator
-from palermo.report.pages.claims import sentence_parts
 from palermo.report.pages.naming import Names
+from palermo.report.pages.sentences import sentence_parts
 from palermo.report.pages.sheet import Sheet
 
 
