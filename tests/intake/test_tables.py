@@ -236,10 +236,16 @@ def test_the_text_of_a_number_reads_back_to_it(number: float) -> None:
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([0.0, -0.0, 1e-5, 1e15, 1e16, 2.0, 0.001])
 
 
-@given(st.lists(NUMBERS | st.sampled_from(["", "x", True]), min_size=1, max_size=8))
+@given(st.lists(NUMBERS | st.sampled_from(["", "x", True, date(987, 1, 2)]), min_size=1, max_size=8))
 def test_a_column_has_the_texts_its_cells_have(column: list[Cell]) -> None:
     (table,) = find_tables(grid(["a", "b"], *(["x", cell] for cell in column))).tables
     assert table.cells["c1"].to_list() == [cell_text(cell) for cell in column]
+
+
+def test_a_column_of_dates_has_the_texts_its_cells_have() -> None:
+    days = [date(2020, 2, 29), date(987, 1, 2), date(9999, 12, 31)]
+    (table,) = find_tables(grid(["a", "b"], *(["x", day] for day in days))).tables
+    assert table.cells["c1"].to_list() == [cell_text(day) for day in days]
 
 
 def test_columns_are_lettered_as_in_a_spreadsheet() -> None:

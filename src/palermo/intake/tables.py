@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import polars as pl
 
@@ -96,18 +97,19 @@ def _table(grid: SheetGrid, block: Block, title: RawNote | None) -> RawTable:
 
 
 def _cells(grid: SheetGrid, block: Block, columns: Sequence[int]) -> pl.DataFrame:
-    stored = list(zip(*(grid.cells[row] for row in block.rows), strict=True))
-    empty = [()] * (max(columns, default=-1) + 1)
-    return pl.DataFrame([_texts(f"c{at}", (stored or empty)[column]) for at, column in enumerate(columns)])
+    rows = [grid.cells[row] for row in block.rows]
+    return pl.DataFrame([_texts(f"c{at}", [row[column] for row in rows]) for at, column in enumerate(columns)])
 
 
 def _texts(name: str, cells: Sequence[Cell]) -> pl.Series:
     """The text of each cell. Columns of one kind, as large tables have them, never go through Python cell by cell."""
     kinds = set(map(type, cells))
-    if kinds == {str}:
+    if kinds <= {str}:
         return pl.Series(name, cells, dtype=pl.String)
     if kinds == {float}:
         return _number_texts(pl.Series(name, cells, dtype=pl.Float64))
+    if kinds == {date}:
+        return pl.Series(name, cells, dtype=pl.Date).cast(pl.String)
     numbers = pl.Series(name, [cell if type(cell) is float else None for cell in cells], dtype=pl.Float64)
     others = [None if type(cell) is float else cell_text(cell) for cell in cells]
     return _number_texts(numbers).fill_null(pl.Series(name, others, dtype=pl.String))
