@@ -4,7 +4,7 @@ import io
 import json
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from palermo import engines, intake
@@ -85,6 +85,7 @@ def check(data, layout):
 
 
 @settings(max_examples=500)
+@example(b"name,n\nAnna\nAnna\nAnna\nAnna\nAnna\n,", None)
 @given(files(), st.sampled_from([None, LAYOUT, intake.builtin_layout("htcds"), intake.builtin_layout("ctdc")]))
 def test_the_equation_holds(data, layout) -> None:
     found = check(data, layout)

@@ -159,7 +159,9 @@ def _ragged(cells: pl.DataFrame, rows: pl.Series, found: pl.Series, width: int) 
     if not odd.any():
         return no_ragged()
     surplus = cells.columns[width:]
-    extra = pl.concat_list(surplus) if surplus else pl.lit([], dtype=pl.List(pl.String))
-    longer = (pl.col("found").cast(pl.Int64) - width).clip(lower_bound=0)
     places = pl.DataFrame({"row": rows, "found": found}, schema={"row": pl.UInt32, "found": pl.UInt32})
-    return places.hstack(cells.select(surplus)).filter(odd).select("row", "found", extra=extra.list.head(longer))
+    if not surplus:
+        return places.filter(odd).with_columns(extra=pl.lit([], dtype=pl.List(pl.String)))
+    longer = (pl.col("found").cast(pl.Int64) - width).clip(lower_bound=0)
+    extra = pl.concat_list(surplus).list.head(longer)
+    return places.hstack(cells.select(surplus)).filter(odd).select("row", "found", extra=extra)
