@@ -45,9 +45,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
             "the date lies after the day of the check",
             "Correct it; if the day of the check is wrong, give the right one with --today.",
         ),
-        "date.order": Saying(
-            _E, "a date that must follow another comes before it", "Correct one of the two."
-        ),
+        "date.order": Saying(_E, "a date that must follow another comes before it", "Correct one of the two."),
         "formula.error": Saying(_E, "the error of a formula", "Mend the formula, or write the value."),
         "key.duplicate": Saying(_E, "another row has the same key", "Give each record a key of its own."),
         "stint.overlap": Saying(
