@@ -51,7 +51,7 @@ def test_a_contrast_has_one_row_a_member_by_date_and_none_is_marked(index: Eleme
     members = [data.get("data-claim") or data.get("data-figure") for data in shown]
     assert members == ["it-01", "q.account", "vs.persons.2023", "q.range"]
     assert {row.get("class") for row in rows} == {None}
-    assert {tuple(cell.get("class") for cell in row) for row in rows} == {(None, "words", "number", "words", "words")}
+    assert {tuple(cell.get("class") for cell in row) for row in rows} == {(None, "number", "words", "words", "words")}
 
 
 def test_a_contrast_is_not_ordered_by_size(index: Element) -> None:

@@ -12,6 +12,7 @@ from palermo.report.pages.format import number, printed
 from palermo.report.pages.messages import Catalogue
 
 _LINK = Markup('<a class="fig" href="{}" data-code="{}">{}</a>')
+_CELL = Markup('<a href="{}">{}</a>')
 _CLAIM_LINK = Markup('<a class="fig" href="{}"><data value="{}" id="{}" data-claim="{}">{}</data></a>')
 _DATA = Markup('<data value="{}" id="{}" data-figure="{}">{}</data>')
 _WORDS = Markup('<data value="{}" id="{}" data-figure="{}" data-form="words">{}</data>')
@@ -30,6 +31,10 @@ class Binder:
         """The figure's number, bound, and linked to its register entry. Raises BadDefinition on an unknown id."""
         figure = self._known(id)
         return _LINK.format(figure_entry(id), figure.code, self._data(figure, form, "f"))
+
+    def cell(self, id: str) -> Markup:
+        """The same for a cell of a table, which has hundreds: as few bytes as will do, no paper code."""
+        return _CELL.format(figure_entry(id), self._data(self._known(id), "", "f"))
 
     def unlinked(self, id: str, *, form: str = "") -> Markup:
         """The figure's number, bound: where it is itself the entry, or the name of a heading."""

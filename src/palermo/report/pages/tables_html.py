@@ -76,8 +76,8 @@ def _cell(cell: TableCell, binder: Binder, finest: int) -> Markup:
     if cell.figure is None:
         return _WORDS.format(cell.text)
     if _is_words(cell, binder.figures):
-        return _WORDS.format(binder.figure(cell.figure))
-    return (_TOTAL if _is_total(cell, binder.figures, finest) else _CELL).format(binder.figure(cell.figure))
+        return _WORDS.format(binder.cell(cell.figure))
+    return (_TOTAL if _is_total(cell, binder.figures, finest) else _CELL).format(binder.cell(cell.figure))
 
 
 def _is_words(cell: TableCell, figures: Mapping[str, Figure]) -> bool:
