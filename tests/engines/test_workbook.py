@@ -127,6 +127,22 @@ def test_broken_xml_is_refused(part: str) -> None:
         read(changed(PLAIN, part, lambda xml: xml[: len(xml) // 2]))
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_parts_of_one_name_are_refused() -> None:
+    out = io.BytesIO(PLAIN)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(SHEET, "<worksheet/>")
+    with pytest.raises(UnreadableInput, match="two parts"):
+        read(out.getvalue())
+
+
+def test_a_sheet_that_lies_about_its_size_is_refused() -> None:
+    with zipfile.ZipFile(io.BytesIO(PLAIN)) as archive:
+        true_size = archive.getinfo(SHEET).file_size.to_bytes(4, "little")
+    with pytest.raises(UnreadableInput, match="damaged"):
+        read(PLAIN.replace(true_size, (1000).to_bytes(4, "little")))
+
+
 def test_a_zip_bomb_is_refused_before_it_unpacks() -> None:
     out = io.BytesIO(PLAIN)
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:

@@ -1,6 +1,7 @@
 """A workbook's outer shell: is it a whole zip archive, of a size that can be held, and a workbook at all?"""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ def _within_bounds(archive: zipfile.ZipFile, packed: int, name: str) -> None:
 
 def _is_workbook(archive: zipfile.ZipFile, name: str) -> None:
     names = set(archive.namelist())
+    if len({part.casefold() for part in archive.namelist()}) < len(archive.infolist()):
+        raise UnreadableInput(f"{name} holds two parts of one name.", hint=_DAMAGED)
     if any(part.flag_bits & 1 for part in archive.infolist()):
         raise UnreadableInput(f"{name} is locked with a password.", hint="Save it without a password.")
     if "xl/workbook.bin" in names:
@@ -63,15 +66,27 @@ def _unpack_once(archive: zipfile.ZipFile, name: str) -> None:
                 pass
 
 
-def read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
-    """The bytes of one part, as many as it says it has and with the right check sum."""
+def read_part(archive: zipfile.ZipFile, data: bytes, part: str, name: str) -> bytes:
+    """The bytes of one part of the archive ``data``, as many as it says it has.
+
+    The check sum is left to the reader of the workbook, which computes it anyway.
+    """
     with _told_of_damage(name):
-        return archive.read(part)
+        info = archive.getinfo(part)
+        if info.compress_type != zipfile.ZIP_DEFLATED:
+            return archive.read(info)
+        lengths = struct.unpack_from("<HH", data, info.header_offset + 26)
+        start = info.header_offset + 30 + sum(lengths)
+        packed = memoryview(data)[start : start + info.compress_size]
+        unpacked = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, info.file_size + 1)
+        if len(unpacked) != info.file_size:
+            raise zipfile.BadZipFile("the part is not as large as it says")
+        return unpacked
 
 
 @contextmanager
 def _told_of_damage(name: str) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise UnreadableInput(f"{name} is damaged: one of its parts cannot be unpacked.", hint=_DAMAGED) from error

@@ -10,7 +10,6 @@ import zipfile
 
 from defusedxml.ElementTree import fromstring
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PREFIXED = re.compile(rb"<(\w+):worksheet\b")
 _HIDDEN = re.compile(rb'<row\b(?=[^>]*\shidden="(?:1|true)")[^>]*?\sr="(\d+)"')
 _ERROR = re.compile(rb'<c\b(?=[^>]*\st="e")[^>]*?\sr="([A-Z]+)(\d+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
@@ -27,9 +26,9 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     found = {}
     for sheet in book.iter():
-        if sheet.tag.rsplit("}", 1)[-1] == "sheet" and sheet.get(_RELATION) in targets:
-            target = targets[sheet.get(_RELATION)]
-            found[sheet.get("name", "")] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+        relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+        if sheet.tag.rsplit("}", 1)[-1] == "sheet" and relation in targets:
+            found[sheet.get("name", "")] = posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
     return found
 
 
@@ -66,7 +65,7 @@ def hidden_rows(xml: bytes) -> tuple[int, ...]:
 
 def error_cells(xml: bytes) -> dict[tuple[int, int], str]:
     """The text of each cell in error by its row and column, from 0."""
-    found = _ERROR.findall(xml) if b't="e"' in xml else []
+    found = _ERROR.findall(xml) if b"#" in xml else []  # all of Excel's errors begin with it
     return {(int(row) - 1, _column(letters)): text.decode() for letters, row, text in found}
 
 

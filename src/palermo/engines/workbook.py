@@ -2,7 +2,6 @@
 
 import gc
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -51,7 +50,7 @@ def _read_grids(data: bytes, name: str, sheet: str | None) -> tuple[list[SheetGr
                 one.name for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet
             )
             wanted = names if sheet is None else (_named(sheet, names, name),)
-            return [_grid(book, archive, parts, one, name) for one in wanted], names
+            return [_grid(book, one, read_part(archive, data, parts[one], name), name) for one in wanted], names
     except python_calamine.PasswordError as error:
         raise UnreadableInput(f"{name} is locked with a password.", hint="Save it without a password.") from error
     except (python_calamine.CalamineError, DefusedXmlException, KeyError, SyntaxError) as error:
@@ -70,11 +69,9 @@ def _named(sheet: str, names: Sequence[str], name: str) -> str:
     )
 
 
-def _grid(
-    book: python_calamine.CalamineWorkbook, archive: zipfile.ZipFile, parts: dict[str, str], sheet: str, name: str
-) -> SheetGrid:
+def _grid(book: python_calamine.CalamineWorkbook, sheet: str, part: bytes, name: str) -> SheetGrid:
     """The sheet's values and, searched for meanwhile on another core, what only its XML tells."""
-    xml = plain_xml(read_part(archive, parts[sheet], name)) if sheet in parts else b""
+    xml = plain_xml(part)
     _refuse_strewn(xml, sheet, name)
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(book.get_sheet_by_name, sheet)
