@@ -162,6 +162,12 @@ def test_rejects_as_a_workbook_are_marked_commented_and_all_text(check, cases) -
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
 
 
+def test_the_workbook_holds_no_clock(check, cases) -> None:
+    with zipfile.ZipFile(check(cases, "--xlsx")[1] / "rejected.xlsx") as book:
+        assert {entry.date_time for entry in book.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+        assert set(re.findall(rb"\d{4}-\d\d-\d\dT", book.read("docProps/core.xml"))) == {b"2000-01-01T"}
+
+
 def test_a_formula_is_text_in_the_workbook_and_verbatim_in_the_csv(check, tmp_path) -> None:
     path = tmp_path / "in.csv"
     path.write_text('a,b\n"=HYPERLINK(""x"")",1,2\n', "utf-8")

@@ -63,8 +63,9 @@ def test_a_cell_of_htcds(check, header, seen, means, said) -> None:
 def test_labels_that_hold_a_separator_are_still_found(check) -> None:
     codes = [code for code in standards.code_list("isic4_section").codes if "," in code.label or ";" in code.label]
     first, second = codes[:2]
-    cell = f"{first.label}; {second.label}"
-    assert one(check, "htcds", "vic_ForcedLabourIndustry", cell)[0] == f"{first.code};{second.code}"
+    for between in ("; ", ", ", "|"):
+        cell = f"{first.label}{between}{second.label}"
+        assert one(check, "htcds", "vic_ForcedLabourIndustry", cell)[0] == f"{first.code};{second.code}"
 
 
 @pytest.mark.parametrize(
