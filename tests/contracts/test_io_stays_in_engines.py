@@ -62,4 +62,4 @@ def test_the_walk_sees_what_it_is_there_for() -> None:
     assert len(breaches("from polars import read_csv\nread_csv('x')", package_data=False)) == 1
     assert len(breaches("Path('x').read_text()", package_data=True)) == 1
     assert breaches("from importlib.resources import files\nfiles('x').read_text()", package_data=True) == []
-    assert breaches("from palermo.evidence.rows import read_rows\nread_rows(data)", package_data=False) == []
+    assert breaches("from palermo.ground.rows import read_rows\nread_rows(data)", package_data=False) == []

@@ -12,13 +12,13 @@ from palermo.evidence.extraction import extract_text
 from palermo.evidence.facets import propose_facets
 from palermo.evidence.locating import locate, stands
 from palermo.evidence.model import Claim, Contrast, Correction, Evidence, Pair, Passage, Record, Snapshot, Stated
-from palermo.evidence.rows import fault
 from palermo.evidence.summary import expected_counts
 from palermo.evidence.vocabulary import BEFORE_A_NUMBER, QUANTITY_WORDS
 from palermo.ground.decimals import decimal
 from palermo.ground.figure import Figure, Origin, Sensitivity
 from palermo.ground.finding import Finding, Severity
 from palermo.ground.numerals import find_numbers
+from palermo.ground.rows import fault
 
 _NOWHERE = Record(path="evidence", line=1)
 _QUANTITY = re.compile(

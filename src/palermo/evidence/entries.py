@@ -2,7 +2,6 @@
 
 import hashlib
 
-from palermo.evidence.forms import Form
 from palermo.evidence.model import (
     Cites,
     Claim,
@@ -34,6 +33,7 @@ from palermo.evidence.vocabulary import (
     THROUGH,
 )
 from palermo.ground.figure import Figure, Origin, Sensitivity
+from palermo.ground.forms import Form
 
 _LONGEST_PASSAGE = 300
 _SDC_BY_HAND = ("none-public-source", "none-invented")

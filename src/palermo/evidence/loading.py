@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from palermo.evidence import entries
-from palermo.evidence.forms import Form
 from palermo.evidence.model import Claim, Evidence, Expect, Passage, Record
-from palermo.evidence.rows import Row, fault, parse_rows
 from palermo.evidence.settling import BLOCKS, Draft, settle
 from palermo.evidence.vocabulary import FORMAT
 from palermo.ground.errors import BadDefinition
 from palermo.ground.figure import Figure
+from palermo.ground.forms import Form
+from palermo.ground.rows import Row, fault, parse_rows
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 _SIMPLE: Mapping[str, Callable[[Form], Any]] = {

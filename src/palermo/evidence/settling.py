@@ -7,11 +7,11 @@ from typing import Any
 from palermo.evidence.arithmetic import derive_all, formula
 from palermo.evidence.levels import leaves, reached
 from palermo.evidence.model import Claim, Evidence, Expect, Record, Trace, facets_stated
-from palermo.evidence.rows import fault
 from palermo.evidence.vocabulary import LEVELS
 from palermo.ground.expression import BadExpression
 from palermo.ground.figure import Figure, Origin
 from palermo.ground.finding import Finding
+from palermo.ground.rows import fault
 
 BLOCKS = (
     "documents",

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from palermo.evidence.rows import Row
+from palermo.ground.rows import Row
 
 # JSON is read again as YAML, which folds or refuses these where they stand bare.
 _BARE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

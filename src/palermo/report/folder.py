@@ -8,13 +8,13 @@ from typing import Any
 
 from palermo import evidence
 from palermo.evidence import Evidence
-from palermo.evidence.forms import Form
-from palermo.evidence.rows import Row
 from palermo.ground.errors import BadDefinition, UnreadableInput
 from palermo.ground.figure import Sensitivity
 from palermo.ground.finding import Finding
+from palermo.ground.forms import ID, Form, parts, rows, words
+from palermo.ground.rows import Row
 from palermo.report.canonical import plain
-from palermo.report.forms import ID, fault, inside, parts, read_definition, renamed, rows, words
+from palermo.report.forms import fault, inside, read_definition, renamed
 from palermo.report.indicators import indicator
 from palermo.report.model import Chart, Indicator, TextFile, Words
 from palermo.report.sql import asks_outside

@@ -1,15 +1,13 @@
-"""The forms of a report folder: those of the evidence, with words by language, lists of rows, and safe paths."""
+"""What a report folder asks beside its forms: safe paths, and its own codes for what is wrong."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from palermo.evidence.forms import Form
-from palermo.evidence.rows import Row, parse_rows
 from palermo.ground.finding import Finding, Severity
+from palermo.ground.forms import Form
+from palermo.ground.rows import Row, parse_rows
 from palermo.report.canonical import plain
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 _CODES = {
     "evidence.format": "report.yaml",
     "evidence.unknown-field": "report.unknown-field",
@@ -38,42 +36,6 @@ def renamed(found: Sequence[Finding]) -> Iterator[Finding]:
     for one in found:
         own = (one.path or "").startswith("evidence/")
         yield one if own else replace(one, code=_CODES.get(one.code, one.code))
-
-
-def words(form: Form, name: str, languages: Sequence[str], *, needed: bool = True) -> Mapping[str, str]:
-    """The same words by language; a text without language is of the first one."""
-    value = form.get(name)
-    if isinstance(value, str) and value:
-        return {languages[0]: value} if languages else {}
-    if isinstance(value, Row):
-        part = Form(value, name, [])
-        found = {language: said for language in value.fields if (said := part.text(language))}
-        if len(found) == len(value.fields):
-            return found
-    if value is not None or needed:
-        form.blame(name, f"{name} is missing, or no words by language", 'write {en: "…"}')
-    return {}
-
-
-def parts(form: Form, name: str, what: str, faults: list[Finding]) -> Iterator[tuple[str, Form]]:
-    """Key and form of each entry of a mapping of mappings."""
-    part = form.form(name)
-    for key, value in part.row.fields.items() if part else ():
-        if isinstance(value, Row):
-            yield key, Form(value, f"{what} {key}", faults)
-        elif part is not None:
-            part.blame(key, f"{what} {key} is a mapping")
-
-
-def rows(form: Form, name: str) -> tuple[Row, ...]:
-    """The mappings of a list of mappings."""
-    value = form.get(name)
-    if value is None:
-        return ()
-    if isinstance(value, tuple) and all(isinstance(part, Row) for part in value):
-        return value
-    form.blame(name, f"{name} is a list of mappings")
-    return ()
 
 
 def inside(form: Form, name: str, files: Mapping[str, bytes], *, below: str = "") -> str | None:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from palermo.evidence.forms import Form
-from palermo.evidence.rows import Row
 from palermo.ground.figure import Origin
 from palermo.ground.finding import Finding
+from palermo.ground.forms import ID, Form, rows, words
+from palermo.ground.rows import Row
 from palermo.report.canonical import canonical_sha256, plain
-from palermo.report.forms import ID, rows, words
 from palermo.report.model import Indicator
 from palermo.report.sql import asks_outside
 

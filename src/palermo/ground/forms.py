@@ -1,12 +1,13 @@
 """A form over one row: each field is asked for once, by its type; every fault is kept with its line."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from palermo.evidence.rows import Row, fault
 from palermo.ground.dates import PartialDate, Period
 from palermo.ground.finding import Finding
+from palermo.ground.rows import Row, fault
 
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")  # no exponent: 1e999999999 would print as a gigabyte
 
 
@@ -19,9 +20,11 @@ class Form:
         self._faults = faults
         self._asked: set[str] = set()
 
-    def blame(self, name: str, text: str, hint: str = "", *, code: str = "evidence.bad-value") -> None:
+    def blame(self, name: str, text: str, hint: str = "", *, code: str = "bad-value") -> None:
+        """An error at the line of a field. A ``code`` without a point is one of the row's room."""
         line = self.row.lines.get(name, self.row.line)
-        self._faults.append(fault(self.row.path, line, f"{self._what}: {text}", hint, code=code))
+        full = code if "." in code else f"{self.row.room}.{code}"
+        self._faults.append(fault(self.row.path, line, f"{self._what}: {text}", hint, code=full))
 
     def get(self, name: str) -> object:
         self._asked.add(name)
@@ -44,7 +47,7 @@ class Form:
     def needed(self, name: str) -> str:
         value = self.text(name)
         if value is None:
-            self.blame(name, f"{name} is missing", code="evidence.missing-field")
+            self.blame(name, f"{name} is missing", code="missing-field")
         return value or ""
 
     def choice(self, name: str, allowed: Collection[str], default: str) -> str:
@@ -142,4 +145,40 @@ class Form:
     def close(self) -> None:
         for name in self.row.fields:
             if name not in self._asked:
-                self.blame(name, f"{name} is no field of it", code="evidence.unknown-field")
+                self.blame(name, f"{name} is no field of it", code="unknown-field")
+
+
+def words(form: Form, name: str, languages: Sequence[str], *, needed: bool = True) -> Mapping[str, str]:
+    """The same words by language; a text without language is of the first one."""
+    value = form.get(name)
+    if isinstance(value, str) and value:
+        return {languages[0]: value} if languages else {}
+    if isinstance(value, Row):
+        part = Form(value, name, [])
+        found = {language: said for language in value.fields if (said := part.text(language))}
+        if len(found) == len(value.fields):
+            return found
+    if value is not None or needed:
+        form.blame(name, f"{name} is missing, or no words by language", 'write {en: "…"}')
+    return {}
+
+
+def parts(form: Form, name: str, what: str, faults: list[Finding]) -> Iterator[tuple[str, Form]]:
+    """Key and form of each entry of a mapping of mappings."""
+    part = form.form(name)
+    for key, value in part.row.fields.items() if part else ():
+        if isinstance(value, Row):
+            yield key, Form(value, f"{what} {key}", faults)
+        elif part is not None:
+            part.blame(key, f"{what} {key} is a mapping")
+
+
+def rows(form: Form, name: str) -> tuple[Row, ...]:
+    """The mappings of a list of mappings."""
+    value = form.get(name)
+    if value is None:
+        return ()
+    if isinstance(value, tuple) and all(isinstance(part, Row) for part in value):
+        return value
+    form.blame(name, f"{name} is a list of mappings")
+    return ()
