@@ -24,6 +24,7 @@ VERBS = {
     "check": "palermo.cli.check",
     "report": "palermo.cli.report",
     "evidence": "palermo.cli.evidence",
+    "plan": "palermo.cli.plan",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from palermo.cli.day import day_of
 from palermo.ground.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def check(
 
     received = accepted + rejected + pending, always. Nothing is guessed: what is not settled is pending.
     """
-    day = _day(today)
+    day = day_of(today)
     with _at_work(f"Reading {file.name}"):
         outcome, receipt = _checked(file, layout, sheet, day, store)
     with _at_work("Writing"):
@@ -137,15 +138,6 @@ def _line(finding: "Finding") -> str:
     place = f" {finding.column}" if finding.column else ""
     first = f", first in row {finding.row}" if finding.row is not None else ""
     return f"  {finding.severity:8} {finding.code}{place}: {finding.count}{first}. {finding.hint}"
-
-
-def _day(written: str | None) -> date:
-    if written is None:
-        return date.today()  # noqa: DTZ011  # the day where the data officer sits
-    try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        raise UsageError(f"--today is {written!r}.", hint="Write the day as YYYY-MM-DD.") from error
 
 
 @contextmanager

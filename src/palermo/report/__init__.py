@@ -2,8 +2,21 @@
 
 from palermo.report.build import Edition, build, lint_folder
 from palermo.report.lint import lint_text
+from palermo.report.plans import PLAN_VIEWS, draw_plan
 from palermo.report.ports import Ports
 from palermo.report.show import Chain, count_figures, show
 from palermo.report.verify import verify
 
-__all__ = ["Chain", "Edition", "Ports", "build", "count_figures", "lint_folder", "lint_text", "show", "verify"]
+__all__ = [
+    "Chain",
+    "Edition",
+    "PLAN_VIEWS",
+    "Ports",
+    "build",
+    "count_figures",
+    "draw_plan",
+    "lint_folder",
+    "lint_text",
+    "show",
+    "verify",
+]
