@@ -20,12 +20,13 @@ _OfMeasure = Callable[[Standing, Plan, Measure], Iterator[_Cells]]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "bodies": ("body", "kind", "of_state", "name", "name_today", "dissolved", "file", "line"),
-    "members": ("body", "role", "start", "end", "on_day", "file", "line"),
+    "members": ("body", "kind", "role", "start", "end", "on_day", "file", "line"),
     "plans": ("plan", "title", "number", "start", "end", "continues", "bodies_stated", "file", "line"),
     "measures": (
         "plan", "area", "measure", "parent", "level", "text", "due", "status", "overdue", "disputed", "leads",
-        "continues", "file", "line",
+        "continues", "continued", "file", "line",
     ),
+    "reporting": ("plan", "body", "leads", "reported", "silent", "file", "line"),
     "assignments": ("plan", "measure", "body", "role", "reported", "status", "file", "line"),
     "progress": ("plan", "measure", "body", "period", "status", "evidence", "on", "file", "line"),
     "reviews": ("plan", "measure", "reviewer", "period", "verdict", "status", "file", "line"),
@@ -47,6 +48,7 @@ def frames(conference: Conference, *, today: date, period: str | None = None) ->
         "members": _members(standing),
         "plans": _plans(standing),
         "measures": _of_plans(standing, _measure),
+        "reporting": _reporting(standing),
         "assignments": _of_plans(standing, _assignments),
         "progress": _progress(standing),
         "reviews": _reviews(standing),
@@ -93,6 +95,7 @@ def _members(standing: Standing) -> Iterator[_Cells]:
         for seat in body.seats:
             yield {
                 "body": body.id,
+                "kind": body.kind,
                 "role": seat.role,
                 "start": day_text(seat.validity.start),
                 "end": day_text(seat.validity.end),
@@ -136,8 +139,28 @@ def _measure(standing: Standing, plan: Plan, measure: Measure) -> Iterator[_Cell
         "disputed": yes(measure.ref in standing.disputed),
         "leads": ";".join(standing.leads(measure)),
         "continues": measure.continues or "",
+        "continued": yes(measure.continues is not None),
         **at(measure.at),
     }
+
+
+def _reporting(standing: Standing) -> Iterator[_Cells]:
+    """Each body that answers for a measure of a plan: for how many, of how many it reported, and whether of none."""
+    for plan in standing.conference.plans.values():
+        then = standing.of(plan)
+        silent = then.silent(plan)
+        for body in standing.conference.bodies:
+            led = [measure for measure in plan.measures if body.id in then.leads(measure)]
+            reported = [measure for measure in led if (body.id, measure.ref) in then.entries]
+            if led:
+                yield {
+                    "plan": plan.id,
+                    "body": body.id,
+                    "leads": str(len(led)),
+                    "reported": str(len(reported)),
+                    "silent": yes(body.id in silent),
+                    **at(body.at),
+                }
 
 
 def _assignments(standing: Standing, plan: Plan, measure: Measure) -> Iterator[_Cells]:

@@ -42,7 +42,7 @@ class PlanIndicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A numbered measure. ``ref`` is ``PLAN/ID``, ``parent`` the ref of the measure it is part of, ``depth`` 0 without one.
+    """A numbered measure. ``ref`` is ``PLAN/ID``; ``parent`` the ref of the one it is part of, ``depth`` 0 without.
 
     ``continues`` is the ref of a measure of an earlier plan, ``change`` whether it was carried over or changed.
     """

@@ -9,7 +9,8 @@ from palermo.ground.errors import UsageError
 from palermo.ground.figure import Figure
 from palermo.ground.finding import Finding
 from palermo.report.canonical import canonical_sha256
-from palermo.report.cube import compute_cube
+from palermo.report.conference import VIEW_INDICATORS
+from palermo.report.cube import cell_id, compute_cube
 from palermo.report.datasets import Holdings, hold
 from palermo.report.derived import derive_all, formulas
 from palermo.report.figures import CODE_VERSION, Cells, claim_figures, name_cells
@@ -65,6 +66,7 @@ def assemble(
         tables=tables,
         charts={id: chart for id, chart in folder.charts.items() if chart.table in tables},
         texts=folder.texts,
+        sitting=folder.sitting,
         meta={**folder.meta, "rows_at_hand": list(holdings.at_hand)},
     )
     told += _of_evidence(folder, bundle, model, given or {})
@@ -90,7 +92,9 @@ def _figures(
     known |= {id: one for id, one in bundle.figures.items() if id not in wanted}
     used: dict[str, Figure] = {}
     derived = derive_all(wanted, _resolver(known, cells, used), told)
-    asked = dict.fromkeys((*cells.names, *cells.cubes, *also, *_in_texts(folder), *_in_evidence(bundle)))
+    asked = dict.fromkeys(
+        (*cells.names, *cells.cubes, *also, *_in_texts(folder), *_in_evidence(bundle), *_in_views(folder, cells))
+    )
     found = {id: figure for id in asked if id not in known and (figure := cells.figure(id)) is not None}
     bundle = replace(bundle, figures={id: derived.get(id, one) for id, one in bundle.figures.items()})
     return {**found, **used, **known, **derived}, bundle, tallied
@@ -118,6 +122,14 @@ def evidence_sha256(folder: Folder) -> str:
 
 def _in_texts(folder: Folder) -> Iterator[str]:
     return (tag.target for text in folder.texts for tag in find_tags(text.source) if tag.kind == "fig")
+
+
+def _in_views(folder: Folder, cells: Cells) -> Iterator[str]:
+    """The figures that a view of a plan prints: values, targets and baselines of its indicators."""
+    views = {tag.target for text in folder.texts for tag in find_tags(text.source) if tag.kind == "conference"}
+    for name in VIEW_INDICATORS if "plan" in views else ():
+        cube = cells.cubes.get(name)
+        yield from (cell_id(name, cube.cell(key)) for key in cube.cells) if cube else ()
 
 
 def _in_evidence(bundle: Evidence) -> Iterator[str]:

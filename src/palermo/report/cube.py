@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote, unquote
 
 import polars as pl
@@ -85,7 +86,7 @@ def cube_sql(indicator: Indicator, frame: pl.DataFrame) -> str:
     """The one SELECT of an indicator: grouping sets with all subtotals, or one row a cell where values are given."""
     query = indicator.query
     table = f"({query['sql'].rstrip().rstrip(';')})" if "sql" in query else _name(query["from"])
-    where = " AND ".join(_condition(column, value) for column, value in query.get("where", {}).items())
+    where = _conditions(query.get("where", {}))
     source = f"(SELECT * FROM {table}{' WHERE ' + where if where else ''})"  # noqa: S608 names and texts are quoted
     dimensions = [_name(name) for name in query["by"]]
     columns = [f"COALESCE(CAST({name} AS VARCHAR), '') AS {name}" for name in dimensions]
@@ -102,16 +103,18 @@ def cube_sql(indicator: Indicator, frame: pl.DataFrame) -> str:
     return f"SELECT {', '.join([*dimensions, *chosen, value])} FROM {measured}{grouping}"  # noqa: S608
 
 
-def _measured(query: Mapping[str, object], frame: pl.DataFrame) -> str:
+def _measured(query: Mapping[str, Any], frame: pl.DataFrame) -> str:
     """The column that is counted or summed, under the name ``m``."""
     if "sum" in query:
         return f"{_cast(str(query['sum']), frame)} AS m"
+    if "count_if" in query:
+        return f"CASE WHEN {_conditions(query['count_if'])} THEN 1 ELSE 0 END AS m"
     column = query.get("count_distinct") or query.get("value")
     return f"{_name(str(column))} AS m" if column else "1 AS m"
 
 
 def _aggregate(query: Mapping[str, object]) -> str:
-    if "sum" in query:
+    if "sum" in query or "count_if" in query:
         return "SUM(m)"
     if "count" in query:
         return "COUNT(*)"
@@ -126,6 +129,10 @@ def _cast(column: str, frame: pl.DataFrame) -> str:
     if places == 0 and longest <= _LONGEST_INTEGER:
         return f"CAST({_name(column)} AS BIGINT)"
     return f"CAST({_name(column)} AS DECIMAL({_MOST_DIGITS}, {places}))"
+
+
+def _conditions(conditions: Mapping[str, object]) -> str:
+    return " AND ".join(_condition(column, value) for column, value in conditions.items())
 
 
 def _condition(column: str, value: object) -> str:
@@ -162,7 +169,7 @@ def _faults_of(indicator: Indicator, frame: pl.DataFrame) -> Iterator[Finding]:
     if "sql" in query:
         return
     measured = [str(query[name]) for name in ("sum", "count_distinct", "value") if name in query]
-    for column in dict.fromkeys([*query["by"], *query.get("where", {}), *measured]):
+    for column in dict.fromkeys([*query["by"], *query.get("where", {}), *query.get("count_if", {}), *measured]):
         if column not in frame.columns:
             told = f"data {query['from']} has no column {column}"
             yield _blame(indicator, "data.column-missing", told, f"columns: {', '.join(frame.columns)}")

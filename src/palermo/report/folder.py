@@ -13,7 +13,8 @@ from palermo.ground.figure import Sensitivity
 from palermo.ground.finding import Finding
 from palermo.ground.forms import ID, Form, parts, rows, words
 from palermo.ground.rows import Row
-from palermo.report.canonical import plain
+from palermo.report.canonical import plain, sha256
+from palermo.report.conference import DATA, PREFIX, Sitting, indicator_files, read_entry, sit, table_files
 from palermo.report.forms import fault, inside, read_definition, renamed
 from palermo.report.indicators import indicator
 from palermo.report.model import Chart, Indicator, TextFile, Words
@@ -89,6 +90,7 @@ class Folder:
     evidence: Evidence
     meta: Mapping[str, Any]
     files: Mapping[str, bytes]
+    sitting: Sitting | None = None
     raw: Mapping[str, object] = field(default_factory=dict)
     faults: tuple[Finding, ...] = ()
 
@@ -98,31 +100,69 @@ def load_folder(files: Mapping[str, bytes]) -> Folder:
     if REPORT not in files:
         raise UnreadableInput(f"The folder holds no {REPORT}.", hint="Name a report folder.")
     faults: list[Finding] = []
-    raw = {path: row for path in _definitions(files) if (row := read_definition(path, files[path], faults))}
-    top = raw.get(REPORT)
+    top = read_definition(REPORT, files[REPORT], faults)
     if top is None or top.fields.get("format") != FORMAT:
         if top is not None:
             faults.append(fault("report.format", f"the format is not {FORMAT}", path=REPORT, hint=f"format: {FORMAT}"))
         raise BadDefinition(f"{REPORT} cannot be read as {FORMAT}.", hint="Mend the lines named.", findings=faults)
     form = Form(top, "report", faults)
     form.get("format")
-    found = _report(form, raw, files, faults)
+    sitting = _sitting(form, files, faults)
+    if sitting is not None:
+        files = {**files, **indicator_files(sitting, files), **table_files(sitting)}
+    raw = {path: row for path in _definitions(files) if (row := read_definition(path, files[path], faults))}
+    raw[REPORT] = top
+    found = _report(form, raw, files, sitting, faults)
     form.close()
-    return Folder(**found, files=files, raw={k: plain(row) for k, row in raw.items()}, faults=tuple(renamed(faults)))
+    return Folder(
+        **found,
+        files=files,
+        sitting=sitting,
+        raw={path: plain(row) for path, row in sorted(raw.items())},
+        faults=tuple(renamed(faults)),
+    )
+
+
+def _sitting(form: Form, files: Mapping[str, bytes], faults: list[Finding]) -> Sitting | None:
+    """The conference the report speaks of, where it speaks of one."""
+    entry = read_entry(form, form.text("built_at") or "")
+    return sit(entry, files, faults) if entry else None
+
+
+def _tables_of(sitting: Sitting | None, files: Mapping[str, bytes]) -> dict[str, DataEntry]:
+    """The conference's tables as datasets of the report."""
+    if sitting is None:
+        return {}
+    entry = sitting.entry
+    return {
+        f"{PREFIX}{name}": DataEntry(
+            name=f"{PREFIX}{name}",
+            path=(path := f"{DATA}{name}.csv"),
+            sha256=sha256(files[path]),
+            sensitivity=entry.sensitivity,
+            document=entry.document,
+            line=entry.line,
+        )
+        for name, table in sitting.tables.items()
+        if table.height
+    }
 
 
 def _definitions(files: Mapping[str, bytes]) -> list[str]:
     folders = ("indicators/", "evidence/")
     return [
         path for path in sorted(files)
-        if path == REPORT or (path.startswith(folders) and path.count("/") == 1 and path.endswith((".yml", ".yaml")))
+        if (path.startswith(folders) and path.count("/") == 1 and path.endswith((".yml", ".yaml")))
     ]  # fmt: skip
 
 
-def _report(form: Form, raw: Mapping[str, Row], files: Mapping[str, bytes], faults: list[Finding]) -> dict[str, Any]:
+def _report(
+    form: Form, raw: Mapping[str, Row], files: Mapping[str, bytes], sitting: Sitting | None, faults: list[Finding]
+) -> dict[str, Any]:
     languages = _languages(form)
     sources = {name: _source(name, part, files) for name, part in parts(form, "sources", "source", faults)}
     data = {name: _data(name, part, files) for name, part in parts(form, "data", "data", faults)}
+    data |= _tables_of(sitting, files)
     both = [(id, _chart(id, part, languages), part.row.line) for id, part in parts(form, "charts", "chart", faults)]
     return {
         "id": form.needed("id"),

@@ -12,7 +12,7 @@ from palermo.report.canonical import canonical_sha256, plain
 from palermo.report.model import Indicator
 from palermo.report.sql import asks_outside
 
-MEASURES = ("sum", "count", "count_distinct", "value")
+MEASURES = ("sum", "count", "count_if", "count_distinct", "value")
 _QUERY = ("from", *MEASURES, "by", "where", "sql")
 _DEFINITION = (
     "text", "counting_unit", "unit", "stock_flow", "period_kind", "period_dimension", "area", "population", "numerator",
@@ -108,14 +108,16 @@ def _canonical_query(part: Form, measure: str, datasets: Collection[str]) -> Map
     inputs = sorted(name for name in datasets if name == source or name.casefold() in named)
     found: dict[str, Any] = {
         "from": source,
-        measure: part.needed(measure),
+        measure: _where(part, measure) if measure == "count_if" else part.needed(measure),
         "by": list(by),
         "inputs": inputs,
         "grouping_sets": "rows" if measure == "value" else "cube",
     }
     if sql:
         found["sql"] = sql.strip()
-    if condition := _where(part):
+    if measure == "count_if" and not found[measure]:
+        part.blame(measure, "count_if names no condition", 'count_if: {overdue: "yes"}')
+    if condition := _where(part, "where"):
         found["where"] = condition
     return found if source and not unknown else {}
 
@@ -123,9 +125,9 @@ def _canonical_query(part: Form, measure: str, datasets: Collection[str]) -> Map
 UNKNOWN = "report.unknown-id"
 
 
-def _where(part: Form) -> Mapping[str, Any]:
+def _where(part: Form, name: str) -> Mapping[str, Any]:
     """Conditions by column: one value, a list of values, or ``{from, to}``."""
-    where = part.form("where")
+    where = part.form(name)
     found: dict[str, Any] = {}
     for column, value in where.row.fields.items() if where else ():
         if isinstance(value, Row) and value.fields and set(value.fields) <= {"from", "to"}:

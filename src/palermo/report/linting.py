@@ -11,6 +11,7 @@ from palermo.report.forms import fault
 from palermo.report.lint import Registered, lint_claims, lint_text, lint_words, mark_claims
 from palermo.report.lint.words import languages as languages_with_words
 from palermo.report.model import TextFile, Words
+from palermo.report.pages.conference_views import VIEWS as CONFERENCE_VIEWS
 from palermo.report.tags import find_tags
 
 _VIEWS = frozenset({"summary", "events"})
@@ -54,6 +55,7 @@ def _registered(assembly: Assembly) -> Registered:
         "claim": bundle.claims,
         "pair": bundle.pairs,
         "evidence": _VIEWS,
+        "conference": CONFERENCE_VIEWS if assembly.folder.sitting else (),
     }
     ids = {kind: frozenset(found) for kind, found in names.items()}
     return Registered(ids=ids, claims=mark_claims(bundle))

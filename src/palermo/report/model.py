@@ -11,6 +11,7 @@ from palermo.evidence import Evidence
 from palermo.ground.dates import Period
 from palermo.ground.figure import Figure, Origin, Sensitivity
 from palermo.ground.finding import Finding
+from palermo.report.conference import Sitting
 
 Words = Mapping[str, str]
 """The same words by language: ``{"en": "Offences by year"}``."""
@@ -121,3 +122,4 @@ class EditionModel:
     texts: tuple[TextFile, ...]
     meta: Mapping[str, Any]
     findings: tuple[Finding, ...] = ()
+    sitting: Sitting | None = None

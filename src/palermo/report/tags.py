@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-KINDS = ("fig", "table", "chart", "contrast", "claim", "pair", "evidence", "lit")
+KINDS = ("fig", "table", "chart", "contrast", "claim", "pair", "evidence", "conference", "lit")
 LIT_KINDS = ("date", "title", "article", "address", "version", "code", "name")
 _TAG = re.compile(r"\{\{\s*(?P<kind>[a-z]+):(?P<target>[^|{}]*)(?:\|(?P<option>[^{}]*))?\}\}")
 

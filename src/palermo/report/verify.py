@@ -12,6 +12,7 @@ from palermo.report.assembly import Assembly, assemble, place
 from palermo.report.bindings import Bound, Page, read_page
 from palermo.report.build import BUILD, DEFINITIONS, FIGURES
 from palermo.report.canonical import sha256
+from palermo.report.conference import DATA, conference_files
 from palermo.report.forms import fault
 from palermo.report.model import EditionModel
 from palermo.report.pages.addresses import anchor
@@ -119,7 +120,7 @@ def _resting(path: str, found: Assembly | None) -> str:
 
 def _figures_of(path: str, found: Assembly) -> Iterator[str]:
     model, folder = found.model, found.folder
-    data = {name for name, entry in folder.data.items() if entry.path == path}
+    data = {name for name, entry in folder.data.items() if entry.path == path or _is_conference(path, entry.path)}
     origin = f"{path.removeprefix(DEFINITIONS).removesuffix('.json')}.yml" if path.startswith(DEFINITIONS) else ""
     direct = {
         id
@@ -128,6 +129,12 @@ def _figures_of(path: str, found: Assembly) -> Iterator[str]:
     }
     direct |= {id for id in model.figures if (at := model.evidence.records.get(id)) is not None and at.path == origin}
     yield from (id for id, figure in model.figures.items() if id in direct or _rests_on(figure, direct, model))
+
+
+def _is_conference(path: str, data: str | None) -> bool:
+    """A file of the conference, on which all its tables rest."""
+    own = path.removeprefix(DEFINITIONS)
+    return path.startswith(DEFINITIONS) and bool(conference_files({own: b""})) and (data or "").startswith(DATA)
 
 
 def _owner(figure: Figure, model: EditionModel) -> Any:

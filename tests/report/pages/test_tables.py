@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from palermo.report.model import EditionModel
-from palermo.report.pages.tables_html import as_text
+from palermo.report.spreadsheets import as_text
 
 
 def figure_of(index: Element, id: str) -> Element:

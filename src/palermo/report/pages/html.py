@@ -10,6 +10,7 @@ from palermo.report.model import Chart, EditionModel, Indicator, Table
 from palermo.report.pages.addresses import anchor
 from palermo.report.pages.charts import draw
 from palermo.report.pages.claims import claim_box, contrast_box, evidence_box, pair_box
+from palermo.report.pages.conference_views import conference_box
 from palermo.report.pages.sheet import Sheet
 from palermo.report.pages.svg import Drawing
 from palermo.report.pages.tables_html import break_notes, table_html
@@ -57,6 +58,8 @@ class Composer:
             return self._chart(_known(self.sheet.model.charts, tag))
         if tag.kind == "evidence":
             return evidence_box(self.sheet, tag.target, tag.option)
+        if tag.kind == "conference":
+            return conference_box(self.sheet, tag.target, tag.option)
         boxes = {"contrast": contrast_box, "claim": claim_box, "pair": pair_box}
         return boxes[tag.kind](self.sheet, tag.target)
 

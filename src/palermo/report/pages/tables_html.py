@@ -13,8 +13,8 @@ from palermo.report.pages.addresses import anchor
 from palermo.report.pages.binding import Binder
 from palermo.report.pages.format import day_words
 from palermo.report.pages.messages import Catalogue
+from palermo.report.spreadsheets import as_text
 
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 _TABLE = Markup(
     '<figure class="table" id="{id}">\n<div class="scroll" role="group" tabindex="0" aria-labelledby="{id}-caption">\n'
     '<table>\n<caption id="{id}-caption"><span class="ordinal" data-ordinal>{ordinal}</span> {caption}</caption>\n'
@@ -131,11 +131,6 @@ def _plain(cell: TableCell, figures: Mapping[str, Figure]) -> str:
     if figure.value is None:
         return "··" if figure.conf_status == "C" else "/".join(end for end in (figure.low, figure.high) if end)
     return as_text(figure.value) if figure.unit == "code" else figure.value
-
-
-def as_text(words: str) -> str:
-    """``words`` such that no spreadsheet takes them for a formula."""
-    return f"\t{words}" if words.startswith(_FORMULA) else words
 
 
 def table_anchor(table: Table) -> str:

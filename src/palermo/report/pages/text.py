@@ -15,7 +15,7 @@ from palermo.ground.errors import BadDefinition
 from palermo.report.tags import LIT_KINDS, Tag, find_tags
 
 INLINE = ("fig", "lit")
-BLOCKS = ("table", "chart", "contrast", "claim", "pair", "evidence")
+BLOCKS = ("table", "chart", "contrast", "claim", "pair", "evidence", "conference")
 _LIT = Markup('<span data-lit="{}">{}</span>')
 _DATE = Markup('<time data-lit="date">{}</time>')
 

@@ -1,0 +1,155 @@
+"""A conference folder within a report folder: its tables become datasets, and figures about it are defined here.
+
+``conference:`` in report.yml says what kind of data it is, on which day and for which period it is asked. Each table
+of the room becomes the dataset ``conference_NAME``, written into the edition with the file and line of every row.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files as package_files
+from typing import Any
+
+import polars as pl
+import yaml
+
+from palermo import coordination
+from palermo.coordination import Conference
+from palermo.ground.errors import BadDefinition
+from palermo.ground.figure import Sensitivity
+from palermo.ground.finding import Finding
+from palermo.ground.forms import Form
+from palermo.report.canonical import page
+from palermo.report.forms import fault
+from palermo.report.spreadsheets import as_text
+
+FOLDERS = ("plans", "progress", "reviews", "meetings", "duties", "instruments", "assessments", "frameworks", "returns")
+FILE = "conference.yml"
+PREFIX = "conference_"
+DATA = "data/conference/"
+VALUE, TARGET, BASELINE = (f"conference.indicator_{name}" for name in ("value", "target", "baseline"))
+VIEW_INDICATORS = (VALUE, TARGET, BASELINE)
+_SDC: Mapping[Sensitivity, str] = {
+    Sensitivity.PUBLIC: "none-public-source",
+    Sensitivity.INVENTED: "none-invented",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConferenceEntry:
+    """What report.yml says of the conference: its sensitivity, the day and the period asked for, its document."""
+
+    sensitivity: Sensitivity
+    today: date
+    period: str
+    document: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """The conference of a report, read on its day, with its tables."""
+
+    conference: Conference
+    entry: ConferenceEntry
+    tables: Mapping[str, pl.DataFrame]
+
+    @property
+    def standing(self) -> coordination.Standing:
+        """The conference on the day and for the period asked for."""
+        return coordination.Standing(conference=self.conference, today=self.entry.today, period=self.entry.period)
+
+
+def read_entry(form: Form, built_at: str) -> ConferenceEntry | None:
+    """The field ``conference`` of report.yml; the day of the edition where it names none."""
+    part = form.form("conference")
+    if part is None:
+        return None
+    kinds = tuple(kind.value for kind in Sensitivity)
+    if not part.has("sensitivity"):
+        part.blame("sensitivity", "sensitivity is missing", f"one of {', '.join(kinds)}", code="evidence.missing-field")
+    today = _day(part, built_at)
+    made = ConferenceEntry(
+        sensitivity=Sensitivity(part.choice("sensitivity", kinds, "protected")),
+        today=today,
+        period=part.text("period") or str(today.year - 1),
+        document=part.text("document"),
+        line=part.row.line,
+    )
+    part.close()
+    return made
+
+
+def _day(part: Form, built_at: str) -> date:
+    written = part.text("today") or built_at[:10]
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        part.blame("today", f"today is {written!r}", "write the day as YYYY-MM-DD")
+        return date.min
+
+
+def sit(entry: ConferenceEntry, files: Mapping[str, bytes], faults: list[Finding]) -> Sitting | None:
+    """The conference in ``files`` as ``entry`` asks for it; None, and why, where it cannot be read."""
+    if not coordination.is_conference(files):
+        told = f"the report speaks of a conference, and the folder holds no {FILE}"
+        faults.append(fault("report.file-missing", told, path="report.yml", line=entry.line))
+        return None
+    try:
+        found = coordination.load(files)
+    except BadDefinition as error:
+        faults.extend(error.findings)
+        return None
+    faults.extend(coordination.check(found, today=entry.today))
+    tables = coordination.frames(found, today=entry.today, period=entry.period)
+    return Sitting(conference=found, entry=entry, tables=tables)
+
+
+def table_files(sitting: Sitting) -> dict[str, bytes]:
+    """Each table with a row as CSV, by the path it has in the edition."""
+    return {f"{DATA}{name}.csv": _csv(table) for name, table in sitting.tables.items() if table.height}
+
+
+def _csv(table: pl.DataFrame) -> bytes:
+    """UTF-8, LF; words that a spreadsheet would run begin with a tab."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([as_text(cell) for cell in row] for row in table.iter_rows())
+    return out.getvalue().encode()
+
+
+def indicator_files(sitting: Sitting, taken: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Our own indicators of the tables that have rows, as files of the folder; those it holds already stay its own."""
+    found = dict(_indicators(sitting))
+    return {path: content for path, content in found.items() if path not in taken}
+
+
+def _indicators(sitting: Sitting) -> Iterator[tuple[str, bytes]]:
+    folder = package_files("palermo.report") / "indicators_of_conferences"
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".yml"):
+            made = yaml.safe_load(file.read_text("utf-8"))
+            table = sitting.tables.get(made["query"]["from"].removeprefix(PREFIX))
+            if table is not None and table.height:
+                yield f"indicators/{file.name}", page(_asked(made, sitting))
+
+
+def _asked(made: dict[str, Any], sitting: Sitting) -> dict[str, Any]:
+    """A definition of ours for this conference: its area, its day or year, the rule its data are under."""
+    entry = sitting.entry
+    times = {"day": {"on": str(entry.today), "kind": "as_of"}, "year": {"year": entry.period[:4], "kind": "calendar"}}
+    if period := times.get(made.pop("asked", "")):
+        made["period"] = period
+    if country := sitting.conference.country:
+        made["definition"]["area"] = country
+    if sdc := _SDC.get(entry.sensitivity):
+        made["sdc_applied"] = sdc
+    return made
+
+
+def conference_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of the conference in a report folder, as they are."""
+    return {path: data for path, data in files.items() if path == FILE or path.split("/")[0] in FOLDERS}
