@@ -69,6 +69,7 @@ class TableEntry:
     caption: Words
     corner: Words
     notes: tuple[Words, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
     line: int = 1
 
 
@@ -274,7 +275,7 @@ def _sensitivity(form: Form, *, default: str) -> Sensitivity:
 
 
 def _table(id: str, form: Form, languages: Sequence[str], faults: list[Finding]) -> TableEntry:
-    where = form.form("where")
+    where, labels = form.form("where"), form.form("labels")
     made = TableEntry(
         id=id,
         indicator=form.needed("indicator"),
@@ -285,6 +286,7 @@ def _table(id: str, form: Form, languages: Sequence[str], faults: list[Finding])
         caption=words(form, "caption", languages),
         corner=words(form, "corner", languages, needed=False),
         notes=tuple(_note(row, languages, faults) for row in rows(form, "notes")),
+        labels={value: labels.needed(value) for value in labels.row.fields} if labels else {},
         line=form.row.line,
     )
     _check_id(id, form)

@@ -65,7 +65,8 @@ def _words(folder: Folder) -> Iterator[tuple[str, int, Words]]:
     """Everything printed that stands in a definition, with the file and line it stands in."""
     yield REPORT, 1, folder.title
     for table in folder.tables.values():
-        yield from ((REPORT, table.line, words) for words in (table.caption, table.corner, *table.notes))
+        labels = ({folder.languages[0]: label} for label in table.labels.values())
+        yield from ((REPORT, table.line, words) for words in (table.caption, table.corner, *table.notes, *labels))
     for id, chart in folder.charts.items():
         yield from ((REPORT, folder.chart_lines[id], words) for words in (chart.alt, chart.title))
     for indicator in folder.indicators.values():

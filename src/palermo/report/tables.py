@@ -76,7 +76,7 @@ def _down(entry: TableEntry, cube: Cube) -> tuple[_Line, ...]:
 
 def _lines(entry: TableEntry, cube: Cube, dimension: str) -> tuple[_Line, ...]:
     """The values of a dimension, and the total where the cube has one."""
-    values: tuple[_Line, ...] = tuple((value, value) for value in cube.values_of(dimension))
+    values: tuple[_Line, ...] = tuple((entry.labels.get(value, value), value) for value in cube.values_of(dimension))
     return (*values, (TOTAL, None)) if cube.additive and entry.totals else values
 
 
