@@ -1,4 +1,4 @@
-"""A conference folder that is a report folder too: its plans and decisions become figures that lead to file and line."""
+"""A conference folder that is a report folder too: its plans and decisions become figures that lead to a line."""
 
 import json
 from collections.abc import Callable
