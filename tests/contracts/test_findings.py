@@ -11,6 +11,8 @@ PAGES = ("findings.md", "findings-of-check.md")
 PAGE = "\n".join((ROOT / "docs" / "reference" / name).read_text("utf-8") for name in PAGES)
 SHORT = re.compile(r"^[a-z]+(?:-[a-z]+)*$")  # a form's code, spoken under the room of its row
 CODE = re.compile(r"^[a-z]+\.[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$")
+FORMS = ("evidence", "coordination")
+"""The rooms whose files are read through the forms of the ground, which begins their codes with the room's name."""
 FILES = re.compile(r"\.(yml|json|jsonl|csv|html|md|svg|css|xlsx|xls|xml|txt|j2|py|toml|resources|errors|md5)$")
 
 
@@ -54,6 +56,22 @@ def default_codes(tree: ast.AST) -> Iterator[str]:
             for part, default in zip(node.kwonlyargs, node.kw_defaults, strict=True):
                 if part.arg == "code" and isinstance(default, ast.Constant):
                     yield str(default.value)
+
+
+def default_codes(arguments: ast.arguments) -> Iterator[str]:
+    """What a function says when it is called without a `code`."""
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if argument.arg == "code" and isinstance(default, ast.Constant):
+            yield str(default.value)
+
+
+def in_full(code: str, path: Path) -> Iterator[str]:
+    """A short code is one of the room it is spoken in; in the ground, of every room that reads forms."""
+    room = path.relative_to(HOUSE).parts[0]
+    if "." in code:
+        yield code
+    else:
+        yield from (f"{one}.{code}" for one in (FORMS if room == "ground" else (room,)))
 
 
 def says(node: ast.AST) -> bool:

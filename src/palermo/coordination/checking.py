@@ -150,7 +150,7 @@ def _continued(measure: Measure, measures: Mapping[str, Measure]) -> Iterator[Fi
         yield finding("coordination.measure-unknown", text, measure.at, "write PLAN/MEASURE, as p2/1.4")
     elif earlier.plan == measure.plan:
         text = f"{measure.ref} continues a measure of its own plan"
-        yield finding("coordination.other-plan", text, measure.at, "a measure continues one of an earlier plan")
+        yield finding("coordination.own-plan", text, measure.at, "a measure continues one of an earlier plan")
 
 
 def _target(indicator: PlanIndicator, measure: Measure) -> Iterator[Finding]:
@@ -290,7 +290,7 @@ def _follow_up(id: str, meeting: Meeting, at: Place, decisions: Mapping[str, Dec
         yield finding("coordination.decision-unknown", f"no meeting holds the decision {id}", at)
     elif _surely_before(meeting.on, decision.on):
         text = f"{meeting.id} follows up {id}, which was taken later"
-        yield finding("coordination.due-before-start", text, at)
+        yield finding("coordination.follow-up-early", text, at, "correct the day of one of the two meetings")
 
 
 def _known(conference: Conference, id: str, at: Place, what: str, day: date | None = None) -> Iterator[Finding]:
