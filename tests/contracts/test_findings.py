@@ -9,16 +9,10 @@ ROOT = Path(__file__).parents[2]
 HOUSE = ROOT / "src" / "palermo"
 PAGES = ("findings.md", "findings-of-check.md")
 PAGE = "\n".join((ROOT / "docs" / "reference" / name).read_text("utf-8") for name in PAGES)
-SHORT = re.compile(r"^[a-z]+(?:-[a-z]+)*$")  # a form's code, spoken under the room of its row
 CODE = re.compile(r"^[a-z]+\.[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$")
 FORMS = ("evidence", "coordination")
 """The rooms whose files are read through the forms of the ground, which begins their codes with the room's name."""
 FILES = re.compile(r"\.(yml|json|jsonl|csv|html|md|svg|css|xlsx|xls|xml|txt|j2|py|toml|resources|errors|md5)$")
-
-
-# A form speaks such a code under the room of the row it reads; a room that reads rows of its own names itself ROOM.
-SHORT = re.compile(r"^[a-z]+(?:-[a-z]+)*$")
-ROOMS = {"evidence", *re.findall(r'^ROOM = "([a-z]+)"$', "\n".join(p.read_text() for p in HOUSE.rglob("*.py")), re.M)}
 
 
 def documented() -> set[str]:
@@ -34,28 +28,14 @@ def spoken_by(path: Path) -> Iterator[str]:
     known = families()
     tree = ast.parse(path.read_text("utf-8"))
     sentences = {id(part) for node in ast.walk(tree) if says(node) for part in ast.walk(node)}
-    for code in (*said_as_code(tree), *default_codes(tree)):
-        yield from (f"{room}.{code}" for room in ROOMS) if SHORT.match(code) else (code,)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.match(node.value):
-            if node.value.split(".")[0] in known and not FILES.search(node.value) and id(node) not in sentences:
-                yield node.value
-
-
-def said_as_code(tree: ast.AST) -> Iterator[str]:
-    """Every `code="…"` of a call."""
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
-            yield str(node.value.value)
-
-
-def default_codes(tree: ast.AST) -> Iterator[str]:
-    """Every `code: str = "…"` of a signature."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.arguments):
-            for part, default in zip(node.kwonlyargs, node.kw_defaults, strict=True):
-                if part.arg == "code" and isinstance(default, ast.Constant):
-                    yield str(default.value)
+            yield from in_full(str(node.value.value), path)
+        elif isinstance(node, ast.FunctionDef):
+            yield from (full for code in default_codes(node.args) for full in in_full(code, path))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.match(node.value):
+            if node.value.split(".")[0] in known and not FILES.search(node.value) and id(node) not in sentences:
+                yield node.value
 
 
 def default_codes(arguments: ast.arguments) -> Iterator[str]:
