@@ -8,7 +8,7 @@ from palermo.coordination.meetings import Decision, FollowUp, Meeting
 from palermo.coordination.owed import Owed, agenda, owed
 from palermo.coordination.place import Place
 from palermo.coordination.plans import Area, Assignment, Measure, Plan, PlanIndicator
-from palermo.coordination.progress import Entry, Review
+from palermo.coordination.progress import PERIODS, Entry, Review, is_period
 from palermo.coordination.rollup import PlanStatus, Standing, choose_plan, rollup
 from palermo.coordination.timeline import Line, thread, timeline
 
@@ -27,6 +27,7 @@ __all__ = [
     "Measure",
     "Meeting",
     "Owed",
+    "PERIODS",
     "Place",
     "Plan",
     "PlanIndicator",
@@ -40,6 +41,7 @@ __all__ = [
     "choose_plan",
     "frames",
     "is_conference",
+    "is_period",
     "load",
     "owed",
     "rollup",

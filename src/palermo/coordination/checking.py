@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import TypeVar
 
 from palermo.coordination.bodies import Body, overlaps
 from palermo.coordination.conference import Conference
 from palermo.coordination.meetings import Decision, Meeting
 from palermo.coordination.place import Place, finding
-from palermo.coordination.plans import Measure, Plan, PlanIndicator
+from palermo.coordination.plans import Assignment, Measure, Plan, PlanIndicator
 from palermo.coordination.progress import Entry, Review, last_day
+from palermo.coordination.succession import answered, answering
 from palermo.ground.dates import PartialDate
 from palermo.ground.decimals import decimal
 from palermo.ground.finding import Finding, Severity
@@ -51,6 +51,11 @@ def _bodies(conference: Conference) -> Iterator[Finding]:
     for act in conference.handovers:
         yield from _known(conference, act.giver, act.at, "handover")
         yield from _known(conference, act.taker, act.at, "handover")
+        giver = conference.body(act.giver)
+        if giver and not giver.dissolved:
+            text = f"{act.giver} hands over, and is not written down as dissolved: nothing passes"
+            hint = "write dissolved: YYYY-MM-DD, or from and to of its assignments in the plan"
+            yield finding("coordination.giver-stands", text, act.at, hint, severity=Severity.WARNING)
         yield from _measures_known(conference, act.measures, act.at)
 
 
@@ -91,8 +96,10 @@ def _measure(
     if not measure.bodies("lead"):
         hint = "name one body or more: lead: [police]"
         yield finding("coordination.no-lead", f"{measure.ref} has no lead", measure.at, hint)
-    for body in dict.fromkeys(one.body for one in measure.assignments):
-        yield from _assigned(conference, plan, measure, body)
+    above = measures.get(measure.parent or "")
+    for assignment in measure.assignments:
+        if above is None or assignment not in above.assignments:  # what a sub-measure has from its parent is told there
+            yield from _assigned(conference, plan, measure, assignment)
     both = set(measure.bodies("lead")) & set(measure.bodies("support"))
     for body in sorted(both):
         yield finding("coordination.lead-supports", f"{body} leads and supports {measure.ref}", measure.at)
@@ -104,23 +111,26 @@ def _measure(
         yield from _target(indicator, measure)
 
 
-def _assigned(conference: Conference, plan: Plan, measure: Measure, id: str) -> Iterator[Finding]:
-    body = conference.body(id)
-    if body is None:
+def _assigned(conference: Conference, plan: Plan, measure: Measure, assignment: Assignment) -> Iterator[Finding]:
+    id, span = assignment.body, assignment.validity
+    body, ends = conference.body(id), _dissolved(conference, id)
+    first = max(plan.first_day(), (span.start and span.start.earliest()) or date.min)
+    if body is None or ends is None:
         yield from _known(conference, id, measure.at, measure.ref)
-    elif not body.stands_on(plan.first_day()):
-        text = f"{id} was dissolved on {body.dissolved}, before the plan {plan.id} began"
+    elif ends <= first:
+        text = f"{measure.ref}: {id} was dissolved on {body.dissolved}, before its part began on {first}"
         yield finding("coordination.body-dissolved", text, measure.at, _heirs(body))
-    elif body.dissolved and id in measure.bodies("lead") and not taken_over(conference, measure.ref, id):
-        text = f"{id}, which leads {measure.ref}, was dissolved on {body.dissolved}, and no act says who took over"
-        hint = f"record it under handovers in conference.yml; {_heirs(body)}"
-        yield finding("coordination.nobody-took-over", text, measure.at, hint, severity=Severity.WARNING)
+    elif assignment.role == "lead" and span.covers(ends) and ends <= plan.last_day():
+        if not answering(conference, id, date.max, measure):
+            text = f"{id}, which leads {measure.ref}, was dissolved on {body.dissolved}, and no act says who took over"
+            hint = f"record it under handovers in conference.yml; {_heirs(body)}"
+            yield finding("coordination.nobody-took-over", text, measure.at, hint, severity=Severity.WARNING)
 
 
-def taken_over(conference: Conference, measure: str, giver: str) -> tuple[str, ...]:
-    """The bodies that took over what ``giver`` owed of a measure by a recorded act."""
-    acts = (act for act in conference.handovers if act.giver == giver and (not act.measures or measure in act.measures))
-    return tuple(dict.fromkeys(act.taker for act in acts))
+def _dissolved(conference: Conference, id: str) -> date | None:
+    """The first day on which a body surely no longer stood."""
+    body = conference.body(id)
+    return body.dissolved.latest() if body and body.dissolved else None
 
 
 def _heirs(body: Body) -> str:
@@ -184,8 +194,8 @@ def _progress(conference: Conference, today: date) -> Iterator[Finding]:
 
 def _entry(conference: Conference, entry: Entry, measure: Measure) -> Iterator[Finding]:
     assigned = {one.body for one in measure.assignments}
-    heirs = {heir for body in assigned for heir in taken_over(conference, measure.ref, body)}
-    if entry.body not in assigned | heirs:
+    heirs = {heir for body in assigned for heir in answered(conference, body, date.max, measure)}
+    if entry.body not in heirs:
         text = f"{entry.body} reports on {entry.measure}, which it neither leads nor supports"
         yield finding("coordination.not-assigned", text, entry.at, f"assigned: {', '.join(sorted(assigned))}")
     known = [one.id for one in measure.indicators]
@@ -334,7 +344,7 @@ def _cycles(steps: Mapping[str, Sequence[str]], places: Mapping[str, Place], wha
         round_trip = _way_back(start, steps)
         if round_trip and not told & set(round_trip):
             told |= set(round_trip)
-            way = " → ".join(left for left, _ in pairwise([*round_trip, start])) + f" → {start}"
+            way = " → ".join([*round_trip, start])
             yield finding("coordination.cycle", f"{what} lead in a circle: {way}", places[start], "break it at one")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from palermo.coordination.bodies import Body, Handover, read_body, read_handover
 from palermo.coordination.meetings import FORMAT as MEETING
-from palermo.coordination.meetings import Decision, Meeting, read_meeting
+from palermo.coordination.meetings import Decision, FollowUp, Meeting, read_meeting
 from palermo.coordination.place import ROOM, Place, Words, finding
 from palermo.coordination.plans import FORMAT as PLAN
 from palermo.coordination.plans import Measure, Plan, read_plan
@@ -63,25 +63,27 @@ class Conference:
         """Every measure of every plan by its ref."""
         return {measure.ref: measure for plan in self.plans.values() for measure in plan.measures}
 
+    @cached_property
+    def entries_of(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries of each measure that has any, in the order of the folder."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.measure, []).append(entry)
+        return {ref: tuple(entries) for ref, entries in found.items()}
+
     def members(self, day: date) -> tuple[Body, ...]:
         """The bodies with a seat on ``day``, observers left out, in the order of the folder."""
         seated = ((body, body.seat(day)) for body in self.bodies)
         return tuple(body for body, seat in seated if seat is not None and seat.role != "observer")
 
-    def decisions(self) -> Iterator[Decision]:
-        """Every decision as it stands after the latest follow-up, in the order of the meetings."""
-        latest = {one.decision: one for meeting in self.meetings for one in meeting.follow_ups}
-        for decision in (one for meeting in self.meetings for one in meeting.decisions):
-            said = latest.get(decision.id)
-            if said is None:
-                yield decision
-                continue
-            yield replace(
-                decision,
-                status=said.status,
-                evidence=(*decision.evidence, *said.evidence),
-                superseded_by=said.superseded_by or decision.superseded_by,
-            )
+    def decisions(self, day: date | None = None) -> Iterator[Decision]:
+        """Every decision as it stands after the meetings, or after those up to ``day``, in their order."""
+        held = [one for one in self.meetings if day is None or one.begins() <= day]
+        told: dict[str, list[FollowUp]] = {}
+        for one in (one for meeting in held for one in meeting.follow_ups):
+            told.setdefault(one.decision, []).append(one)
+        for decision in (one for meeting in held for one in meeting.decisions):
+            yield decision.after(told.get(decision.id, ()))
 
 
 def is_conference(files: Mapping[str, bytes]) -> bool:
@@ -99,9 +101,9 @@ def load(files: Mapping[str, bytes]) -> Conference:
     faults: list[Finding] = []
     top = _top(FILE, files[FILE], FORMAT, faults)
     found = {name: list(_files(name, files, faults)) for name in FOLDERS}
-    if faults:
+    if top is None or faults:
         raise BadDefinition("The conference cannot be read.", hint="Mend the files named.", findings=faults)
-    return _conference(top, found, faults) if top else Conference(name={}, languages=(), country=None, bodies=())
+    return _conference(top, found, faults)
 
 
 def _files(folder: str, files: Mapping[str, bytes], faults: list[Finding]) -> Iterator[Row]:
