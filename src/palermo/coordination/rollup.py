@@ -220,7 +220,7 @@ def rollup(conference: Conference, *, today: date, period: str | None = None, pl
 
 
 def choose_plan(conference: Conference, id: str | None, today: date) -> Plan:
-    """The plan called ``id``; without it the latest begun, in force if one is. Raises UsageError where none is."""
+    """The plan called ``id``, or the latest begun, in force if one is. Raises UsageError where there is none."""
     known = ", ".join(conference.plans) or "none"
     if id is not None:
         if id not in conference.plans:
