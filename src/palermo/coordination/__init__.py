@@ -15,7 +15,7 @@ from palermo.coordination.assessments import (
 )
 from palermo.coordination.bodies import Body, BodyName, Handover, Seat, Succession
 from palermo.coordination.checking import check
-from palermo.coordination.conference import Conference, is_conference, load
+from palermo.coordination.conference import FOLDERS, Conference, is_conference, load
 from palermo.coordination.duties import Duties, DutyLine, Judgement, SheetLine, sheet
 from palermo.coordination.frames import COLUMNS, frames
 from palermo.coordination.meetings import Decision, FollowUp, Meeting
@@ -24,6 +24,7 @@ from palermo.coordination.place import Place
 from palermo.coordination.plans import Area, Assignment, Measure, Plan, PlanIndicator
 from palermo.coordination.progress import PERIODS, Entry, Review, is_period
 from palermo.coordination.rollup import PlanStatus, Standing, choose_plan, rollup
+from palermo.coordination.sheet_checks import check_evidence, figures_named
 from palermo.coordination.tier_history import (
     AfterTwo,
     History,
@@ -51,6 +52,7 @@ __all__ = [
     "Decision",
     "Duties",
     "DutyLine",
+    "FOLDERS",
     "Entry",
     "FollowUp",
     "GridCell",
@@ -77,7 +79,9 @@ __all__ = [
     "agenda",
     "changes",
     "check",
+    "check_evidence",
     "choose_plan",
+    "figures_named",
     "frames",
     "grid",
     "histories_of",

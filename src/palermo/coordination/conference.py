@@ -66,6 +66,7 @@ class Conference:
     meetings: tuple[Meeting, ...] = ()
     duties: tuple[Duties, ...] = ()
     assessors: tuple[Assessor, ...] = ()
+    states: Mapping[str, Words] = field(default_factory=dict)
     assessments: tuple[Assessment, ...] = ()
     ranks: tuple[Rank, ...] = ()
     own_instruments: tuple[Instrument, ...] = ()
@@ -181,6 +182,7 @@ def _conference(top: Row, found: Mapping[str, list[Row]], faults: list[Finding])
         reviews=tuple(one for part in read["reviews"] for one in part),
         duties=tuple(read["duties"]),
         assessors=tuple(read_assessor(row, languages, faults) for row in rows(form, "assessors")),
+        states=_states(form, languages),
         assessments=tuple(sorted(read["assessments"], key=lambda one: (one.round, one.state, one.assessor))),
         ranks=tuple(one for part in read["tiers"] for one in part),
         own_instruments=tuple(read["instruments"]),
@@ -190,6 +192,12 @@ def _conference(top: Row, found: Mapping[str, list[Row]], faults: list[Finding])
     form.text("note")
     form.close()
     return replace(made, faults=tuple(faults))
+
+
+def _states(form: Form, languages: Sequence[str]) -> Mapping[str, Words]:
+    """What the folder calls states, by their codes."""
+    part = form.form("states")
+    return {state: words(part, state, languages) for state in part.row.fields} if part else {}
 
 
 def _plans(read: Sequence[Plan], faults: list[Finding]) -> Mapping[str, Plan]:

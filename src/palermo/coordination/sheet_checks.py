@@ -192,6 +192,11 @@ def _named(ids: Iterable[str | None], at: Place) -> Iterator[tuple[str, Place]]:
     return ((id, at) for id in ids if id)
 
 
+def figures_named(conference: Conference) -> tuple[str, ...]:
+    """The ids of every figure that duties and assessments name as evidence."""
+    return tuple(dict.fromkeys(id for id, _ in _figures(conference)))
+
+
 def _figures(conference: Conference) -> Iterator[tuple[str, Place]]:
     for duties in conference.duties:
         for line in duties.lines:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from palermo import evidence
+from palermo import coordination, evidence
 from palermo.evidence import Evidence, extract_text
 from palermo.ground.errors import UsageError
 from palermo.ground.figure import Figure
@@ -128,11 +128,13 @@ def _in_texts(folder: Folder) -> Iterator[str]:
 
 
 def _in_views(folder: Folder, cells: Cells) -> Iterator[str]:
-    """The figures that a view of a plan prints: values, targets and baselines of its indicators."""
+    """The figures that views of the conference print, and those its duties and assessments name as evidence."""
     views = {tag.target for text in folder.texts for tag in find_tags(text.source) if tag.kind == "conference"}
-    for name in VIEW_INDICATORS if "plan" in views else ():
+    for name in (name for view in views for name in VIEW_INDICATORS.get(view, ())):
         cube = cells.cubes.get(name)
         yield from (cell_id(name, cube.cell(key)) for key in cube.cells) if cube else ()
+    if folder.sitting is not None:
+        yield from coordination.figures_named(folder.sitting.conference)
 
 
 def _in_evidence(bundle: Evidence) -> Iterator[str]:

@@ -25,12 +25,25 @@ from palermo.report.canonical import page
 from palermo.report.forms import fault
 from palermo.report.spreadsheets import as_text
 
-FOLDERS = ("plans", "progress", "reviews", "meetings", "duties", "instruments", "assessments", "frameworks", "returns")
+FOLDERS = (
+    "plans",
+    "progress",
+    "reviews",
+    "meetings",
+    "duties",
+    "instruments",
+    "assessments",
+    "frameworks",
+    "tiers",
+    "returns",
+)
 FILE = "conference.yml"
 PREFIX = "conference_"
 DATA = "data/conference/"
 VALUE, TARGET, BASELINE = (f"conference.indicator_{name}" for name in ("value", "target", "baseline"))
-VIEW_INDICATORS = (VALUE, TARGET, BASELINE)
+ABOUT, ABOUT_TOTAL = "conference.about", "conference.about_total"
+VIEW_INDICATORS: Mapping[str, tuple[str, ...]] = {"plan": (VALUE, TARGET, BASELINE), "about": (ABOUT, ABOUT_TOTAL)}
+"""The indicators whose every cell a view prints."""
 _SDC: Mapping[Sensitivity, str] = {
     Sensitivity.PUBLIC: "none-public-source",
     Sensitivity.INVENTED: "none-invented",

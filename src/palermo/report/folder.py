@@ -1,12 +1,12 @@
 """A report folder as bytes → what it says: data, indicators, tables, charts, texts and evidence, every fault named."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from palermo import evidence
+from palermo import coordination, evidence
 from palermo.evidence import Evidence
 from palermo.ground.errors import BadDefinition, UnreadableInput
 from palermo.ground.figure import Sensitivity
@@ -116,6 +116,11 @@ def load_folder(files: Mapping[str, bytes]) -> Folder:
     raw = {path: row for path in _definitions(files) if (row := read_definition(path, files[path], faults))}
     raw[REPORT] = top
     found = _report(form, raw, files, sitting, faults)
+    if sitting is not None:
+        known = {*found["evidence"].figures, *found["evidence"].claims, *_figure_ids(found["indicators"])}
+        faults.extend(
+            coordination.check_evidence(sitting.conference, found["evidence"].documents.keys() | known, known)
+        )
     since, kept = read_since(form, files, found["languages"], faults)
     if since is not None and kept is not None:
         faults.extend(unspoken(since, found["indicators"]))
@@ -129,6 +134,12 @@ def load_folder(files: Mapping[str, bytes]) -> Folder:
         raw={path: plain(row) for path, row in sorted(raw.items())},
         faults=tuple(renamed(faults)),
     )
+
+
+def _figure_ids(indicators: Mapping[str, Indicator]) -> Iterator[str]:
+    """Every id that an indicator gives to a figure."""
+    for id, one in indicators.items():
+        yield from (id, *one.figures, *one.derived)
 
 
 def _sitting(form: Form, files: Mapping[str, bytes], faults: list[Finding]) -> Sitting | None:
