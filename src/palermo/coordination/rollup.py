@@ -41,7 +41,7 @@ class Standing:
     def on(cls, conference: Conference, *, today: date, period: str | None = None) -> "Standing":
         """The conference on ``today``, asked for ``period`` or the last full year. UsageError on a bad period."""
         if period is not None and not is_period(period):
-            raise UsageError(f"The period is {period!r}.", hint=f"{PERIODS.capitalize()}.")
+            raise UsageError(f"The period is {period!r}.", hint=f"Write {PERIODS}.")
         return cls(conference=conference, today=today, period=period or str(today.year - 1))
 
     @cached_property
