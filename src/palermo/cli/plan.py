@@ -135,7 +135,7 @@ def _draw(found: "Conference", file: Path, view: str, plan: str | None, period: 
         raise UsageError(f"--view is {view!r}.", hint=f"Draw one of {', '.join(report.PLAN_VIEWS)}.")
     chosen = coordination.choose_plan(found, plan, day)
     standing = coordination.Standing.on(found, today=day, period=period)
-    engines.write_file(file, report.draw_plan(standing, chosen, view))
+    engines.write_files(file.parent, {file.name: report.draw_plan(standing, chosen, view)})
     typer.echo(f"Drawn into {file}", err=True)
 
 
