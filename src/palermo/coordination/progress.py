@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from palermo.coordination.place import Place, Words
 from palermo.ground.dates import PartialDate
@@ -89,6 +90,7 @@ def is_period(written: str) -> bool:
     return _PERIOD.fullmatch(written) is not None
 
 
+@cache  # a folder has few periods, and each of its entries asks
 def span(period: str) -> tuple[date, date] | None:
     """The first and the last day of a period; None of an unreadable one."""
     if not is_period(period):

@@ -14,6 +14,8 @@ _DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")  # no exponent: 1e9999
 class Form:
     """Reads the fields of one row and gathers what is wrong. ``close`` names the fields nobody asked for."""
 
+    __slots__ = ("_asked", "_faults", "_what", "row")
+
     def __init__(self, row: Row, what: str, faults: list[Finding]) -> None:
         self.row = row
         self._what = what
