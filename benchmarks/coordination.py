@@ -152,7 +152,8 @@ def _plan(leads: Mapping[str, list[str]], years: int, ids: list[str], chance: ra
 
 def _progress(body: str, year: int, leads: Mapping[str, list[str]], chance: random.Random) -> str:
     rows = [
-        f"  - measure: p1/{ref}\n    status: {chance.choice(STATUSES)}\n    values: {{reached: {chance.randrange(600)}}}\n"
+        f"  - measure: p1/{ref}\n    status: {chance.choice(STATUSES)}\n"
+        f"    values: {{reached: {chance.randrange(600)}}}\n"
         f'    evidence: [doc-{chance.randrange(900)}]\n    note: {{en: "What the body says of it in {year}"}}\n'
         for ref, bodies in leads.items()
         if body in bodies

@@ -155,10 +155,12 @@ def test_the_status_as_json_has_the_shape_of_the_contract(palermo: Palermo, fold
         "measures": 2,
         "sub_measures": 1,
         "by_status": {
-            "not_started": 0, "under_way": 1, "done": 0, "blocked": 0, "dropped": 0, "leads_differ": 0, "not_reported": 1,
+            "not_started": 0, "under_way": 1, "done": 0, "blocked": 0, "dropped": 0, "leads_differ": 0,
+            "not_reported": 1,
         },
         "sub_by_status": {
-            "not_started": 0, "under_way": 0, "done": 0, "blocked": 0, "dropped": 0, "leads_differ": 0, "not_reported": 1,
+            "not_started": 0, "under_way": 0, "done": 0, "blocked": 0, "dropped": 0, "leads_differ": 0,
+            "not_reported": 1,
         },
         "overdue": ["p3/1.1"],
         "silent": ["shelters"],

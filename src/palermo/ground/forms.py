@@ -36,7 +36,8 @@ class Form:
         return name in self.row.fields
 
     def text(self, name: str, *, longest: int = 4000) -> str | None:
-        value = self.get(name)
+        self._asked.add(name)
+        value = self.row.fields.get(name)
         if value is None:
             return None
         if not isinstance(value, str):
@@ -156,8 +157,7 @@ def words(form: Form, name: str, languages: Sequence[str], *, needed: bool = Tru
     if isinstance(value, str) and value:
         return {languages[0]: value} if languages else {}
     if isinstance(value, Row):
-        part = Form(value, name, [])
-        found = {language: said for language in value.fields if (said := part.text(language))}
+        found = {language: said for language, said in value.fields.items() if isinstance(said, str) and said}
         if len(found) == len(value.fields):
             return found
     if value is not None or needed:

@@ -99,6 +99,8 @@ class _Reading:
     def _value(self, event: Any, depth: int) -> object:
         kind = type(event)
         if kind is ScalarEvent:
+            if event.tag is None and event.value not in _WORDS:
+                return event.value  # nearly all of a file
             return self._scalar(event)
         if kind is AliasEvent or depth > _DEPTH:
             # An alias repeats a node; a few of them can grow into gigabytes.
@@ -115,17 +117,18 @@ class _Reading:
     def _row(self, event: Any, depth: int) -> Row:
         fields: dict[str, object] = {}
         lines: dict[str, int] = {}
-        while type(key := self._next()) is not MappingEndEvent:
+        next_event = self._next
+        while type(key := next_event()) is not MappingEndEvent:
             if type(key) is not ScalarEvent:
                 self._blame(key, "a field's name is one word")
                 self._pass_over(key)
-                self._pass_over(self._next())
+                self._pass_over(next_event())
                 continue
-            name = str(key.value)
+            name: str = key.value
             if name in fields:
                 self._blame(key, f"the field {name} stands twice")
             lines[name] = _line(key)
-            fields[name] = self._value(self._next(), depth + 1)
+            fields[name] = self._value(next_event(), depth + 1)
         return Row(self._path, _line(event), fields, lines, self._room)
 
     def _pass_over(self, event: Any) -> None:
@@ -157,4 +160,5 @@ class _Reading:
 
 
 def _line(event: Any) -> int:
-    return int(event.start_mark.line) + 1
+    line: int = event.start_mark.line
+    return line + 1
