@@ -1,8 +1,7 @@
 """What a conference folder says that cannot be so, or that somebody should look at; everything at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
 
 from palermo.coordination.bodies import Body, overlaps
 from palermo.coordination.conference import Conference
@@ -10,16 +9,25 @@ from palermo.coordination.meetings import Decision, Meeting
 from palermo.coordination.place import Place, finding
 from palermo.coordination.plans import Assignment, Measure, Plan, PlanIndicator
 from palermo.coordination.progress import Entry, Review, last_day
+from palermo.coordination.repeats import twice
+from palermo.coordination.sheet_checks import check_evidence, check_sheets
 from palermo.coordination.succession import answered, answering
 from palermo.ground.dates import PartialDate
 from palermo.ground.decimals import decimal
 from palermo.ground.finding import Finding, Severity
 
-_Item = TypeVar("_Item")
 
+def check(
+    conference: Conference,
+    *,
+    today: date,
+    documents: Collection[str] | None = None,
+    figures: Collection[str] | None = None,
+) -> tuple[Finding, ...]:
+    """Every finding about the folder, those of its form included, by file and line.
 
-def check(conference: Conference, *, today: date) -> tuple[Finding, ...]:
-    """Every finding about the folder, those of its form included, by file and line."""
+    ``documents`` and ``figures`` are the ids that evidence may name; None where there is nothing to hold it against.
+    """
     told = [
         *conference.faults,
         *_bodies(conference),
@@ -27,6 +35,8 @@ def check(conference: Conference, *, today: date) -> tuple[Finding, ...]:
         *_progress(conference, today),
         *_reviews(conference),
         *_meetings(conference, today),
+        *check_sheets(conference),
+        *check_evidence(conference, documents, figures),
     ]
     return tuple(sorted(dict.fromkeys(told), key=_place))
 
@@ -36,7 +46,7 @@ def _place(one: Finding) -> tuple[str, int, str, str]:
 
 
 def _bodies(conference: Conference) -> Iterator[Finding]:
-    yield from _twice(conference.bodies, lambda body: body.id, "body")
+    yield from twice(conference.bodies, lambda body: body.id, "body")
     for body in conference.bodies:
         yield from _names(body)
         spans = [seat.validity for seat in body.seats]
@@ -74,8 +84,8 @@ def _plans(conference: Conference) -> Iterator[Finding]:
         if plan.continues and plan.continues not in conference.plans:
             hint = f"plans: {', '.join(conference.plans)}"
             yield finding("coordination.plan-unknown", f"there is no plan {plan.continues}", plan.at, hint)
-        yield from _twice(plan.areas, lambda area: area.id, "area")
-        yield from _twice(plan.measures, lambda measure: measure.ref, "measure")
+        yield from twice(plan.areas, lambda area: area.id, "area")
+        yield from twice(plan.measures, lambda measure: measure.ref, "measure")
         for measure in plan.measures:
             yield from _measure(conference, plan, measure, measures)
     yield from _cycles(
@@ -106,7 +116,7 @@ def _measure(
     yield from _dates(plan, measure)
     if measure.continues is not None:
         yield from _continued(measure, measures)
-    yield from _twice(measure.indicators, lambda one: one.id, f"indicator of {measure.ref}")
+    yield from twice(measure.indicators, lambda one: one.id, f"indicator of {measure.ref}")
     for indicator in measure.indicators:
         yield from _target(indicator, measure)
 
@@ -181,7 +191,7 @@ def _target(indicator: PlanIndicator, measure: Measure) -> Iterator[Finding]:
 
 def _progress(conference: Conference, today: date) -> Iterator[Finding]:
     measures = conference.measures
-    yield from _twice(conference.entries, lambda one: f"{one.body} on {one.measure} for {one.period}", "entry")
+    yield from twice(conference.entries, lambda one: f"{one.body} on {one.measure} for {one.period}", "entry")
     for entry in conference.entries:
         yield from _known(conference, entry.body, entry.at, "progress")
         yield from _in_its_plan(conference, entry, measures)
@@ -232,7 +242,7 @@ def _in_its_plan(conference: Conference, entry: Entry | Review, measures: Mappin
 
 def _reviews(conference: Conference) -> Iterator[Finding]:
     measures = conference.measures
-    yield from _twice(conference.reviews, lambda one: f"{one.reviewer} on {one.measure} for {one.period}", "review")
+    yield from twice(conference.reviews, lambda one: f"{one.reviewer} on {one.measure} for {one.period}", "review")
     for review in conference.reviews:
         yield from _known(conference, review.reviewer, review.at, "review")
         yield from _in_its_plan(conference, review, measures)
@@ -252,8 +262,8 @@ def _independent(reviewer: Body, review: Review, measure: Measure) -> Iterator[F
 
 def _meetings(conference: Conference, today: date) -> Iterator[Finding]:
     decisions = {one.id: one for meeting in conference.meetings for one in meeting.decisions}
-    yield from _twice(conference.meetings, lambda one: one.id, "meeting")
-    yield from _twice((one for meeting in conference.meetings for one in meeting.decisions), _decision_id, "decision")
+    yield from twice(conference.meetings, lambda one: one.id, "meeting")
+    yield from twice((one for meeting in conference.meetings for one in meeting.decisions), _decision_id, "decision")
     for meeting in conference.meetings:
         yield from _attended(conference, meeting)
         for decision in meeting.decisions:
@@ -324,21 +334,6 @@ def _measures_known(conference: Conference, refs: Iterable[str], at: Place) -> I
         if plan is None or all(one.ref != ref for one in plan.measures):
             hint = "write PLAN/MEASURE, as p3/1.1"
             yield finding("coordination.measure-unknown", f"there is no measure {ref}", at, hint)
-
-
-def _twice(items: Iterable[_Item], key: Callable[[_Item], str], what: str) -> Iterator[Finding]:
-    first: dict[str, Place] = {}
-    for item in items:
-        id, at = key(item), _at(item)
-        if id in first:
-            text = f"the {what} {id} stands twice, before in {first[id]}"
-            yield finding("coordination.duplicate-id", text, at, "keep one of the two, or give one another id")
-        first.setdefault(id, at)
-
-
-def _at(item: object) -> Place:
-    at = getattr(item, "at", None)
-    return at if isinstance(at, Place) else Place("conference.yml", 1)
 
 
 def _cycles(steps: Mapping[str, Sequence[str]], places: Mapping[str, Place], what: str) -> Iterator[Finding]:

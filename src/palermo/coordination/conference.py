@@ -6,10 +6,24 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from palermo.coordination.assessments import FORMAT as ASSESSMENT
+from palermo.coordination.assessments import (
+    FRAMEWORK_FORMAT,
+    TIERS_FORMAT,
+    Assessment,
+    Assessor,
+    Rank,
+    read_assessment,
+    read_assessor,
+    read_framework,
+    read_tiers,
+)
 from palermo.coordination.bodies import Body, Handover, read_body, read_handover
+from palermo.coordination.duties import FORMAT as DUTIES
+from palermo.coordination.duties import INSTRUMENT_FORMAT, Duties, read_duties, read_instrument
 from palermo.coordination.meetings import FORMAT as MEETING
 from palermo.coordination.meetings import Decision, FollowUp, Meeting, read_meeting
-from palermo.coordination.place import ROOM, Place, Words, finding
+from palermo.coordination.place import ROOM, Place, Words, finding, said
 from palermo.coordination.plans import FORMAT as PLAN
 from palermo.coordination.plans import Measure, Plan, read_plan
 from palermo.coordination.progress import FORMAT as PROGRESS
@@ -18,6 +32,8 @@ from palermo.ground.errors import BadDefinition, UnreadableInput
 from palermo.ground.finding import Finding
 from palermo.ground.forms import Form, rows, words
 from palermo.ground.rows import Row, parse_rows
+from palermo.standards.frameworks import Framework, frameworks
+from palermo.standards.instruments import Instrument, instruments
 
 FORMAT = "palermo.conference/1"
 FILE = "conference.yml"
@@ -27,6 +43,11 @@ FOLDERS: Mapping[str, tuple[str, Read]] = {
     "progress": (PROGRESS, read_progress),
     "reviews": (REVIEW_FORMAT, read_reviews),
     "meetings": (MEETING, read_meeting),
+    "duties": (DUTIES, read_duties),
+    "instruments": (INSTRUMENT_FORMAT, read_instrument),
+    "assessments": (ASSESSMENT, read_assessment),
+    "frameworks": (FRAMEWORK_FORMAT, read_framework),
+    "tiers": (TIERS_FORMAT, read_tiers),
 }
 
 
@@ -43,6 +64,12 @@ class Conference:
     entries: tuple[Entry, ...] = ()
     reviews: tuple[Review, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    duties: tuple[Duties, ...] = ()
+    assessors: tuple[Assessor, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    ranks: tuple[Rank, ...] = ()
+    own_instruments: tuple[Instrument, ...] = ()
+    own_frameworks: tuple[Framework, ...] = ()
     faults: tuple[Finding, ...] = ()
 
     def body(self, id: str) -> Body | None:
@@ -70,6 +97,21 @@ class Conference:
         for entry in self.entries:
             found.setdefault(entry.measure, []).append(entry)
         return {ref: tuple(entries) for ref, entries in found.items()}
+
+    @cached_property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """Every treaty at hand by its id: the shipped ones, and the folder's own in their place."""
+        return {**instruments(), **{one.id: one for one in self.own_instruments}}
+
+    @cached_property
+    def frameworks(self) -> Mapping[str, Framework]:
+        """Every dated yardstick at hand by its id: the shipped ones, and the folder's own in their place."""
+        return {**frameworks(), **{one.id: one for one in self.own_frameworks}}
+
+    def called(self, id: str, day: date, language: str = "en") -> str:
+        """The name of an assessor or a body; an unknown id as it stands."""
+        assessor = next((one for one in self.assessors if one.id == id), None)
+        return said(assessor.name, language) if assessor else self.name_of(id, day, language)
 
     def members(self, day: date) -> tuple[Body, ...]:
         """The bodies with a seat on ``day``, observers left out, in the order of the folder."""
@@ -137,6 +179,12 @@ def _conference(top: Row, found: Mapping[str, list[Row]], faults: list[Finding])
         plans=_plans(read["plans"], faults),
         entries=tuple(one for part in read["progress"] for one in part),
         reviews=tuple(one for part in read["reviews"] for one in part),
+        duties=tuple(read["duties"]),
+        assessors=tuple(read_assessor(row, languages, faults) for row in rows(form, "assessors")),
+        assessments=tuple(sorted(read["assessments"], key=lambda one: (one.round, one.state, one.assessor))),
+        ranks=tuple(one for part in read["tiers"] for one in part),
+        own_instruments=tuple(read["instruments"]),
+        own_frameworks=tuple(read["frameworks"]),
         meetings=tuple(sorted(read["meetings"], key=lambda one: (str(one.on or ""), one.id))),
     )
     form.text("note")

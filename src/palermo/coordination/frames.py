@@ -12,6 +12,7 @@ from palermo.coordination.place import Place, said
 from palermo.coordination.plans import Measure, Plan
 from palermo.coordination.progress import NOT_REPORTED
 from palermo.coordination.rollup import Standing
+from palermo.coordination.sheet_frames import SHEET_COLUMNS, sheet_rows
 from palermo.ground.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "decisions": ("decision", "meeting", "on", "owner", "due", "state", "overdue", "ownerless", "file", "line"),
     "attendance": ("meeting", "on", "body", "attended", "file", "line"),
+    **SHEET_COLUMNS,
 }  # fmt: skip
 """The columns of each table, all of text; yes and no are written so."""
 
@@ -57,6 +59,7 @@ def frames(conference: Conference, *, today: date, period: str | None = None) ->
         "indicators": _of_plans(standing, _indicators),
         "decisions": _decisions(standing),
         "attendance": _attendance(standing),
+        **sheet_rows(conference),
     }
     return {name: frame(rows[name], COLUMNS[name]) for name in COLUMNS}
 
