@@ -204,8 +204,7 @@ def _progress(conference: Conference, today: date) -> Iterator[Finding]:
 
 def _entry(conference: Conference, entry: Entry, measure: Measure) -> Iterator[Finding]:
     assigned = {one.body for one in measure.assignments}
-    heirs = {heir for body in assigned for heir in answered(conference, body, date.max, measure)}
-    if entry.body not in heirs:
+    if entry.body not in assigned and entry.body not in _heard(conference, measure):
         text = f"{entry.body} reports on {entry.measure}, which it neither leads nor supports"
         yield finding("coordination.not-assigned", text, entry.at, f"assigned: {', '.join(sorted(assigned))}")
     known = [one.id for one in measure.indicators]
@@ -217,6 +216,11 @@ def _entry(conference: Conference, entry: Entry, measure: Measure) -> Iterator[F
     if entry.status == "done" and not entry.evidence:
         text = f"{entry.body} reports {entry.measure} done and names no evidence"
         yield finding("coordination.no-evidence", text, entry.at, severity=Severity.WARNING)
+
+
+def _heard(conference: Conference, measure: Measure) -> set[str]:
+    """Those who answer or once answered for a measure, by assignment or by a recorded act."""
+    return {heir for one in measure.assignments for heir in answered(conference, one.body, date.max, measure)}
 
 
 def _in_its_plan(conference: Conference, entry: Entry | Review, measures: Mapping[str, Measure]) -> Iterator[Finding]:

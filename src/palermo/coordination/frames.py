@@ -5,8 +5,7 @@ They are the datasets from which a report computes its figures: a count leads to
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from palermo.coordination.conference import Conference
 from palermo.coordination.place import Place, said
@@ -15,6 +14,9 @@ from palermo.coordination.progress import NOT_REPORTED
 from palermo.coordination.rollup import Standing
 from palermo.coordination.sheet_frames import SHEET_COLUMNS, sheet_rows
 from palermo.ground.dates import PartialDate
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _Cells = dict[str, str]
 _OfMeasure = Callable[[Standing, Plan, Measure], Iterator[_Cells]]
@@ -42,7 +44,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The columns of each table, all of text; yes and no are written so."""
 
 
-def frames(conference: Conference, *, today: date, period: str | None = None) -> Mapping[str, pl.DataFrame]:
+def frames(conference: Conference, *, today: date, period: str | None = None) -> "Mapping[str, pl.DataFrame]":
     """Every table of the conference on a day and for a period (the last full year if None)."""
     standing = Standing.on(conference, today=today, period=period)
     rows: Mapping[str, Iterable[_Cells]] = {
@@ -62,8 +64,10 @@ def frames(conference: Conference, *, today: date, period: str | None = None) ->
     return {name: frame(rows[name], COLUMNS[name]) for name in COLUMNS}
 
 
-def frame(rows: Iterable[Mapping[str, str]], columns: Iterable[str]) -> pl.DataFrame:
+def frame(rows: Iterable[Mapping[str, str]], columns: Iterable[str]) -> "pl.DataFrame":
     """``rows`` as text columns in the order given."""
+    import polars as pl  # heavy, and most verbs need no table
+
     return pl.DataFrame(list(rows), schema=dict.fromkeys(columns, pl.String))
 
 

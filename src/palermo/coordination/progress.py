@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from palermo.coordination.place import Place, Words
 from palermo.ground.dates import PartialDate
@@ -19,7 +20,7 @@ NOT_REPORTED = "not_reported"
 VERDICTS = ("agrees", "disputes", "cannot_tell")
 _PERIOD = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])|-Q[1-4]|-H[12])?")
 _MONTHS = {"": (1, 12), "H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
-PERIODS = "write 2025, 2025-03, 2025-Q1 or 2025-H1"
+PERIODS = "2025, 2025-03, 2025-Q1 or 2025-H1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def read_period(form: Form) -> str:
     """The field ``period``: a year, a month, a quarter (2025-Q1) or a half (2025-H1)."""
     written = form.needed("period")
     if written and not is_period(written):
-        form.blame("period", f"period is {written!r}", PERIODS)
+        form.blame("period", f"period is {written!r}", f"write {PERIODS}")
         return ""
     return written
 
@@ -89,6 +90,7 @@ def is_period(written: str) -> bool:
     return _PERIOD.fullmatch(written) is not None
 
 
+@cache  # a folder has few periods, and each of its entries asks
 def span(period: str) -> tuple[date, date] | None:
     """The first and the last day of a period; None of an unreadable one."""
     if not is_period(period):

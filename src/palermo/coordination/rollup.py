@@ -41,7 +41,7 @@ class Standing:
     def on(cls, conference: Conference, *, today: date, period: str | None = None) -> "Standing":
         """The conference on ``today``, asked for ``period`` or the last full year. UsageError on a bad period."""
         if period is not None and not is_period(period):
-            raise UsageError(f"The period is {period!r}.", hint=f"{PERIODS.capitalize()}.")
+            raise UsageError(f"The period is {period!r}.", hint=f"Write {PERIODS}.")
         return cls(conference=conference, today=today, period=period or str(today.year - 1))
 
     @cached_property
@@ -93,10 +93,17 @@ class Standing:
         Of a plan that has run out those are asked who led on its last day; where another plan has followed it, as
         they stood then.
         """
-        last = min(self.today, self.conference.plans[measure.plan].last_day())
-        day = last if measure.plan in self.followed else self.today
-        found = (answering(self.conference, id, day, measure) for id in measure.bodies("lead", last))
-        return tuple(dict.fromkeys(one for part in found for one in part))
+        if measure.ref not in self._leads:
+            last = min(self.today, self.conference.plans[measure.plan].last_day())
+            day = last if measure.plan in self.followed else self.today
+            found = (answering(self.conference, id, day, measure) for id in measure.bodies("lead", last))
+            self._leads[measure.ref] = tuple(dict.fromkeys(one for part in found for one in part))
+        return self._leads[measure.ref]
+
+    @cached_property
+    def _leads(self) -> dict[str, tuple[str, ...]]:
+        """What was once found of a measure: each is asked for many times."""
+        return {}
 
     def owners(self, decision: Decision) -> tuple[str, ...]:
         """The bodies that answer for a decision on the day: its owners that stand, and who took over from others."""

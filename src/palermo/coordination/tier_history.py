@@ -7,11 +7,13 @@ a waiver may hold depends on the report's year. A state raised to the list after
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from palermo.ground.errors import UsageError
 from palermo.standards.tvpa import max_waiver_years
+
+if TYPE_CHECKING:
+    import polars as pl
 
 WATCH_LIST = "2WL"
 FALLEN = "3"
@@ -112,7 +114,7 @@ def next_implied(history: History, year: int) -> str | None:
     return f"{run} years running on the list: {FALLEN} in {year}, no waiver is left"
 
 
-def histories_of(frame: pl.DataFrame) -> tuple[History, ...]:
+def histories_of(frame: "pl.DataFrame") -> tuple[History, ...]:
     """The histories in a table of text with the columns countryname or state, year and tier.
 
     Cells are stripped; ``NA`` and special cases are years without a rank. Raises UsageError on another table.

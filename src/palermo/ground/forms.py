@@ -14,6 +14,8 @@ _DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")  # no exponent: 1e9999
 class Form:
     """Reads the fields of one row and gathers what is wrong. ``close`` names the fields nobody asked for."""
 
+    __slots__ = ("_asked", "_faults", "_what", "row")
+
     def __init__(self, row: Row, what: str, faults: list[Finding]) -> None:
         self.row = row
         self._what = what
@@ -34,7 +36,8 @@ class Form:
         return name in self.row.fields
 
     def text(self, name: str, *, longest: int = 4000) -> str | None:
-        value = self.get(name)
+        self._asked.add(name)
+        value = self.row.fields.get(name)
         if value is None:
             return None
         if not isinstance(value, str):
@@ -154,8 +157,7 @@ def words(form: Form, name: str, languages: Sequence[str], *, needed: bool = Tru
     if isinstance(value, str) and value:
         return {languages[0]: value} if languages else {}
     if isinstance(value, Row):
-        part = Form(value, name, [])
-        found = {language: said for language in value.fields if (said := part.text(language))}
+        found = {language: said for language, said in value.fields.items() if isinstance(said, str) and said}
         if len(found) == len(value.fields):
             return found
     if value is not None or needed:

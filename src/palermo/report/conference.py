@@ -98,7 +98,7 @@ def read_entry(form: Form, built_at: str) -> ConferenceEntry | None:
 def _period(part: Form, today: date) -> str:
     written = part.text("period")
     if written and not coordination.is_period(written):
-        part.blame("period", f"period is {written!r}", coordination.PERIODS)
+        part.blame("period", f"period is {written!r}", f"write {coordination.PERIODS}")
     return written if written and coordination.is_period(written) else str(today.year - 1)
 
 
