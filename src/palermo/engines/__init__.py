@@ -1,6 +1,7 @@
 """The only floor that opens files and databases: files in, folders out, the store, queries over frames."""
 
 from palermo.engines.folder import read_folder, write_file, write_files, write_folder
+from palermo.engines.formbook import FormSheet, write_form
 from palermo.engines.frames import read_csv_frame, write_csv
 from palermo.engines.query import DuckQuery
 from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes
@@ -10,6 +11,7 @@ from palermo.engines.store import keep
 
 __all__ = [
     "DuckQuery",
+    "FormSheet",
     "keep",
     "read_bytes",
     "read_csv_frame",
@@ -20,6 +22,7 @@ __all__ = [
     "write_file",
     "write_files",
     "write_folder",
+    "write_form",
     "write_results",
     "write_rows",
     "write_workbook",
