@@ -25,6 +25,7 @@ VERBS = {
     "report": "palermo.cli.report",
     "evidence": "palermo.cli.evidence",
     "plan": "palermo.cli.plan",
+    "returns": "palermo.cli.returns",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

@@ -41,10 +41,16 @@ SHEET, HELP_SHEET, LAYOUT_FILE = "Return", "How to fill in", "LAYOUT.yml"
 class ReturnForm:
     """The empty form of one body for one period: its texts by row, and which rows take whole numbers only."""
 
-    name: str
+    body: str
+    period: str
     rows: tuple[tuple[str, ...], ...]
     whole: tuple[bool, ...]
     help: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without ending."""
+        return f"{self.body}-{self.period}"
 
 
 def return_forms(ask: Ask, conference: Conference, *, today: date) -> tuple[ReturnForm, ...]:
@@ -55,7 +61,8 @@ def return_forms(ask: Ask, conference: Conference, *, today: date) -> tuple[Retu
 def _form(one: Expected, ask: Ask, conference: Conference, today: date) -> ReturnForm:
     cells = one.cells()
     return ReturnForm(
-        name=f"{one.body}-{one.period}",
+        body=one.body,
+        period=one.period,
         rows=tuple(
             (returns.label(cell), ask.unit(cell.line), "", "", "", one.body, one.period, *cell) for cell in cells
         ),
@@ -133,3 +140,8 @@ def _codes(name: str) -> Sequence[str]:
         return tuple(returns.lines())
     found = returns.dimensions().get(name)
     return (returns.ALL, *(code.code for code in found.codes)) if found else ()
+
+
+def headers() -> Sequence[str]:
+    """The headers of a form."""
+    return tuple(HEADERS)
