@@ -222,4 +222,4 @@ def _unread(path: str, code: str, text: str, hint: str, tables: "Iterable[RawTab
         schema=dict.fromkeys(READ, pl.String),
     )
     told = Finding(code=code, severity=Severity.ERROR, text=text, hint=hint, path=path, line=1, count=len(numbers))
-    return coordination.ReturnFile(path=path, rows=rows, findings=(told,))
+    return coordination.ReturnFile(path=path, rows=rows, findings=(told,), unread=True)

@@ -53,7 +53,9 @@ def template(
     ]
     if not forms:
         raise UsageError("No return is asked for with that body and period.", hint="Look at returns/ask.yml.")
-    made = {f"{one.name}.csv": _as_csv(one) for one in forms} if csv else {f"{one.name}.xlsx": _book(one) for one in forms}
+    made = (
+        {f"{one.name}.csv": _as_csv(one) for one in forms} if csv else {f"{one.name}.xlsx": _book(one) for one in forms}
+    )
     if csv:
         made["LAYOUT.yml"] = coordination.layout_file()
     taken = [name for name in made if name != "LAYOUT.yml" and (out / name).exists()]
@@ -221,8 +223,8 @@ def _trends(sums: "pl.DataFrame", completeness: "pl.DataFrame") -> Iterator[str]
         yield f"{returns.lines()[line].label}"
         for row in totals:
             if row["return_line"] == line:
-                value = row["value"] or "–"
-                yield f"  {row['period']}  {value} {row['unit']}, from {row['answered']} of {row['of']} bodies{_gaps(row)}"
+                said = f"{row['value'] or '–'} {row['unit']}, from {row['answered']} of {row['of']} bodies"
+                yield f"  {row['period']}  {said}{_gaps(row)}"
     yield "Completeness: cells answered by body and period"
     for row in completeness.to_dicts():
         if row["asked"] == "yes":

@@ -194,7 +194,9 @@ def _faults(ask: Ask, conference: Conference) -> Iterator[Finding]:
                 hint = f"bodies of conference.yml: {', '.join(each.id for each in conference.bodies[:40])}"
                 yield finding("coordination.body-unknown", f"ask: there is no body {body}", one.at, hint)
             elif gone := [year for year in one.years if not stood_in(known, year)]:
-                text = f"ask: {body} was dissolved on {known.dissolved}, before {gone[0]}, and is asked for nothing then"
+                text = (
+                    f"ask: {body} was dissolved on {known.dissolved}, before {gone[0]}, and is asked for nothing then"
+                )
                 hint = "ask its successor by name"
                 yield finding("coordination.body-dissolved", text, one.at, hint, severity=Severity.WARNING)
             for group, year in ((group, year) for group in one.groups for year in one.years):

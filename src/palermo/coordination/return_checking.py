@@ -9,7 +9,7 @@ from itertools import groupby
 
 import polars as pl
 
-from palermo.coordination.asked import PERIOD, Ask, Expected, stood_in
+from palermo.coordination.asked import FILE, PERIOD, Ask, Expected, stood_in
 from palermo.coordination.conference import Conference
 from palermo.coordination.place import Place, finding
 from palermo.coordination.return_forms import KEY
@@ -22,6 +22,7 @@ STATES = ("accepted", "rejected", "pending")
 READ = (*KEY, "value", "reason", "row", "state")
 """The columns of the rows of a file as they were read, all of text; ``row`` is the line, or the row on the sheet."""
 _NAMED = re.compile(rf"(?P<body>.+)-(?P<period>{PERIOD.pattern})")
+_MIXED = "one file holds one return: correct its name or its rows"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -30,6 +31,7 @@ class ReturnFile:
     """One file as intake has read it: its rows (``READ``), what was found about it, and rows whose number is a formula.
 
     ``state`` of a row is what intake made of it; what is wrong with the return itself is added by ``check_returns``.
+    ``unread``: no form was found in it, and ``findings`` say why.
     """
 
     path: str
@@ -37,6 +39,7 @@ class ReturnFile:
     sheet: str = ""
     findings: tuple[Finding, ...] = ()
     formulas: frozenset[int] = frozenset()
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnReceipt:
-    """What became of the rows of a file: received = accepted + rejected + pending. ``sent``: anything was filled in."""
+    """What became of the rows of a file: received = accepted + rejected + pending.
+
+    ``missing``: rows of the form that are not there. ``sent``: anything was filled in, readable or not. ``unread``: no
+    form was found in the file, so that nobody knows what it says.
+    """
 
     path: str
     sheet: str
@@ -68,6 +75,7 @@ class ReturnReceipt:
     pending: int
     missing: int
     sent: bool
+    unread: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,13 +143,13 @@ class _Check:
         self.told = list(file.findings)
         self.body, self.period = self._identity()
         self.expects = expected.get((self.body, self.period))
-        self.sent = any(row["value"] or row["reason"] for row in self.rows)
+        self.sent = file.unread or any(row["value"] or row["reason"] for row in self.rows)
         self.missing = 0
         self._said = [_answer(row) for row in self.rows]
 
     def run(self) -> None:
         """Enter everything there is to say about the file alone."""
-        if not self.rows:
+        if self.file.unread:
             return
         self._file()
         for at in range(len(self.rows)):
@@ -183,6 +191,7 @@ class _Check:
             pending=count["pending"],
             missing=self.missing,
             sent=self.sent,
+            unread=self.file.unread,
         )
 
     def whole_file(self, code: str, text: str, hint: str = "", *, severity: Severity = Severity.ERROR) -> None:
@@ -217,10 +226,13 @@ class _Check:
             self.whole_file("coordination.return-dissolved", text, "its successor sends a return of its own")
         elif self.expects is None:
             text = f"{self.body} is asked for no return for {self.period}"
-            self.whole_file("coordination.return-not-asked", text, f"add it to {self.ask_place()}, or take it out")
+            self.whole_file("coordination.return-not-asked", text, f"add it to {FILE}, or take it out")
+        elif self.rows and all(self._is_foreign(row) for row in self.rows):
+            text = f"the file is called a return of {self.body} for {self.period}, and its rows are of another"
+            self.whole_file("coordination.return-mixed", text, _MIXED)
 
-    def ask_place(self) -> str:
-        return self.ask.asked[0].at.path if self.ask.asked else "returns/ask.yml"
+    def _is_foreign(self, row: Mapping[str, str]) -> bool:
+        return (row["body"], row["period"]) != (self.body, self.period)
 
     def _missing_rows(self, expects: Expected) -> None:
         there = {_cell(row) for row in self.rows}
@@ -240,9 +252,9 @@ class _Check:
             self._formula(at)
         if self.states[at] == "rejected":
             return
-        if (row["body"], row["period"]) != (self.body, self.period):
+        if self._is_foreign(row):
             text = f"the row is of another body or period than the file, {self.body} for {self.period}"
-            self._blame(at, "coordination.return-mixed", text, "one file holds one return; correct its name or its rows")
+            self._blame(at, "coordination.return-mixed", text, _MIXED)
         elif self.expects is not None:
             self._cell(at, self.expects)
         self._answer(at)
@@ -284,8 +296,10 @@ class _Check:
         for _, group in groupby(enumerate(empty), key=lambda pair: pair[1] - pair[0]):
             run = [at for _, at in group]
             first, last = self.rows[run[0]]["row"], self.rows[run[-1]]["row"]
-            text = "the cell is empty and gives no reason" if len(run) == 1 else (
-                f"{len(run)} cells are empty and give no reason, down to row {last}"
+            text = (
+                "the cell is empty and gives no reason"
+                if len(run) == 1
+                else (f"{len(run)} cells are empty and give no reason, down to row {last}")
             )
             hint = "a number, or not asked, or not known: an empty cell is no zero"
             self._say("coordination.return-empty", text, int(first), hint, Severity.WARNING, count=len(run))
@@ -317,9 +331,7 @@ class _Check:
 
     # Saying it
 
-    def _blame(
-        self, at: int, code: str, text: str, hint: str = "", *, severity: Severity = Severity.ERROR
-    ) -> None:
+    def _blame(self, at: int, code: str, text: str, hint: str = "", *, severity: Severity = Severity.ERROR) -> None:
         self._say(code, text, int(self.rows[at]["row"]), hint, severity)
         self._settle(at, severity)
 

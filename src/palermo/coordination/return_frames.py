@@ -125,7 +125,7 @@ def _receipts(returns: Returns, key: tuple[str, str]) -> list[ReturnReceipt]:
 
 def _by_return(returns: Returns) -> Mapping[tuple[str, str], list[Answer]]:
     """The rows of each return by the body and period of its file."""
-    owner = {one.path: (one.body, one.period) for one in returns.receipts if one.sent}
+    owner = {one.path: (one.body, one.period) for one in returns.receipts if one.sent and not one.unread}
     found: dict[tuple[str, str], list[Answer]] = {}
     for one in returns.answers:
         if one.path in owner:
@@ -141,11 +141,13 @@ def _sums(returns: Returns) -> Iterator[dict[str, str]]:
         periods.setdefault(period, []).append(expects)
     for period, bodies in periods.items():
         answers = {one.body: _by_cell(said.get((one.body, period), [])) for one in bodies}
-        silent = {one.body for one in bodies if (one.body, period) not in said}
+        sent = {one.body for one in returns.receipts if one.sent and one.period == period}
+        unread = {one.body for one in returns.receipts if one.unread and one.period == period}
         for cell in _cells_of(bodies):
             asked = [one.body for one in bodies if standard.lines()[cell.line].group in one.groups]
-            quiet = [body for body in asked if body in silent]
-            count = _count(cell, [answers[body] for body in asked if body not in silent])
+            quiet = [body for body in asked if body not in sent]
+            count = _count(cell, [answers[body] for body in asked if body in sent and answers[body]])
+            count.held += sum(body in unread and not answers[body] for body in asked)
             yield {
                 **_when(period),
                 **_of_cell(cell),

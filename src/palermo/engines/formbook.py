@@ -1,9 +1,9 @@
-"""A form as a workbook: open cells to write in, locked cells to read, choices to pick from. The same bytes each time."""
+"""A form as a workbook: open cells to write in, locked cells to read, choices to pick from; always the same bytes."""
 
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from palermo.engines.spreadsheet import EPOCH, with_fixed_times
 
@@ -32,8 +32,8 @@ def write_form(form: FormSheet, *, help: Sequence[str], help_title: str) -> byte
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = form.title
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet(form.title)
     _write_rows(sheet, form)
     _write_rules(sheet, form)
     _write_help(book.create_sheet(help_title), help)
@@ -66,7 +66,7 @@ def _write_rows(sheet: Any, form: FormSheet) -> None:
                 cell.data_type = "s"
     for at, name in enumerate(form.header, 1):
         sheet.column_dimensions[_letter(at)].width = form.widths.get(name, 14)
-    sheet.freeze_panes = sheet.cell(2, 1 + sum(name not in form.open for name in form.header[:1]))
+    sheet.freeze_panes = "B2"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
 
@@ -76,9 +76,10 @@ def _write_rules(sheet: Any, form: FormSheet) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     column = _letter(form.header.index(form.numbers) + 1)
-    for kind, said in (("whole", "a whole number"), ("decimal", "a number")):
-        cells = [f"{column}{row}" for row, whole in enumerate(form.whole, 2) if whole is (kind == "whole")]
+    for whole, said in ((True, "a whole number"), (False, "a number")):
+        cells = [f"{column}{row}" for row, asked in enumerate(form.whole, 2) if asked is whole]
         if cells:
+            kind: Literal["whole", "decimal"] = "whole" if whole else "decimal"
             rule = DataValidation(type=kind, operator="greaterThanOrEqual", formula1="0", allow_blank=True)
             rule.error, rule.errorTitle = f"Write {said} of zero or more.", "Number"
             for first, last in _runs(cells):

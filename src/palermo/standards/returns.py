@@ -131,7 +131,9 @@ def label(cell: Cell) -> str:
 
 def _dimension(row: Mapping[str, Any]) -> Dimension:
     listed = code_list(row["list"]).codes if "list" in row else ()
-    return Dimension(row["concept"], row["label"], (*listed, *(Code(one["code"], one["label"]) for one in row["codes"])))
+    return Dimension(
+        row["concept"], row["label"], (*listed, *(Code(one["code"], one["label"]) for one in row["codes"]))
+    )
 
 
 def _line(row: Mapping[str, Any]) -> ReturnLine:
