@@ -25,6 +25,8 @@ VERBS = {
     "report": "palermo.cli.report",
     "evidence": "palermo.cli.evidence",
     "plan": "palermo.cli.plan",
+    "duties": "palermo.cli.duties",
+    "assess": "palermo.cli.assess",
     "returns": "palermo.cli.returns",
 }
 

@@ -24,7 +24,7 @@ _HEADERS_WITHIN = 10  # rows from the top of a table among which its headers are
 _STOPS = (Severity.ERROR, Severity.QUESTION)
 
 
-def read_returns(files: Mapping[str, bytes], conference: "Conference", *, today: date) -> "Returns":
+def read_returns(files: Mapping[str, bytes], conference: "Conference", today: date) -> "Returns":
     """Every return of a conference folder (relative path → bytes), held against its ``returns/ask.yml``.
 
     Raises UnreadableInput where the folder asks for none, BadDefinition where ask.yml cannot be read. A return that

@@ -308,9 +308,8 @@ class _Check:
 
     def _totals(self, expects: Expected) -> None:
         places = {_cell(row): at for at, row in enumerate(self.rows) if self.states[at] == "accepted"}
-        broken = [
-            (one, wrong) for one in returns.totals(expects.groups) if (wrong := _breach(one, self._numbers(places)))
-        ]
+        numbers = self._numbers(places)
+        broken = [(one, wrong) for one in returns.totals(expects.groups) if (wrong := _breach(one, numbers))]
         for one, wrong in broken:
             self._say_total(one, wrong, places)
         for one, _ in broken:
