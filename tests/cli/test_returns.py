@@ -212,6 +212,8 @@ def test_many_mistakes_in_many_files_are_named_in_one_run(conference: Path, form
     fill(forms / "police-2024.xlsx", returns / "police-2024.xlsx")
     (returns / "scan.pdf.xlsx").write_bytes(b"%PDF-1.7 scanned")
     (returns / "letter.docx").write_bytes(b"a letter")
+    (returns / "~$police-2025.xlsx").write_bytes(b"somebody has it open")
+    (returns / "ask-old.yml").write_text(ASK)
     exit_code, findings, files = checked(conference)
     assert exit_code == 3
     assert {(one["path"].removeprefix("returns/"), one["code"]) for one in findings} == {
@@ -222,6 +224,8 @@ def test_many_mistakes_in_many_files_are_named_in_one_run(conference: Path, form
         ("police-2024.xlsx", "coordination.return-twice"),
         ("scan.pdf.xlsx", "coordination.return-unreadable"),
         ("letter.docx", "coordination.return-other-file"),
+        ("~$police-2025.xlsx", "coordination.return-other-file"),
+        ("ask-old.yml", "coordination.return-other-file"),
     }
     assert len(files) == 6
     assert all(one["received"] == one["accepted"] + one["rejected"] + one["pending"] for one in files)
@@ -238,6 +242,12 @@ def test_the_same_reads_in_the_terminal_as_sentences(
     assert "returns/police-2025.xlsx [Return] row 3, Number: value.type" in said.err
     assert "1 of 6 returns asked for were sent" in said.out
     assert "silent: court 2024, court 2025, police 2024, shelters 2024, shelters 2025" in said.out
+
+
+def test_a_year_that_is_not_over_is_not_called_silent(conference: Path) -> None:
+    done = run("check", conference, "--today", "2025-06-01")
+    assert done.exit_code == 0
+    assert "silent: court 2024, police 2024, shelters 2024\nnot over yet: court 2025, police 2025" in done.stdout
 
 
 def test_a_formula_counts_with_the_result_that_was_saved(conference: Path, forms: Path) -> None:
@@ -367,10 +377,11 @@ def test_a_folder_that_asks_for_nothing_ends_with_exit_2(conference: Path) -> No
         assert isinstance(done.exception, PalermoError) and done.exception.exit_code == 2
 
 
-def test_a_fault_in_the_list_of_who_is_asked_stops_the_forms(conference: Path) -> None:
+def test_a_fault_in_the_list_of_who_is_asked_stops_forms_and_sums(conference: Path) -> None:
     (conference / "returns" / "ask.yml").write_text(ASK.replace("bodies: [police,", "bodies: [polise,"))
-    done = run("template", conference, "--out", str(conference / "forms"))
-    assert isinstance(done.exception, PalermoError) and done.exception.exit_code == 3
+    for words in (["template", "--out", str(conference / "forms")], ["figures"]):
+        done = run(words[0], conference, *words[1:])
+        assert isinstance(done.exception, PalermoError) and done.exception.exit_code == 3
     assert not (conference / "forms").exists()
 
 

@@ -46,9 +46,9 @@ def asked(written: str = ASK) -> coordination.Ask:
     return coordination.read_ask({"returns/ask.yml": written.encode()}, conference())
 
 
-def filled(body: str, period: str = "2025", value: str = "0") -> list[Row]:
+def filled(body: str, period: str = "2025", value: str = "0", ask: coordination.Ask | None = None) -> list[Row]:
     """The rows of a form with the same number in every cell; zeros contradict nothing."""
-    expects = asked().expected(conference())[body, period]
+    expects = (ask or asked()).expected(conference())[body, period]
     return [
         {"body": body, "period": period, "return_line": cell.line, **cell.codes(), "value": value, "reason": "",
          "row": str(at), "state": "accepted"}
@@ -114,6 +114,45 @@ def test_a_row_that_cannot_be_so_is_rejected_and_named(change: Change, code: str
     assert made.receipts[0].rejected == rejected
     told = next(one for one in made.findings if one.code == code)
     assert (told.path, told.severity) == ("returns/police-2025.xlsx", "error")
+
+
+@pytest.mark.parametrize(
+    ("total", "parts", "holds"),
+    [
+        ("10", ("6", "4"), True),  # nobody was exploited in two forms
+        ("10", ("10", "10"), True),  # everybody was
+        ("10", ("11", "0"), False),  # more in one form than there are persons
+        ("10", ("6", "3"), False),  # one person in no form
+        ("10", ("6", ""), True),  # the rest may be where nothing is said
+        ("", ("6", "4"), True),  # no total to contradict
+        ("0", ("0", "0"), True),
+    ],
+)
+def test_forms_of_exploitation_may_overlap_but_not_exceed_the_persons(
+    total: str, parts: tuple[str, str], holds: bool
+) -> None:
+    ask = asked(ASK.replace("groups: [referrals, justice]", "groups: [victims]"))
+    rows = filled("police", ask=ask)
+    for row in rows:
+        row["value"] = "" if row["return_line"] == "victims_presumed" else "0"
+    row_of(rows, "victims_presumed")["value"] = total
+    for code, row in zip(standard.dimensions()["form"].codes, form_rows(rows), strict=True):
+        row["value"] = {"ForcedLabour": parts[0], "SexualExploitation": parts[1]}.get(code.code, "0")
+    made = coordination.check_returns([handed_in(rows)], ask, conference())
+    assert ("coordination.return-sum" not in codes(made)) is holds
+
+
+def form_rows(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row["return_line"] == "victims_presumed" and row["form"] != standard.ALL]
+
+
+def test_a_part_that_is_not_there_leaves_room_below_the_total_and_none_above() -> None:
+    for parts, holds in ((("3", ""), True), (("5", ""), False), (("3", "2"), False)):
+        rows = filled("police")
+        row_of(rows, "referrals_made")["value"] = "4"
+        row_of(rows, "referrals_accepted")["value"] = parts[0]
+        row_of(rows, "referrals_waiting")["value"] = parts[1]
+        assert ("coordination.return-sum" not in codes(checked(handed_in(rows)))) is holds
 
 
 def test_money_may_have_a_fraction() -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FOLDER = "returns/"
 _ENDINGS = (".xlsx", ".xlsm", ".csv")
+_OURS = ("returns/ask.yml", "returns/LAYOUT.yml")
+_LOCK = "/~$"  # a spreadsheet program leaves such a file beside a workbook that is open
 _NEEDED = ("Number", "Body", "Line")
 _HEADERS_WITHIN = 10  # rows from the top of a table among which its headers are looked for
 _STOPS = (Severity.ERROR, Severity.QUESTION)
@@ -42,8 +44,8 @@ def read_returns(files: Mapping[str, bytes], conference: "Conference", today: da
 
 def _handed_in(files: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
     """The returns among the files, and the files beside them that are none."""
-    beside = [path for path in sorted(files) if path.startswith(FOLDER) and not path.endswith((".yml", ".yaml"))]
-    returns = [path for path in beside if path.lower().endswith(_ENDINGS)]
+    beside = [path for path in sorted(files) if path.startswith(FOLDER) and path not in _OURS]
+    returns = [path for path in beside if path.lower().endswith(_ENDINGS) and _LOCK not in path]
     return returns, [path for path in beside if path not in returns]
 
 
@@ -196,7 +198,7 @@ def _outside(book: "RawBook", forms: Sequence[tuple["RawSheet", "RawTable"]]) ->
             yield Finding(
                 code="coordination.return-outside",
                 severity=Severity.WARNING,
-                text=f"{cells} filled cells stand outside the form and are not read",
+                text=f"what stands outside the form is not read: {cells} filled {'cell' if cells == 1 else 'cells'}",
                 hint="write notes into the column Note",
                 table=sheet.name or None,
                 count=cells,

@@ -1,7 +1,7 @@
 """palermo returns: forms for the bodies that take part by counts, their returns checked, figures made of them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +14,7 @@ from palermo.ground.errors import Refused, UsageError
 if TYPE_CHECKING:
     import polars as pl
 
-    from palermo.coordination import Conference, ReturnForm, Returns
+    from palermo.coordination import Ask, Conference, ReturnForm, Returns
     from palermo.ground.finding import Finding
 
 app = typer.Typer(no_args_is_help=True, help="Yearly returns: forms out, filled forms checked, figures by body.")
@@ -45,7 +45,7 @@ def template(
 
     found, files = _conference(folder)
     ask = coordination.read_ask(files, found)
-    _stop(ask.faults, "in returns/ask.yml")
+    _stop(found, ask)
     forms = [
         one
         for one in coordination.return_forms(ask, found, today=day_of(today))
@@ -78,7 +78,8 @@ def check(folder: Folder, today: Today = None, as_json: AsJson = False) -> None:
     palermo returns check FOLDER
     """
     found, files = _conference(folder)
-    made = _read(files, found, day_of(today))
+    day = day_of(today)
+    made = _read(files, found, day)
     open_ = [one for one in made.findings if one.severity in ("error", "question")]
     if as_json:
         typer.echo(json.dumps(_checked(made), ensure_ascii=False, indent=1))
@@ -86,7 +87,7 @@ def check(folder: Folder, today: Today = None, as_json: AsJson = False) -> None:
         for finding in made.findings:
             if finding.severity != "info":
                 typer.echo(f"{finding.severity}: {_placed(finding)}", err=True)
-        for line in _receipts(made):
+        for line in _receipts(made, day):
             typer.echo(line)
     if open_:
         raise Refused(f"{_things(len(open_))} in the returns. {made.summary()}.")
@@ -114,6 +115,7 @@ def figures(
     day = day_of(today)
     found, files = _conference(folder)
     made = _read(files, found, day)
+    _stop(found, made.ask)
     tables = coordination.return_frames(made, found, today=day)
     if period is not None:
         tables = {name: table.filter(table["period"].str.starts_with(period)) for name, table in tables.items()}
@@ -143,10 +145,12 @@ def _read(files: dict[str, bytes], found: "Conference", today: date) -> "Returns
     return read_returns(files, found, today=today)
 
 
-def _stop(faults: "Iterable[Finding]", where: str) -> None:
+def _stop(found: "Conference", ask: "Ask") -> None:
+    """Who is asked must be sure before a form goes out, or a sum says of how many bodies it is."""
+    faults = [*(one for one in found.faults if one.path == "conference.yml"), *ask.faults]
     wrong = [one for one in faults if one.severity == "error"]
     if wrong:
-        raise Refused(f"{_things(len(wrong))} {where}.", findings=wrong)
+        raise Refused(f"{_things(len(wrong))} in conference.yml and returns/ask.yml.", findings=wrong)
 
 
 def _things(count: int) -> str:
@@ -198,7 +202,7 @@ def _checked(made: "Returns") -> dict[str, Any]:
     }
 
 
-def _receipts(made: "Returns") -> Iterator[str]:
+def _receipts(made: "Returns", day: date) -> Iterator[str]:
     for one in made.receipts:
         of = f"{one.body} {one.period}" if one.body else "unknown body"
         untouched = "" if one.sent else ", nothing filled in"
@@ -208,10 +212,11 @@ def _receipts(made: "Returns") -> Iterator[str]:
             f"{one.pending} pending{gone}{untouched}"
         )
     sent = {(one.body, one.period) for one in made.receipts if one.sent}
-    silent = [key for key in made.expected if key not in sent]
-    yield f"{len(made.expected) - len(silent)} of {len(made.expected)} returns asked for were sent"
-    if silent:
-        yield f"silent: {', '.join(f'{body} {period}' for body, period in sorted(silent))}"
+    quiet = [one for key, one in sorted(made.expected.items()) if key not in sent]
+    yield f"{len(made.expected) - len(quiet)} of {len(made.expected)} returns asked for were sent"
+    for word, ended in (("silent", True), ("not over yet", False)):
+        if named := [f"{one.body} {one.period}" for one in quiet if one.ended(day) is ended]:
+            yield f"{word}: {', '.join(named)}"
 
 
 def _trends(sums: "pl.DataFrame", completeness: "pl.DataFrame") -> Iterator[str]:

@@ -55,6 +55,11 @@ class Expected:
         """The cells asked for, in the order of the form."""
         return tuple(cell for line in returns.lines_of(self.groups) for cell in returns.cells(line.id))
 
+    def ended(self, today: date) -> bool:
+        """Whether its period is over."""
+        last = last_day(self.period)
+        return last is not None and last < today
+
     def overdue(self, today: date) -> bool:
         """Whether the day it is due has passed."""
         last = self.due.latest() if self.due else None

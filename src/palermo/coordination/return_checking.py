@@ -97,7 +97,8 @@ class Returns:
         """One sentence."""
         count = Counter(one.state for one in self.answers)
         parts = ", ".join(f"{count[state]} {state}" for state in STATES)
-        return f"{len(self.receipts)} returns with {len(self.answers)} rows: {parts}"
+        returns = "1 return" if len(self.receipts) == 1 else f"{len(self.receipts)} returns"
+        return f"{returns} with {len(self.answers)} rows: {parts}"
 
 
 def check_returns(files: Iterable[ReturnFile], ask: Ask, conference: Conference) -> Returns:
