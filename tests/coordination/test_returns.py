@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from palermo import coordination
 from palermo.coordination import Conference, ReturnFile, Returns
-from palermo.coordination.return_checking import READ
+from palermo.coordination.returned import READ
 from palermo.ground.decimals import decimal, text
 from palermo.ground.errors import BadDefinition, UnreadableInput
 from palermo.standards import returns as standard

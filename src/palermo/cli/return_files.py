@@ -120,7 +120,7 @@ def _rows(outcome: "Outcome") -> "pl.DataFrame":
     """All rows of a form in the order of the sheet, each with what intake made of it."""
     import polars as pl
 
-    from palermo.coordination.return_checking import READ
+    from palermo.coordination.returned import READ
 
     places = [place for place in outcome.receipt.columns if place.how != "ignored"]
     names: dict[str, str] = {}
@@ -215,7 +215,7 @@ def _unread(path: str, code: str, text: str, hint: str, tables: "Iterable[RawTab
     import polars as pl
 
     from palermo import coordination
-    from palermo.coordination.return_checking import READ
+    from palermo.coordination.returned import READ
 
     numbers = [number for table in tables for number in table.rows.to_list()]
     empty = {name: [""] * len(numbers) for name in READ[:-2]}

@@ -24,9 +24,10 @@ from palermo.coordination.owed import Owed, agenda, owed
 from palermo.coordination.place import Place
 from palermo.coordination.plans import Area, Assignment, Measure, Plan, PlanIndicator
 from palermo.coordination.progress import PERIODS, Entry, Review, is_period
-from palermo.coordination.return_checking import Answer, ReturnFile, ReturnReceipt, Returns, check_returns
+from palermo.coordination.return_checking import check_returns
 from palermo.coordination.return_forms import ReturnForm, layout_file, return_forms, return_layout
 from palermo.coordination.return_frames import RETURN_COLUMNS, return_frames
+from palermo.coordination.returned import Answer, ReturnFile, ReturnReceipt, Returns
 from palermo.coordination.rollup import PlanStatus, Standing, choose_plan, rollup
 from palermo.coordination.tier_history import (
     AfterTwo,

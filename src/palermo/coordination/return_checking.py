@@ -3,102 +3,23 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
-
-import polars as pl
 
 from palermo.coordination.asked import FILE, PERIOD, Ask, Expected, stood_in
 from palermo.coordination.conference import Conference
 from palermo.coordination.place import Place, finding
-from palermo.coordination.return_forms import KEY
+from palermo.coordination.return_totals import breach
+from palermo.coordination.returned import READ, Answer, ReturnFile, ReturnReceipt, Returns
 from palermo.ground.decimals import decimal
-from palermo.ground.finding import Finding, Severity
+from palermo.ground.finding import Severity
 from palermo.standards import returns
 from palermo.standards.returns import REASONS, Cell, Total
 
-STATES = ("accepted", "rejected", "pending")
-READ = (*KEY, "value", "reason", "row", "state")
-"""The columns of the rows of a file as they were read, all of text; ``row`` is the line, or the row on the sheet."""
 _NAMED = re.compile(rf"(?P<body>.+)-(?P<period>{PERIOD.pattern})")
 _MIXED = "one file holds one return: correct its name or its rows"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ReturnFile:
-    """One file as intake has read it: its rows (``READ``), what was found about it, and rows whose number is a formula.
-
-    ``state`` of a row is what intake made of it; what is wrong with the return itself is added by ``check_returns``.
-    ``unread``: no form was found in it, and ``findings`` say why.
-    """
-
-    path: str
-    rows: pl.DataFrame
-    sheet: str = ""
-    findings: tuple[Finding, ...] = ()
-    formulas: frozenset[int] = frozenset()
-    unread: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One row of a return. ``answer``: value, not_asked, not_known or none; ``value`` only with the first."""
-
-    body: str
-    period: str
-    cell: Cell
-    answer: str
-    value: str
-    state: str
-    path: str
-    sheet: str
-    row: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnReceipt:
-    """What became of the rows of a file: received = accepted + rejected + pending.
-
-    ``missing``: rows of the form that are not there. ``sent``: anything was filled in, readable or not. ``unread``: no
-    form was found in the file, so that nobody knows what it says.
-    """
-
-    path: str
-    sheet: str
-    body: str
-    period: str
-    received: int
-    accepted: int
-    rejected: int
-    pending: int
-    missing: int
-    sent: bool
-    unread: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Returns:
-    """Every return that was handed in: its rows, a receipt a file, and everything there is to say about them."""
-
-    ask: Ask
-    expected: Mapping[tuple[str, str], Expected]
-    answers: tuple[Answer, ...]
-    receipts: tuple[ReturnReceipt, ...]
-    findings: tuple[Finding, ...] = field(default=())
-
-    def accepted(self) -> tuple[Answer, ...]:
-        """The rows that figures may rest on: none of a form that nobody touched."""
-        sent = {one.path for one in self.receipts if one.sent}
-        return tuple(one for one in self.answers if one.state == "accepted" and one.path in sent)
-
-    def summary(self) -> str:
-        """One sentence."""
-        count = Counter(one.state for one in self.answers)
-        parts = ", ".join(f"{count[state]} {state}" for state in STATES)
-        returns = "1 return" if len(self.receipts) == 1 else f"{len(self.receipts)} returns"
-        return f"{returns} with {len(self.answers)} rows: {parts}"
 
 
 def check_returns(files: Iterable[ReturnFile], ask: Ask, conference: Conference) -> Returns:
@@ -310,7 +231,7 @@ class _Check:
     def _totals(self, expects: Expected) -> None:
         places = {_cell(row): at for at, row in enumerate(self.rows) if self.states[at] == "accepted"}
         numbers = self._numbers(places)
-        broken = [(one, wrong) for one in returns.totals(expects.groups) if (wrong := _breach(one, numbers))]
+        broken = [(one, wrong) for one in returns.totals(expects.groups) if (wrong := breach(one, numbers))]
         for one, wrong in broken:
             self._say_total(one, wrong, places)
         for one, _ in broken:
@@ -362,19 +283,3 @@ def _answer(row: Mapping[str, str]) -> tuple[str, str]:
     if not said:
         return "none", ""
     return (said[0], "") if len(said) == 1 and said[0] in REASONS else ("unread", "")
-
-
-def _breach(total: Total, numbers: Mapping[Cell, Decimal]) -> str:
-    """How a total and its parts contradict each other, as far as they are given; empty where they do not."""
-    whole = numbers.get(total.total)
-    given = [numbers[cell] for cell in total.parts if cell in numbers]
-    if whole is None or not given:
-        return ""
-    complete, together = len(given) == len(total.parts), sum(given)
-    if max(given) > whole:
-        return "a part is more than the total"
-    if total.rule == "add" and together > whole:
-        return "the parts make up more than the total"
-    if total.rule != "within" and complete and together < whole:
-        return "the parts make up less than the total"
-    return ""

@@ -10,7 +10,7 @@ import polars as pl
 from palermo.coordination.asked import Expected, stood_in
 from palermo.coordination.conference import Conference
 from palermo.coordination.frames import day_text, frame, yes
-from palermo.coordination.return_checking import Answer, ReturnReceipt, Returns
+from palermo.coordination.returned import Answer, ReturnReceipt, Returns
 from palermo.ground.decimals import decimal, text
 from palermo.standards import returns as standard
 from palermo.standards.returns import ALL, Cell

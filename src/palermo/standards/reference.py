@@ -220,7 +220,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _returns() -> Iterator[str]:
     yield "## Yearly returns"
-    yield "What a body that takes part by counts may be asked for. A cell without a number says *not asked* or *not known*."
+    yield "What a body may be asked to count. A cell that holds no number says *not asked* or *not known*."
     yield _table(
         ("line", "group", "is", "unit", "counted", "broken down by", "rests on"),
         (
