@@ -6,15 +6,21 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner, Result
 
+from palermo import coordination
 from palermo.cli import app, main
+from palermo.cli.return_files import read_returns
+from palermo.coordination.return_forms import headers
 from palermo.ground.errors import PalermoError
 from palermo.standards import returns as standard
 from palermo.standards.returns import Cell, Total
@@ -317,6 +323,56 @@ def test_the_layout_beside_the_csv_reads_it_with_check_alone(conference: Path, f
     assert {one["code"] for one in receipt["findings"] if one["severity"] == "error"} == {
         "coordination.return-negative", "value.pattern", "value.type", "key.duplicate",
     }  # fmt: skip
+
+
+CELLS = st.sampled_from(
+    ["", " ", "0", "12", "-3", "1.5", "many", "=1+2", "1,200", "not asked", "not_known", "all", "x;y"]
+)
+CHANGES = st.lists(
+    st.tuples(
+        st.integers(0, 10_000),
+        st.sampled_from(["Number", "Reason when empty", "Note", "Body", "Period", "Line", "Sex", "drop", "double"]),
+        CELLS,
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60)
+@given(CHANGES, st.sampled_from([",", ";"]))
+def test_whatever_a_clerk_makes_of_a_form_every_row_is_accepted_rejected_or_waits(
+    changes: list[tuple[int, str, str]], delimiter: str
+) -> None:
+    conference = coordination.load({"conference.yml": CONFERENCE.encode()})
+    files = {"returns/ask.yml": ASK.encode()}
+    ask = coordination.read_ask(files, conference)
+    form = next(
+        one for one in coordination.return_forms(ask, conference, today=date(2026, 5, 1)) if one.body == "court"
+    )
+    rows = [dict(zip(headers(), row, strict=True)) for row in form.rows]
+    for at, what, cell in changes:
+        if what == "drop" and len(rows) > 1:
+            rows.pop(at % len(rows))
+        elif what == "double":
+            rows.insert(at % len(rows), dict(rows[at % len(rows)]))
+        elif what != "drop":
+            rows[at % len(rows)][what] = cell
+    out = io.StringIO()
+    writer = csv.DictWriter(out, headers(), delimiter=delimiter, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    made = read_returns({**files, "returns/court-2024.csv": out.getvalue().encode()}, conference, date(2026, 5, 1))
+    receipt = made.receipts[0]
+    assert receipt.received == len(rows) == receipt.accepted + receipt.rejected + receipt.pending
+    assert [one.row for one in made.answers] == list(range(2, len(rows) + 2))
+    refused = {one.row for one in made.answers if one.state == "rejected"}
+    errors = [one for one in made.findings if one.severity == "error"]
+    assert bool(refused) <= bool(errors)
+    if receipt.sent:
+        named = {one.row for one in errors if one.row is not None}
+        whole = any(one.row is None and one.code == "coordination.return-mixed" for one in errors)
+        sums = any(one.code == "coordination.return-sum" for one in errors)
+        assert whole or sums or refused <= named
 
 
 # Figures
