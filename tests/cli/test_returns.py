@@ -394,7 +394,7 @@ def test_a_sum_says_of_how_many_bodies_it_is_and_names_the_silent(conference: Pa
     for body in ("police", "court"):
         fill(forms / f"{body}-2025.xlsx", conference / "returns" / f"{body}-2025.xlsx")
     said = run("figures", conference, *TODAY, "--period", "2025").stdout
-    assert "Victims identified\n  2025  24 person, from 2 of 3 bodies (silent: shelters)\n" in said
+    assert "Victims identified\n  2025  24 (person), from 2 of 3 bodies (silent: shelters)\n" in said
     assert re.search(rf"police +2025 +{len(cells())} of {len(cells())}\n", said)
     assert re.search(r"shelters +2025 +silent, OVERDUE\n", said)
 
@@ -405,8 +405,8 @@ def test_a_trend_shows_how_many_answered_beside_each_year(conference: Path, form
     said = run("figures", conference, *TODAY).stdout
     trend = said.split("Suspects\n")[1].splitlines()[:2]
     assert trend == [
-        "  2024  12 person, from 1 of 3 bodies (silent: court, shelters)",
-        "  2025  24 person, from 2 of 3 bodies (silent: shelters)",
+        "  2024  12 (person), from 1 of 3 bodies (silent: court, shelters)",
+        "  2025  24 (person), from 2 of 3 bodies (silent: shelters)",
     ]
 
 

@@ -125,10 +125,12 @@ def figures(
         typer.echo(f"{len(held)} rows are held back, rejected or pending: palermo returns check says why", err=True)
     if csv is not None:
         engines.write_files(csv, {f"{name}.csv": engines.write_csv(table) for name, table in named.items()})
+        for name, table in named.items() if not as_json else ():
+            typer.echo(f"{table.height} rows in {csv / name}.csv")
     if as_json:
         typer.echo(json.dumps({name: table.to_dicts() for name, table in named.items()}, ensure_ascii=False, indent=1))
         return
-    for line in _trends(named["sums"], named["completeness"]):
+    for line in _trends(named["sums"], named["completeness"]) if csv is None else ():
         typer.echo(line)
 
 
@@ -228,7 +230,7 @@ def _trends(sums: "pl.DataFrame", completeness: "pl.DataFrame") -> Iterator[str]
         yield f"{returns.lines()[line].label}"
         for row in totals:
             if row["return_line"] == line:
-                said = f"{row['value'] or '–'} {row['unit']}, from {row['answered']} of {row['of']} bodies"
+                said = f"{row['value'] or '–'} ({row['unit']}), from {row['answered']} of {row['of']} bodies"
                 yield f"  {row['period']}  {said}{_gaps(row)}"
     yield "Completeness: cells answered by body and period"
     for row in completeness.to_dicts():

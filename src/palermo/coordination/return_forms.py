@@ -87,7 +87,7 @@ def _help(one: Expected, ask: Ask, name: str) -> Iterable[str]:
     yield "Do not add, move or delete rows and columns. Never write a name or anything about one person."
     yield ""
     for line in returns.lines_of(one.groups):
-        yield f"{line.label} ({ask.unit(line.id)}): {line.counting}. {line.clause}."
+        yield f"{line.label} ({ask.unit(line.id)}): {line.counting}. Rests on: {line.clause}."
 
 
 def return_layout() -> Mapping[str, Any]:

@@ -126,7 +126,8 @@ def label(cell: Cell) -> str:
         for name, code in cell.codes().items()
         if code != ALL
     ]
-    return f"{lines()[cell.line].label} – {', '.join(parts) or ALL}"
+    line = lines()[cell.line]
+    return f"{line.label} – {', '.join(parts) or ALL}" if line.breakdowns else line.label
 
 
 def _dimension(row: Mapping[str, Any]) -> Dimension:
