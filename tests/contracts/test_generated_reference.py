@@ -28,8 +28,9 @@ def test_the_verbs_are_those_of_the_contract() -> None:
     evidence = {f"palermo evidence {verb}" for verb in ("add", "locate", "trace", "list")}
     plan = {f"palermo plan {verb}" for verb in ("check", "status", "owed", "timeline")}
     assess = {f"palermo assess {verb}" for verb in ("grid", "changes", "about", "history")}
+    returns = {f"palermo returns {verb}" for verb in ("template", "check", "figures")}
     alone = {"palermo check", "palermo duties"}
-    assert {words for words, _ in leaves()} == alone | report | evidence | plan | assess
+    assert {words for words, _ in leaves()} == alone | report | evidence | plan | assess | returns
 
 
 def test_every_verb_and_option_says_what_it_does() -> None:

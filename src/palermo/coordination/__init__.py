@@ -1,5 +1,6 @@
 """The room of coordination: a conference's bodies, plans, decisions, duties, assessments and yearly returns."""
 
+from palermo.coordination.asked import Ask, Asked, Expected, read_ask
 from palermo.coordination.assessments import (
     About,
     Assessment,
@@ -23,6 +24,10 @@ from palermo.coordination.owed import Owed, agenda, owed
 from palermo.coordination.place import Place
 from palermo.coordination.plans import Area, Assignment, Measure, Plan, PlanIndicator
 from palermo.coordination.progress import PERIODS, Entry, Review, is_period
+from palermo.coordination.return_checking import check_returns
+from palermo.coordination.return_forms import ReturnForm, layout_file, return_forms, return_layout
+from palermo.coordination.return_frames import RETURN_COLUMNS, return_frames
+from palermo.coordination.returned import Answer, ReturnFile, ReturnReceipt, Returns
 from palermo.coordination.rollup import PlanStatus, Standing, choose_plan, rollup
 from palermo.coordination.sheet_checks import check_evidence, figures_named
 from palermo.coordination.tier_history import (
@@ -39,7 +44,10 @@ from palermo.coordination.timeline import Line, thread, timeline
 __all__ = [
     "About",
     "AfterTwo",
+    "Answer",
     "Area",
+    "Ask",
+    "Asked",
     "Assessment",
     "Assessor",
     "Assignment",
@@ -54,6 +62,7 @@ __all__ = [
     "DutyLine",
     "FOLDERS",
     "Entry",
+    "Expected",
     "FollowUp",
     "GridCell",
     "Handover",
@@ -68,8 +77,13 @@ __all__ = [
     "Plan",
     "PlanIndicator",
     "PlanStatus",
+    "RETURN_COLUMNS",
     "Rank",
     "Reply",
+    "ReturnFile",
+    "ReturnForm",
+    "ReturnReceipt",
+    "Returns",
     "Review",
     "Seat",
     "SheetLine",
@@ -80,6 +94,7 @@ __all__ = [
     "changes",
     "check",
     "check_evidence",
+    "check_returns",
     "choose_plan",
     "figures_named",
     "frames",
@@ -88,10 +103,15 @@ __all__ = [
     "is_conference",
     "is_period",
     "latest_round",
+    "layout_file",
     "load",
     "longest_run",
     "next_implied",
     "owed",
+    "read_ask",
+    "return_forms",
+    "return_frames",
+    "return_layout",
     "rollup",
     "sheet",
     "thread",

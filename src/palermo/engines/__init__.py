@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from palermo.engines.folder import read_folder, write_file, write_files, write_folder
+    from palermo.engines.formbook import FormSheet, write_form
     from palermo.engines.frames import read_csv_frame, write_csv
     from palermo.engines.query import DuckQuery
     from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DuckQuery",
+    "FormSheet",
     "keep",
     "read_bytes",
     "read_csv_frame",
@@ -27,6 +29,7 @@ __all__ = [
     "write_file",
     "write_files",
     "write_folder",
+    "write_form",
     "write_results",
     "write_rows",
     "write_workbook",
@@ -34,6 +37,7 @@ __all__ = [
 
 _MODULES = {
     "folder": ("read_folder", "write_file", "write_files", "write_folder"),
+    "formbook": ("FormSheet", "write_form"),
     "frames": ("read_csv_frame", "write_csv"),
     "query": ("DuckQuery",),
     "reading": ("read_bytes", "read_raw", "read_raw_bytes"),

@@ -13,7 +13,7 @@ _MOST_ROWS = 1_048_576
 _MOST_CHARACTERS = 32_767
 _COMMENT = 2_000
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  # a workbook's times have no zone; a fixed one makes equal files equal
+EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  # a workbook's times have no zone; a fixed one makes equal files equal
 _ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
 _MARK = "FFFDE9D9"
 
@@ -37,10 +37,10 @@ def write_workbook(header: Sequence[Sequence[str]], rows: pl.DataFrame, marks: M
         for number, row in enumerate(rows.slice(part * room, room).iter_rows(), part * room):
             pen.write(row, hints={at: marks[number, at] for at in range(len(row)) if (number, at) in marks})
     book.properties.creator = "palermo"
-    book.properties.created = _EPOCH
+    book.properties.created = EPOCH
     out = io.BytesIO()
     book.save(out)
-    return _with_fixed_times(out.getvalue())
+    return with_fixed_times(out.getvalue())
 
 
 class _Pen:
@@ -78,7 +78,7 @@ def _writable(text: str) -> str:
     return plain if len(plain) <= _MOST_CHARACTERS else plain[: _MOST_CHARACTERS - len(note)] + note
 
 
-def _with_fixed_times(data: bytes) -> bytes:
+def with_fixed_times(data: bytes) -> bytes:
     """The same workbook without the clock: openpyxl writes the moment of saving into it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as written, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:

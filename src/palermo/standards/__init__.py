@@ -1,6 +1,6 @@
 """The field's words as data: what the standards call things, one definition a concept, behind one loader."""
 
-from palermo.standards import cap, custody, ilo, nrm, palermo, tvpa
+from palermo.standards import cap, custody, ilo, nrm, palermo, returns, tvpa
 from palermo.standards.codes import Code, CodeList, Match, code_list, code_lists
 from palermo.standards.crosswalks import CrosswalkRow, crosswalk
 from palermo.standards.fields import (
@@ -56,5 +56,6 @@ __all__ = [
     "nrm",
     "palermo",
     "render_reference",
+    "returns",
     "tvpa",
 ]
