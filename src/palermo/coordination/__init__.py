@@ -21,6 +21,7 @@ from palermo.coordination.frames import COLUMNS, frames
 from palermo.coordination.meetings import Decision, FollowUp, Meeting
 from palermo.coordination.owed import Owed, agenda, owed
 from palermo.coordination.place import Place
+from palermo.coordination.plan_import import Imported, PlanRequest, PlanTable, import_plan
 from palermo.coordination.plans import Area, Assignment, Measure, Plan, PlanIndicator
 from palermo.coordination.progress import PERIODS, Entry, Review, is_period
 from palermo.coordination.rollup import PlanStatus, Standing, choose_plan, rollup
@@ -56,6 +57,7 @@ __all__ = [
     "GridCell",
     "Handover",
     "History",
+    "Imported",
     "Judgement",
     "Line",
     "Measure",
@@ -65,7 +67,9 @@ __all__ = [
     "Place",
     "Plan",
     "PlanIndicator",
+    "PlanRequest",
     "PlanStatus",
+    "PlanTable",
     "Rank",
     "Reply",
     "Review",
@@ -81,6 +85,7 @@ __all__ = [
     "frames",
     "grid",
     "histories_of",
+    "import_plan",
     "is_conference",
     "is_period",
     "latest_round",

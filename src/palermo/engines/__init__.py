@@ -3,7 +3,7 @@
 from palermo.engines.folder import read_folder, write_file, write_files, write_folder
 from palermo.engines.frames import read_csv_frame, write_csv
 from palermo.engines.query import DuckQuery
-from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes
+from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
 from palermo.engines.results import write_results, write_rows
 from palermo.engines.spreadsheet import write_workbook
 from palermo.engines.store import keep
@@ -16,6 +16,7 @@ __all__ = [
     "read_folder",
     "read_raw",
     "read_raw_bytes",
+    "read_text",
     "write_csv",
     "write_file",
     "write_files",
