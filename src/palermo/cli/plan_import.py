@@ -84,7 +84,7 @@ def _tables(file: Path, sheet: str | None) -> "tuple[PlanTable, ...]":
         above = tuple((note.row, note.text) for note in one.notes)
         for at, table in enumerate(one.tables):
             rows = tuple(zip(table.rows.to_list(), table.cells.rows(), strict=True))
-            extra = {row: more for row, more in table.ragged.select("row", "extra").iter_rows()}
+            extra = dict(table.ragged.select("row", "extra").iter_rows())
             rows = tuple((line, (*cells, *(extra.get(line) or ()))) for line, cells in rows)
             made.append(
                 coordination.PlanTable(

@@ -80,6 +80,9 @@ class _Composer:
 
     def made(self) -> Imported:
         told = list(self.read.told)
+        if not self.names.bodies:
+            text = "no conference was named: each body got an id made of its name"
+            told.append(kept(self.read.path, 1, "import.no-conference", text, "name one: --conference FOLDER"))
         top, branches = areas_of(self.read, told)
         period = self._period(top, told)
         measures = Measures(
@@ -105,14 +108,14 @@ class _Composer:
     ) -> dict[str, Any]:
         """The fields of the plan in the order a person would write them."""
         title = self.asked.title or next((one.text for one in top if one.kind == "title"), None)
+        number = next((one for one in top if one.kind == "plan_number"), None)
         issued = next((one for one in top if one.kind == "issued"), None)
         day = read_day(issued.text) if issued else None
-        left = [one for one in top if one.kind == "kept" or (one is issued and day is None)]
-        left += [one for one in top if one.kind in ("title", "period") and one.text not in (title, period.get("words"))]
-        left += [one for one in top if one.kind not in ("kept", "issued", "title", "period", "plan_number")]
+        used = {title, period.get("words"), number.text if number else None, issued.text if issued and day else None}
+        left = [one for one in top if one.text not in used]
         plan: dict[str, Any] = {"format": FORMAT, "id": self.asked.id}
         plan |= {"title": {self.asked.language: title}} if title else {}
-        plan |= {"number": one.text for one in top if one.kind == "plan_number"}
+        plan |= {"number": number.text} if number else {}
         plan |= {"issued": str(day)} if day else {}
         plan |= {"period": {key: period[key] for key in ("start", "end") if period.get(key)}} if period else {}
         plan["areas"] = areas
@@ -140,11 +143,8 @@ class _Composer:
 
 
 def _first_day(period: Mapping[str, str]) -> date | None:
-    start = period.get("start")
-    return (read_day(start) or _NO_DAY).earliest() if start else None
-
-
-
+    day = read_day(period.get("start", ""))
+    return day.earliest() if day else None
 
 
 def _day_asked(name: str, written: str) -> PartialDate:

@@ -58,8 +58,8 @@ class Measures:
 
     def _tell(self, piece: Piece, one: Named, left: list[Piece]) -> None:
         if not one.known:
-            # The name as written is in the note: an id alone would not say which body is meant.
-            left.append(Piece(kind="kept", line=piece.line, text=f"{one.id} = {one.written}", label=piece.kind))
+            if one.written != one.id:  # an id alone would not say which body is meant
+                left.append(Piece(kind="kept", line=piece.line, text=f"{one.id} = {one.written}", label=piece.kind))
             if self.names.bodies:
                 hint = f"near it: {', '.join(one.near)}" if one.near else "add it to conference.yml, or mend the name"
                 text = f"no body is called {one.written!r}; {one.id} stands in its place"

@@ -41,4 +41,3 @@ def gap(path: str, line: int, code: str, text: str, hint: str = "") -> Finding:
 def kept(path: str, line: int, code: str, text: str, hint: str = "") -> Finding:
     """Something that is not lost, and stands elsewhere than one may look for it."""
     return finding(code, text, Place(path, line), hint, severity=Severity.INFO)
-

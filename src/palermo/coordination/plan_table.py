@@ -16,7 +16,7 @@ _REPEATED = ("lead", "support", "start", "due")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTable:
-    """A table as it stands in a file: its headings, and its rows with their lines. ``above`` is text over it."""
+    """A table as it stands in a file: its headings, and its rows with their lines. ``above``: text around it."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -35,7 +35,7 @@ def table_pieces(path: str, tables: Sequence[PlanTable], columns: Mapping[str, s
     read = 0
     for table in tables:
         fields = [_field(heading, columns or {}) for heading in table.headings]
-        pieces += (Piece(kind="title" if not pieces else "kept", line=line, text=text) for line, text in table.above)
+        pieces += _around(table, titled=any(one.kind == "title" for one in pieces))
         if "text" not in fields and not ({"number", "area"} <= set(fields)):
             pieces += _kept_whole(table)
             told += _left(path, table)
@@ -50,6 +50,14 @@ def table_pieces(path: str, tables: Sequence[PlanTable], columns: Mapping[str, s
             hint="Name it: --columns 'HEADING=text'.",
         )
     return Pieces(path=path, pieces=tuple(pieces), told=tuple(told))
+
+
+def _around(table: PlanTable, *, titled: bool) -> Iterator[Piece]:
+    """Cells outside the table: the first above it is the title of the plan, the others are kept."""
+    first = table.rows[0][0] if table.rows else 0
+    for line, text in table.above:
+        title, titled = not titled and line < first, titled or line < first
+        yield Piece(kind="title" if title else "kept", line=line, text=text)
 
 
 def _known(tables: Iterable[PlanTable], columns: Mapping[str, str]) -> None:
@@ -120,9 +128,7 @@ def _behind(line: int, cells: Mapping[str, str], said: dict[str, str]) -> Iterat
             said[field] = text
 
 
-def _unplaced(
-    line: int, row: Sequence[str], headings: Sequence[str], fields: Sequence[str | None]
-) -> Iterator[Piece]:
+def _unplaced(line: int, row: Sequence[str], headings: Sequence[str], fields: Sequence[str | None]) -> Iterator[Piece]:
     padded = (*fields, *[None] * (len(row) - len(fields)))
     for at, (field, cell) in enumerate(zip(padded, row, strict=False)):
         if field in (None, "note") and cell.strip():

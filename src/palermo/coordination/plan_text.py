@@ -218,10 +218,11 @@ def _han(line: int, text: str) -> Iterator[Piece]:
     """公安部牵头，教育部、民政部配合: nothing, when one part says neither."""
     found: list[Piece] = []
     for part in re.split(r"[，,；;。]", text):
-        role = next(((kind, role.sub("", part.strip())) for kind, role in _HAN_ROLES if role.search(part.strip())), None)
-        if role is None or not role[1]:
+        plain = part.strip()
+        kind, role = next(((kind, role) for kind, role in _HAN_ROLES if role.search(plain)), ("", None))
+        if role is None or not role.sub("", plain):
             return
-        found.append(Piece(kind=cast(Kind, role[0]), line=line, text=role[1]))
+        found.append(Piece(kind=cast(Kind, kind), line=line, text=role.sub("", plain)))
     yield from found
 
 

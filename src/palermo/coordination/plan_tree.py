@@ -135,4 +135,3 @@ class _Tree:
 def _slug(number: str) -> str:
     """A number as an id: letters, digits, points and hyphens."""
     return re.sub(r"[^A-Za-z0-9.-]+", "-", number).strip(".-")[:60]
-
