@@ -1,5 +1,8 @@
 """The room of coordination: a conference's bodies, plans, decisions, duties, assessments and yearly returns."""
 
+from palermo.coordination.answers import COLUMNS as ANSWER_COLUMNS
+from palermo.coordination.answers import REASONS, Answer, Answers, answer
+from palermo.coordination.asked_periods import AskedPeriod
 from palermo.coordination.assessments import (
     About,
     Assessment,
@@ -24,6 +27,7 @@ from palermo.coordination.place import Place
 from palermo.coordination.plan_import import Imported, PlanRequest, PlanTable, import_plan
 from palermo.coordination.plans import Area, Assignment, Measure, Plan, PlanIndicator
 from palermo.coordination.progress import PERIODS, Entry, Review, is_period
+from palermo.coordination.questionnaires import Question, Questionnaire, read_questionnaire, with_figures
 from palermo.coordination.rollup import PlanStatus, Standing, choose_plan, rollup
 from palermo.coordination.tier_history import (
     AfterTwo,
@@ -37,9 +41,13 @@ from palermo.coordination.tier_history import (
 from palermo.coordination.timeline import Line, thread, timeline
 
 __all__ = [
+    "ANSWER_COLUMNS",
     "About",
     "AfterTwo",
+    "Answer",
+    "Answers",
     "Area",
+    "AskedPeriod",
     "Assessment",
     "Assessor",
     "Assignment",
@@ -70,6 +78,9 @@ __all__ = [
     "PlanRequest",
     "PlanStatus",
     "PlanTable",
+    "Question",
+    "Questionnaire",
+    "REASONS",
     "Rank",
     "Reply",
     "Review",
@@ -79,6 +90,7 @@ __all__ = [
     "Succession",
     "after_two",
     "agenda",
+    "answer",
     "changes",
     "check",
     "choose_plan",
@@ -93,9 +105,11 @@ __all__ = [
     "longest_run",
     "next_implied",
     "owed",
+    "read_questionnaire",
     "rollup",
     "sheet",
     "thread",
     "timeline",
     "what_followed",
+    "with_figures",
 ]

@@ -92,7 +92,7 @@ class Names:
         return found
 
 
-def slug(words: str, longest: int = 48) -> str:
+def slug(words: str, longest: int = 80) -> str:
     """``words`` as an id, cut at a whole word; empty where no Latin letter or digit is in them."""
     plain = "-".join(re.findall(r"[a-z0-9]+", fold(words)))
     return plain if len(plain) <= longest else plain[:longest].rsplit("-", 1)[0]

@@ -17,7 +17,7 @@ from palermo.standards.fields import (
 )
 from palermo.standards.frameworks import Framework, FrameworkCriterion, framework, frameworks
 from palermo.standards.instruments import Instrument, InstrumentLine, instrument, instruments
-from palermo.standards.loader import load, names
+from palermo.standards.loader import load, names, text_of
 from palermo.standards.places import country_name
 from palermo.standards.reference import render_reference
 
@@ -56,5 +56,6 @@ __all__ = [
     "nrm",
     "palermo",
     "render_reference",
+    "text_of",
     "tvpa",
 ]
