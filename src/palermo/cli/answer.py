@@ -162,7 +162,7 @@ def _markdown(made: "Answers") -> str:
     for id, title in of.sections.items():
         lines = [line for line in made.lines if line.section == id]
         rows = [
-            "| question | asked for | answer | unit | period | figure | missing because |",
+            "| question | asked for | answer | unit | period | figure | remark |",
             "|---|---|---|---|---|---|---|",
         ]
         rows += [f"| {' | '.join(_escaped(_columns(line)))} |" for line in lines]
@@ -179,7 +179,9 @@ def _columns(line: "Answer") -> Iterator[str]:
     yield line.unit if line.printed() else ""
     yield line.period
     yield f"`{line.figure}`" if line.figure else ""
-    yield "; ".join(part for part in (coordination.REASONS.get(line.reason, ""), line.detail, line.note) if part)
+    reason = coordination.REASONS.get(line.reason, "")
+    said = f"said by {line.said_by}" if line.said_by and line.printed() else ""
+    yield "; ".join(part for part in (reason, line.detail, said, line.note) if part)
 
 
 def _escaped(cells: Iterable[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from palermo.ground.errors import Refused
 from palermo.ground.finding import Finding, errors
 from palermo.report.assembly import Assembly, assemble
-from palermo.report.build import FIGURES, figure_rows
+from palermo.report.build import figure_rows
 from palermo.report.datasets import is_protected
 from palermo.report.folder import REPORT
 from palermo.report.model import Indicator
