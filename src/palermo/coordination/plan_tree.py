@@ -33,7 +33,7 @@ def areas_of(read: Pieces, told: list[Finding]) -> tuple[list[Piece], list[Branc
 def _without_prose(read: Pieces, told: list[Finding]) -> list[Piece]:
     """Headings without a number over no measure are no areas where others have a number: their words are kept."""
     areas = [at for at, one in enumerate(read.pieces) if one.kind == "area"]
-    ends = [*areas[1:], len(read.pieces)]
+    ends = [*areas[1:], len(read.pieces)][: len(areas)]
     bare = {
         at
         for at, end in zip(areas, ends, strict=True)
