@@ -52,7 +52,7 @@ HEADINGS = ("No.", "Measure", "Responsible", "Partners", "Deadline", "Indicator"
 
 def table(*rows: Sequence[str], headings: Sequence[str] = HEADINGS, first: int = 2) -> PlanTable:
     """A table whose first row stands on line 2, under its headings."""
-    padded = (tuple([*row, *[""] * (len(headings) - len(row))]) for row in rows)
+    padded = ((*row, *[""] * (len(headings) - len(row))) for row in rows)
     return PlanTable(headings=tuple(headings), rows=tuple(enumerate(padded, first)))
 
 
@@ -270,9 +270,12 @@ def test_lists_of_bodies_are_parted_where_names_end(
     assert measures(made)["1.1"]["lead"] == lead
 
 
-def test_a_name_that_holds_a_comma_and_an_and_stays_whole(folder: dict[str, str], load: Callable[[], Conference]) -> None:
+def test_a_name_that_holds_a_comma_and_an_and_stays_whole(
+    folder: dict[str, str], load: Callable[[], Conference]
+) -> None:
     folder["conference.yml"] = folder["conference.yml"].replace(
-        "handovers:", '  - {id: hwc, kind: ministry, names: [{en: "Ministry of Health, Women and Children"}]}\nhandovers:'
+        "handovers:",
+        '  - {id: hwc, kind: ministry, names: [{en: "Ministry of Health, Women and Children"}]}\nhandovers:',
     )
     rows = table(("1.1", "Train", "police, Ministry of Health, Women and Children and shelters"))
     made = import_plan([rows], ASKED, path="p.csv", conference=load())
@@ -387,7 +390,22 @@ def test_a_plan_comes_out_the_same_from_a_text_and_from_a_table(shape: Shape) ->
     assert {id: (one["lead"], one.get("due", "")) for id, one in from_text.items()} == expected
 
 
-STARTS = ["", "# ", "## ", "1. ", "1.1 ", "1.1.1 ", "(a) ", "- ", "Lead: ", "Due: ", "Target: ", "Area 2: ", "Note: ", "| "]
+STARTS = [
+    "",
+    "# ",
+    "## ",
+    "1. ",
+    "1.1 ",
+    "1.1.1 ",
+    "(a) ",
+    "- ",
+    "Lead: ",
+    "Due: ",
+    "Target: ",
+    "Area 2: ",
+    "Note: ",
+    "| ",
+]
 ENDS = ["", ".", " (lead: {0}x)", "; Support: {0}y", " ({0}z)", " – Due: 2027", ","]
 
 
