@@ -88,7 +88,7 @@ class _Composer:
         measures = Measures(
             path=self.read.path,
             names=self.names,
-            day=_first_day(period) or self.asked.today,
+            day=period.first_day() or self.asked.today,
             language=self.asked.language,
             told=told,
         )
@@ -104,37 +104,36 @@ class _Composer:
         )
 
     def _plan(
-        self, top: Sequence[Piece], period: Mapping[str, str], areas: list[dict[str, Any]], told: list[Finding]
+        self, top: Sequence[Piece], period: "_Span", areas: list[dict[str, Any]], told: list[Finding]
     ) -> dict[str, Any]:
         """The fields of the plan in the order a person would write them."""
         title = self.asked.title or next((one.text for one in top if one.kind == "title"), None)
         number = next((one for one in top if one.kind == "plan_number"), None)
         issued = next((one for one in top if one.kind == "issued"), None)
         day = read_day(issued.text) if issued else None
-        used = {title, period.get("words"), number.text if number else None, issued.text if issued and day else None}
+        used = {title, period.words, number.text if number else None, issued.text if issued and day else None}
         left = [one for one in top if one.text not in used]
         plan: dict[str, Any] = {"format": FORMAT, "id": self.asked.id}
         plan |= {"title": {self.asked.language: title}} if title else {}
         plan |= {"number": number.text} if number else {}
         plan |= {"issued": str(day)} if day else {}
-        plan |= {"period": {key: period[key] for key in ("start", "end") if period.get(key)}} if period else {}
+        plan |= {"period": period.to_dict()} if period.to_dict() else {}
         plan["areas"] = areas
         return plan | note(sorted(left, key=lambda one: one.line), self.read.path, told)
 
-    def _period(self, top: Sequence[Piece], told: list[Finding]) -> Mapping[str, str]:
+    def _period(self, top: Sequence[Piece], told: list[Finding]) -> "_Span":
         """Start and end as asked, or as the source says in a line of its own or in its title."""
         if self.asked.start or self.asked.end:
-            ends = {"start": self.asked.start, "end": self.asked.end}
-            return {key: str(_day_asked(key, value)) for key, value in ends.items() if value}
+            return _Span(_day_asked("start", self.asked.start), _day_asked("end", self.asked.end))
         for piece in (one for one in top if one.kind in ("period", "title")):
             days = read_days(piece.text) if piece.kind == "period" else years_in(piece.text)
             if days and days[0]:
                 found = f"the period {days[0]} to {days[1]} is taken from the {piece.kind}"
                 told.append(kept(self.read.path, piece.line, "import.period-found", found, "or say --start and --end"))
-                return {"start": str(days[0]), "end": str(days[1]), "words": piece.text}
+                return _Span(*days, words=piece.text)
         text = "the source does not say from when to when the plan holds"
         told.append(gap(self.read.path, 1, "import.no-period", text, "say --start YEAR --end YEAR"))
-        return {}
+        return _Span()
 
     def _area(self, branch: Branch, measures: Measures) -> dict[str, Any]:
         made: dict[str, Any] = {"id": branch.id, "goal": {self.asked.language: branch.text}}
@@ -142,14 +141,24 @@ class _Composer:
         return made | note(branch.parts, self.read.path, measures.told)
 
 
-def _first_day(period: Mapping[str, str]) -> date | None:
-    day = read_day(period.get("start", ""))
-    return day.earliest() if day else None
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From when to when a plan holds, and the words of the source that say so."""
+
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    words: str | None = None
+
+    def first_day(self) -> date | None:
+        return self.start.earliest() if self.start else None
+
+    def to_dict(self) -> dict[str, str]:
+        return {name: str(day) for name, day in (("start", self.start), ("end", self.end)) if day}
 
 
-def _day_asked(name: str, written: str) -> PartialDate:
-    day = read_day(written)
-    if day is None:
+def _day_asked(name: str, written: str | None) -> PartialDate | None:
+    day = read_day(written) if written else None
+    if written and day is None:
         raise UsageError(f"--{name} is {written!r}.", hint="Write YYYY, YYYY-MM or YYYY-MM-DD.")
     return day
 

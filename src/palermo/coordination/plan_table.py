@@ -82,7 +82,7 @@ def _rows(table: PlanTable, fields: Sequence[str | None]) -> Iterator[Piece]:
     for line, row in table.rows:
         cells = _cells(row, fields)
         number, text = cells.get("number", "").rstrip(".) "), cells.get("text", "")
-        if cells.get("area") and cells["area"] != area:
+        if "area" in cells and cells["area"] != area:
             area = cells["area"]
             yield _area(line, area)
         if _heads_an_area(number, cells, numbers):
@@ -114,7 +114,7 @@ def _area(line: int, written: str) -> Piece:
 
 def _heads_an_area(number: str, cells: Mapping[str, str], numbers: Iterable[str]) -> bool:
     """Whether a row with a number and words alone stands over rows whose numbers begin with its own."""
-    alone = not any(cells.get(field) for field in (*_BEHIND, "area"))
+    alone = not {*_BEHIND, "area"} & set(cells)
     return bool(number) and "." not in number and alone and any(one.startswith(f"{number}.") for one in numbers)
 
 
