@@ -151,6 +151,61 @@ def test_words_behind_the_bodies_say_who_leads_in_chinese() -> None:
     assert (len(measures(made)["1.1"]["lead"]), len(measures(made)["1.1"]["support"])) == (1, 2)
 
 
+CHINESE = """反对拐卖行动计划（2013—2020年）
+
+为有效预防，制定本计划。
+
+一、总体目标
+坚持以人为本。
+
+二、措施
+（一）健全预防机制
+1．建立发现和举报机制。（中央综治办、司法部牵头，教育部、公安部配合）
+2．加强重点行业预防。（中央综治办牵头，公安部配合）
+（1）加强劳动力市场监管。
+（2）加强农村工作。
+
+（二）打击和解救
+1．加强打击。（公安部负责，妇联配合）
+"""
+
+
+def test_a_chinese_plan_is_read_as_it_is_written(folder: dict[str, str], load: Callable[[], Conference]) -> None:
+    folder["conference.yml"] = folder["conference.yml"].replace(
+        'names: [{en: "Shelter network"}]', 'names: [{en: "Shelter network", zh: "妇联"}]'
+    )
+    made = import_plan(CHINESE, PlanRequest(id="p4", today=TODAY, language="zh"), path="p.txt", conference=load())
+    found = plan(made)
+    assert (found["title"], found["period"]) == (
+        {"zh": "反对拐卖行动计划（2013—2020年）"},
+        {"start": "2013", "end": "2020"},
+    )
+    assert [(one["id"], one["goal"]["zh"]) for one in found["areas"]] == [("1", "健全预防机制"), ("2", "打击和解救")]
+    assert list(measures(made)) == ["1.1", "1.2", "2.1", "1.2.1", "1.2.2"]
+    assert (len(measures(made)["1.1"]["lead"]), len(measures(made)["1.1"]["support"])) == (2, 2)
+    assert measures(made)["2.1"]["support"] == ["shelters"]
+    assert ("import.number-of-area", 16) in told(made)
+    assert "坚持以人为本。" in found["note"]
+
+
+def test_roman_numbers_head_areas_and_a_first_line_of_its_own_is_the_title() -> None:
+    text = "Plan of the country 2026-2030\n\nI. PREVENTION\n\n1.1 Train. Lead: police\nII. PROTECTION\n2.1 Open\n"
+    found = plan(import_plan(text, ASKED, path="p.txt"))
+    assert found["title"] == {"en": "Plan of the country 2026-2030"}
+    assert [(one["id"], len(one["measures"])) for one in found["areas"]] == [("I", 1), ("II", 1)]
+
+
+def test_a_single_heading_with_a_number_is_an_area_and_no_title() -> None:
+    found = plan(import_plan("# 1. Prevention\n\n1.1 Train. Lead: police\n", ASKED, path="p.md"))
+    assert "title" not in found
+    assert found["areas"][0]["goal"] == {"en": "Prevention"}
+
+
+def test_numbers_in_brackets_stand_below_the_measure_above_them() -> None:
+    text = "1.1 Train. Lead: police\n(1) Write the course\n(2) Hold the course\n1.2 Print. Lead: police\n"
+    assert [one["id"] for one in measures(import_plan(text, ASKED, path="p.txt"))["1.1"]["sub"]] == ["1.1.1", "1.1.2"]
+
+
 def test_a_plain_text_needs_no_marks_of_headings() -> None:
     made = import_plan("1. Prevention\n1.1 Train. Lead: police\n2. Protection\n2.1 Open\n", ASKED, path="p.txt")
     assert [(one["id"], len(one["measures"])) for one in plan(made)["areas"]] == [("1", 1), ("2", 1)]

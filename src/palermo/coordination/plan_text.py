@@ -18,9 +18,13 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _BULLET = re.compile(r"[-*+•·–]\s+")
 _DOTTED = re.compile(r"(\d{1,3}(?:\.\d{1,3})+(?:\.[a-z])?)[.):：]?\s+(?=\S)(.*)", re.DOTALL)
 _SINGLE = re.compile(r"(\d{1,3}|[IVXL]{1,6})[.):：、．]\s*(?=\S)(.*)", re.DOTALL)
-_LETTER = re.compile(r"[(（]?([a-z])[)）.]\s+(?=\S)(.*)", re.DOTALL)
+_BELOW = re.compile(r"(?:[(（](?P<in>[a-z]|\d{1,2})[)）]\s*|(?P<bare>[a-z])[).]\s+)(?=\S)(?P<words>.*)", re.DOTALL)
+_HAN_AREA = re.compile(
+    r"(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)\s*(?=\S)(.*)", re.DOTALL
+)
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]")
 _HAN_ROLES = (("lead", re.compile(r"(?:牵头|负责|主办)$")), ("support", re.compile(r"(?:配合|参加|协办)$")))
+_TITLE = 200
 _WIDE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -40,9 +44,18 @@ def text_pieces(path: str, text: str) -> Pieces:
     blocks = list(_blocks(text))
     reader = _Reader(
         above=frozenset(match[1].split(".")[0] for one in blocks if (match := _DOTTED.fullmatch(_bare(one.text)))),
-        titled=sum(one.level == 1 for one in blocks) == 1,
+        title=_title(blocks),
     )
     return Pieces(path=path, pieces=tuple(reader.read(blocks)))
+
+
+def _title(blocks: Sequence[_Block]) -> int:
+    """The line of the title: the only heading of the first level, or a first line of its own over no headings."""
+    tops = [one for one in blocks if one.level == 1]
+    if any(one.level for one in blocks):
+        return tops[0].line if len(tops) == 1 and not _SINGLE.fullmatch(_without_word(tops[0].text, "areas")) else 0
+    alone = len(blocks) > 1 and blocks[1].parted and len(blocks[0].text) <= _TITLE
+    return blocks[0].line if alone and not _begins(blocks[0].text) and blocks[0].text[-1] not in ".。:：" else 0
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -81,7 +94,13 @@ def _joined(left: str, right: str) -> str:
 
 def _begins(plain: str) -> bool:
     bare = _bare(plain)
-    found = _DOTTED.fullmatch(bare) or _SINGLE.fullmatch(bare) or _LETTER.fullmatch(bare) or _BULLET.match(plain)
+    found = (
+        _DOTTED.fullmatch(bare)
+        or _SINGLE.fullmatch(bare)
+        or _BELOW.fullmatch(bare)
+        or _HAN_AREA.fullmatch(bare)
+        or _BULLET.match(plain)
+    )
     return bool(found or _label_at_start(bare) or plain.startswith("|"))
 
 
@@ -102,40 +121,44 @@ def _without_word(plain: str, words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """``above`` are the numbers that stand before a point somewhere: they are areas wherever they stand alone."""
+    """``above`` are the numbers that stand before a point somewhere: they are areas wherever they stand alone.
+
+    ``title`` is the line of the title, 0 where there is none.
+    """
 
     above: frozenset[str]
-    titled: bool
+    title: int
 
     def read(self, blocks: Sequence[_Block]) -> Iterator[Piece]:
-        """Block after block; ``number`` is that of the measure that letters stand below."""
+        """Block after block; ``number`` is that of the measure that (a) or (1) stands below."""
         measure, number, begun = False, "", False
         for block in blocks:
             found = tuple(self._block(block, number if measure else "", begun))
             for piece in found:
                 if piece.kind in ("area", "measure"):
                     measure, begun = piece.kind == "measure", True
-                    number = _below_letters(piece.number, number) if measure else ""
+                    below = number and piece.number.startswith(f"{number}.") and _BELOW.fullmatch(_bare(block.text))
+                    number = "" if not measure else number if below else piece.number
             yield from found
 
     def _block(self, block: _Block, number: str, begun: bool) -> Iterator[Piece]:
         bare = _bare(block.text)
-        if block.level and not _DOTTED.fullmatch(bare):
+        if block.line == self.title:
+            yield Piece(kind="title", line=block.line, text=block.text)
+        elif block.level and not _DOTTED.fullmatch(bare):
             yield self._heading(block)
         elif match := _DOTTED.fullmatch(bare):
             yield from _measure(block.line, match[1], match[2])
         elif area := self._area(block):
             yield area
-        elif (match := _LETTER.fullmatch(bare)) and number:
-            yield from _measure(block.line, f"{number}.{match[1]}", match[2])
+        elif (match := _BELOW.fullmatch(bare)) and number:
+            yield from _measure(block.line, f"{number}.{match['in'] or match['bare']}", match["words"])
         elif (match := _SINGLE.fullmatch(bare)) and match[1].isdecimal():
             yield from _measure(block.line, match[1], match[2])
         else:
             yield from _labelled(block, bare, begun)
 
     def _heading(self, block: _Block) -> Piece:
-        if self.titled and block.level == 1:
-            return Piece(kind="title", line=block.line, text=block.text)
         bare = _without_word(block.text, "areas")
         match = _SINGLE.fullmatch(bare)
         if match or re.fullmatch(r"\d{1,3}|[IVXL]+", bare):
@@ -146,18 +169,14 @@ class _Reader:
         return Piece(kind="area", line=block.line, text=block.text)
 
     def _area(self, block: _Block) -> Piece | None:
-        """A line that heads an area without being marked as a heading: "Area 1: …", or "1. …" over 1.1."""
+        """A line that heads an area and is no heading: "Area 1: …", "1. …" over 1.1, "II. …", "一、…"."""
+        if han := _HAN_AREA.fullmatch(block.text):
+            return Piece(kind="area", line=block.line, text=han[1])
         bare = _without_word(block.text, "areas")
         match = re.fullmatch(r"(\d{1,3}|[IVXL]{1,6})\s*[.):：–—、．-]\s*(?=\S)(.*)", bare, re.DOTALL)
-        if match and (bare != block.text or match[1] in self.above):
+        if match and (bare != block.text or match[1] in self.above or not match[1].isdecimal()):
             return Piece(kind="area", line=block.line, text=match[2], number=match[1])
         return None
-
-
-def _below_letters(number: str, before: str) -> str:
-    """The number that the next letter stands below: of 1.1.a it is still 1.1."""
-    head, _, last = number.rpartition(".")
-    return head if head and last.isalpha() and last.islower() else number or before
 
 
 def _measure(line: int, number: str, text: str) -> Iterator[Piece]:

@@ -1,6 +1,7 @@
 """The pieces of a plan as a tree: areas, measures below them, sub-measures by their numbers; every id once."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from palermo.coordination.plan_pieces import Piece, Pieces, gap, kept
@@ -24,8 +25,9 @@ class Branch:
 
 def areas_of(read: Pieces, told: list[Finding]) -> tuple[list[Piece], list[Branch]]:
     """What stands above the first area, and the areas. Each finding of the way goes to ``told``."""
-    tree = _Tree(read.path, told)
-    for piece in _without_prose(read, told):
+    pieces = _without_prose(read, told)
+    tree = _Tree(read.path, told, anew=_begin_anew(pieces))
+    for piece in pieces:
         tree.add(piece)
     return tree.top, tree.areas
 
@@ -51,8 +53,22 @@ def _without_prose(read: Pieces, told: list[Finding]) -> list[Piece]:
     return made
 
 
+def _begin_anew(pieces: Sequence[Piece]) -> bool:
+    """Whether plain numbers begin again in a further area: 1, 2, 3 and again 1, 2."""
+    area, seen = 0, dict[str, int]()
+    for piece in pieces:
+        area += piece.kind == "area"
+        if piece.kind == "measure" and piece.number and "." not in piece.number:
+            if seen.setdefault(piece.number, area) != area:
+                return True
+    return False
+
+
 class _Tree:
-    def __init__(self, path: str, told: list[Finding]) -> None:
+    """``anew``: numbers begin again in each area, so that an id needs the area's before it."""
+
+    def __init__(self, path: str, told: list[Finding], *, anew: bool) -> None:
+        self._anew = anew
         self.top: list[Piece] = []
         self.areas: list[Branch] = []
         self._path = path
@@ -84,6 +100,10 @@ class _Tree:
     def _measure(self, piece: Piece) -> Branch:
         number = _slug(piece.number)
         area = self._area_of(piece, number)
+        if self._anew and number:  # 1 and 1.a alike: the first area has its numbers from 1.1 on
+            number = f"{area.id}.{number}"
+            text = f"numbers begin anew in each area: this measure is called {number}"
+            self._told.append(kept(self._path, piece.line, "import.number-of-area", text))
         id = number or self._next(area)
         if not number:
             text = f"a measure without a number, called {id} here"
