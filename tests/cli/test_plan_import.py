@@ -84,6 +84,23 @@ def test_a_workbook_becomes_a_plan_that_the_check_accepts(folder: Path) -> None:
     assert measure["note"] == "Budget: low"
 
 
+def test_an_earlier_import_that_was_broken_by_hand_is_written_anew(folder: Path) -> None:
+    out = folder / "conference" / "plans" / "p4.yml"
+    out.parent.mkdir()
+    out.write_text("format: palermo.plan/1\nid: [broken", "utf-8")
+    palermo("plan", "import", folder / "plan.md", "--id", "p4", "--conference", folder / "conference", "--out", out)
+    assert yaml.safe_load(out.read_text("utf-8"))["id"] == "p4"
+
+
+def test_an_id_that_another_plan_has_is_named(folder: Path) -> None:
+    (folder / "conference" / "plans").mkdir()
+    (folder / "conference" / "plans" / "third.yml").write_text(
+        "format: palermo.plan/1\nid: p4\nperiod: {start: 2020, end: 2030}\nareas: []\n", "utf-8"
+    )
+    _, said = palermo("plan", "import", folder / "plan.md", "--id", "p4", "--conference", folder / "conference")
+    assert "coordination.duplicate-id" in said
+
+
 def test_without_a_file_the_plan_is_printed_and_nothing_else(folder: Path) -> None:
     printed, said = palermo("plan", "import", folder / "plan.md", "--id", "p4")
     assert yaml.safe_load(printed)["areas"][0]["measures"][0]["lead"] == ["ministry-of-the-interior"]

@@ -52,7 +52,9 @@ def import_from(
     from palermo import coordination, engines
 
     day = day_of(today)
+    place = _place(out, conference, id)
     held = engines.read_folder(conference) if conference else {}
+    held.pop(place, None)  # an earlier import, perhaps half mended, is no part of what this one is held against
     made = coordination.import_plan(
         engines.read_text(file) if file.suffix.lower() in _TEXTS else _tables(file, sheet),
         coordination.PlanRequest(id=id, today=day, language=language, title=title, start=start, end=end),
@@ -60,7 +62,6 @@ def import_from(
         conference=coordination.load(held) if conference else None,
         columns=_columns(columns or ()),
     )
-    place = _place(out, conference, id)
     told = (*made.findings, *(_checked(held, place, made.content, day) if conference else ()))
     if out is not None:
         engines.write_file(out, made.content)
@@ -105,11 +106,9 @@ def _columns(written: Iterable[str]) -> Mapping[str, str]:
 
 
 def _place(out: Path | None, conference: Path | None, id: str) -> str:
-    """The path in the conference folder at which the plan is looked at: that of --out where it lies there."""
-    root = (conference or Path()).resolve()
-    if out is not None and out.resolve().is_relative_to(root):
-        return out.resolve().relative_to(root).as_posix()
-    return f"plans/{id}.yml"
+    """The path in the conference folder at which the plan is looked at: that of --out where it lies among the plans."""
+    root = (conference or Path()).resolve() / "plans"
+    return f"plans/{out.name}" if out is not None and out.resolve().parent == root else f"plans/{id}.yml"
 
 
 def _checked(held: Mapping[str, bytes], place: str, content: bytes, day: date) -> "tuple[Finding, ...]":
@@ -117,7 +116,8 @@ def _checked(held: Mapping[str, bytes], place: str, content: bytes, day: date) -
     from palermo import coordination
 
     whole = coordination.load({**held, place: content})
-    return tuple(one for one in coordination.check(whole, today=day) if one.path == place)
+    told = coordination.check(whole, today=day)
+    return tuple(one for one in told if one.path == place or one.code == "coordination.duplicate-id")
 
 
 def _record(made: "Imported", told: "Iterable[Finding]", out: Path | None) -> dict[str, Any]:
