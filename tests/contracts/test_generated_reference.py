@@ -26,10 +26,10 @@ def leaves() -> list[tuple[str, Any]]:
 def test_the_verbs_are_those_of_the_contract() -> None:
     report = {f"palermo report {verb}" for verb in ("build", "lint", "verify", "show")}
     evidence = {f"palermo evidence {verb}" for verb in ("add", "locate", "trace", "list")}
-    plan = {f"palermo plan {verb}" for verb in ("check", "status", "owed", "timeline")}
+    plan = {f"palermo plan {verb}" for verb in ("check", "status", "owed", "timeline", "import")}
     assess = {f"palermo assess {verb}" for verb in ("grid", "changes", "about", "history")}
     returns = {f"palermo returns {verb}" for verb in ("template", "check", "figures")}
-    alone = {"palermo check", "palermo duties"}
+    alone = {"palermo check", "palermo duties", "palermo answer"}
     assert {words for words, _ in leaves()} == alone | report | evidence | plan | assess | returns
 
 

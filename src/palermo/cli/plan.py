@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from palermo.cli.day import day_of
+from palermo.cli.plan_import import import_from
 from palermo.ground.errors import Refused
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from palermo.ground.finding import Finding
 
 app = typer.Typer(no_args_is_help=True, help="Plans of a conference: checked, where they stand, who owes what.")
+
+app.command("import")(import_from)
 
 Folder = Annotated[Path, typer.Argument(help="The conference folder: conference.yml, plans, progress, meetings …")]
 Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="The day asked for. Default: the system's.")]

@@ -45,7 +45,7 @@ def build(
     if _same_or_inside(out, folder):
         raise UsageError("The edition cannot lie in the report folder itself.", hint="Name another folder for --out.")
     edition = report.build(
-        engines.read_folder(folder), ports=_ports(), languages=tuple(lang or ()), given=_given(data or ())
+        engines.read_folder(folder), ports=report_ports(), languages=tuple(lang or ()), given=given_files(data or ())
     )
     engines.write_folder(out, edition.files)
     for finding in edition.findings:
@@ -70,7 +70,7 @@ def lint(
     from palermo import engines, report
 
     if path.is_dir():
-        told = report.lint_folder(engines.read_folder(path), ports=_ports(), given=_given(data or ()))
+        told = report.lint_folder(engines.read_folder(path), ports=report_ports(), given=given_files(data or ()))
     else:
         told = report.lint_text(_text(engines.read_bytes(path)), path=path.name, language=_language(path))
     _tell(told, as_json)
@@ -91,7 +91,7 @@ def verify(
     from palermo import engines, report
 
     files = engines.read_folder(out)
-    told = report.verify(files, ports=_ports(), given=_given(data or ()))
+    told = report.verify(files, ports=report_ports(), given=given_files(data or ()))
     wrong = [one for one in told if one.severity == "error"]
     if as_json:
         _tell(told, as_json)
@@ -127,7 +127,8 @@ def show(
         typer.echo(line)
 
 
-def _ports() -> "Ports":
+def report_ports() -> "Ports":
+    """The engines a report is computed with."""
     from palermo import engines, report
 
     return report.Ports(query=engines.DuckQuery(), read_table=engines.read_csv_frame, check_rows=_check_rows)
@@ -147,7 +148,7 @@ def _check_rows(content: bytes, layout: bytes, today: date) -> "pl.DataFrame":
     return outcome.accepted
 
 
-def _given(written: Iterable[str]) -> Mapping[str, bytes]:
+def given_files(written: Iterable[str]) -> Mapping[str, bytes]:
     """The bytes of every NAME=FILE."""
     from palermo import engines
 

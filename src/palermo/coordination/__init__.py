@@ -1,6 +1,12 @@
 """The room of coordination: a conference's bodies, plans, decisions, duties, assessments and yearly returns."""
 
+<<<<<<< HEAD
 from palermo.coordination.asked import Ask, Asked, Expected, read_ask
+=======
+from palermo.coordination.answers import COLUMNS as ANSWER_COLUMNS
+from palermo.coordination.answers import REASONS, Answer, Answers, answer
+from palermo.coordination.asked_periods import AskedPeriod
+>>>>>>> answer
 from palermo.coordination.assessments import (
     About,
     Assessment,
@@ -22,12 +28,17 @@ from palermo.coordination.frames import COLUMNS, frames
 from palermo.coordination.meetings import Decision, FollowUp, Meeting
 from palermo.coordination.owed import Owed, agenda, owed
 from palermo.coordination.place import Place
+from palermo.coordination.plan_import import Imported, PlanRequest, PlanTable, import_plan
 from palermo.coordination.plans import Area, Assignment, Measure, Plan, PlanIndicator
 from palermo.coordination.progress import PERIODS, Entry, Review, is_period
+<<<<<<< HEAD
 from palermo.coordination.return_checking import check_returns
 from palermo.coordination.return_forms import ReturnForm, layout_file, return_forms, return_layout
 from palermo.coordination.return_frames import RETURN_COLUMNS, return_frames
 from palermo.coordination.returned import Answer, ReturnFile, ReturnReceipt, Returns
+=======
+from palermo.coordination.questionnaires import Question, Questionnaire, read_questionnaire, with_figures
+>>>>>>> answer
 from palermo.coordination.rollup import PlanStatus, Standing, choose_plan, rollup
 from palermo.coordination.sheet_checks import check_evidence, figures_named
 from palermo.coordination.tier_history import (
@@ -42,12 +53,19 @@ from palermo.coordination.tier_history import (
 from palermo.coordination.timeline import Line, thread, timeline
 
 __all__ = [
+    "ANSWER_COLUMNS",
     "About",
     "AfterTwo",
     "Answer",
+<<<<<<< HEAD
     "Area",
     "Ask",
     "Asked",
+=======
+    "Answers",
+    "Area",
+    "AskedPeriod",
+>>>>>>> answer
     "Assessment",
     "Assessor",
     "Assignment",
@@ -67,6 +85,7 @@ __all__ = [
     "GridCell",
     "Handover",
     "History",
+    "Imported",
     "Judgement",
     "Line",
     "Measure",
@@ -76,8 +95,16 @@ __all__ = [
     "Place",
     "Plan",
     "PlanIndicator",
+    "PlanRequest",
     "PlanStatus",
+<<<<<<< HEAD
     "RETURN_COLUMNS",
+=======
+    "PlanTable",
+    "Question",
+    "Questionnaire",
+    "REASONS",
+>>>>>>> answer
     "Rank",
     "Reply",
     "ReturnFile",
@@ -91,6 +118,7 @@ __all__ = [
     "Succession",
     "after_two",
     "agenda",
+    "answer",
     "changes",
     "check",
     "check_evidence",
@@ -100,6 +128,7 @@ __all__ = [
     "frames",
     "grid",
     "histories_of",
+    "import_plan",
     "is_conference",
     "is_period",
     "latest_round",
@@ -108,13 +137,18 @@ __all__ = [
     "longest_run",
     "next_implied",
     "owed",
+<<<<<<< HEAD
     "read_ask",
     "return_forms",
     "return_frames",
     "return_layout",
+=======
+    "read_questionnaire",
+>>>>>>> answer
     "rollup",
     "sheet",
     "thread",
     "timeline",
     "what_followed",
+    "with_figures",
 ]

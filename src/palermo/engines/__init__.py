@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from palermo.engines.formbook import FormSheet, write_form
     from palermo.engines.frames import read_csv_frame, write_csv
     from palermo.engines.query import DuckQuery
-    from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes
+    from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
     from palermo.engines.spreadsheet import write_workbook
     from palermo.engines.store import keep
@@ -25,6 +25,7 @@ __all__ = [
     "read_folder",
     "read_raw",
     "read_raw_bytes",
+    "read_text",
     "write_csv",
     "write_file",
     "write_files",
@@ -40,7 +41,7 @@ _MODULES = {
     "formbook": ("FormSheet", "write_form"),
     "frames": ("read_csv_frame", "write_csv"),
     "query": ("DuckQuery",),
-    "reading": ("read_bytes", "read_raw", "read_raw_bytes"),
+    "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),
     "spreadsheet": ("write_workbook",),
     "store": ("keep",),

@@ -20,8 +20,12 @@ _MARK = "FFFDE9D9"
 Marks = Mapping[tuple[int, int], Sequence[str]]
 
 
-def write_workbook(header: Sequence[Sequence[str]], rows: pl.DataFrame, marks: Marks) -> bytes:
-    """``rows`` under ``header``; ``marks``: hints by row and column of ``rows``, both from 0. The same bytes each time.
+def write_workbook(
+    header: Sequence[Sequence[str]], rows: pl.DataFrame, marks: Marks, *, name: str = "rejected"
+) -> bytes:
+    """``rows`` under ``header`` on a sheet called ``name``. The same bytes each time.
+
+    ``marks``: hints by row and column of ``rows``, both from 0.
 
     A cell longer than a spreadsheet can hold is cut there and says so; control characters, which its format cannot
     write, are left out. The CSV beside it has both whole.
@@ -31,7 +35,7 @@ def write_workbook(header: Sequence[Sequence[str]], rows: pl.DataFrame, marks: M
     book = Workbook(write_only=True)
     room = _MOST_ROWS - len(header)
     for part in range(max(1, -(-rows.height // room))):
-        pen = _Pen(book.create_sheet("rejected" if not part else f"rejected {part + 1}"))
+        pen = _Pen(book.create_sheet(name if not part else f"{name} {part + 1}"))
         for line in header:
             pen.write(line, bold=True)
         for number, row in enumerate(rows.slice(part * room, room).iter_rows(), part * room):

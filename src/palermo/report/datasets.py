@@ -32,7 +32,7 @@ def hold(folder: Folder, given: Mapping[str, bytes], ports: Ports) -> Holdings:
     """The holdings of ``folder``. ``given`` are files by the name of a source, a dataset or a snapshot."""
     _check_names(folder, given)
     findings: list[Finding] = list(_protected(folder))
-    refused = {name for name in folder.data if _is_protected(folder, name)}
+    refused = {name for name in folder.data if is_protected(folder, name)}
     datasets: dict[str, Dataset] = {}
     frames: dict[str, pl.DataFrame] = {}
     for name, entry in folder.data.items():
@@ -57,7 +57,7 @@ def _check_names(folder: Folder, given: Mapping[str, bytes]) -> None:
         )
 
 
-def _is_protected(folder: Folder, name: str) -> bool:
+def is_protected(folder: Folder, name: str) -> bool:
     """Protected by its word, by the file it derives from, by a ledger's release, or as a copy of protected bytes."""
     entry = folder.data[name]
     source = folder.sources.get(entry.source or "")
@@ -72,7 +72,7 @@ def _said_protected(entry: DataEntry | SourceEntry) -> bool:
 
 def _protected(folder: Folder) -> Iterator[Finding]:
     for name, entry in folder.data.items():
-        if _is_protected(folder, name):
+        if is_protected(folder, name):
             told = f"it is protected: none of its figures may be published: {_resting_on(folder, name)}"
             hint = "figures of protected data come only through disclosure control, which no word here can replace"
             yield _blame(entry, "data.protected", told, hint)

@@ -17,7 +17,7 @@ from palermo.standards.fields import (
 )
 from palermo.standards.frameworks import Framework, FrameworkCriterion, framework, frameworks
 from palermo.standards.instruments import Instrument, InstrumentLine, instrument, instruments
-from palermo.standards.loader import load, names
+from palermo.standards.loader import load, names, text_of
 from palermo.standards.places import country_name
 from palermo.standards.reference import render_reference
 
@@ -57,5 +57,6 @@ __all__ = [
     "palermo",
     "render_reference",
     "returns",
+    "text_of",
     "tvpa",
 ]
