@@ -25,7 +25,9 @@ from palermo.report.canonical import page
 from palermo.report.forms import fault
 from palermo.report.spreadsheets import as_text
 
-FOLDERS = ("plans", "progress", "reviews", "meetings", "duties", "instruments", "assessments", "frameworks", "returns")
+FOLDERS = (
+    "plans", "progress", "reviews", "meetings", "duties", "instruments", "assessments", "frameworks", "tiers", "returns",
+)  # fmt: skip
 FILE = "conference.yml"
 PREFIX = "conference_"
 DATA = "data/conference/"
