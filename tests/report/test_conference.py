@@ -160,7 +160,7 @@ def test_a_column_that_is_empty_where_the_table_looks_is_left_out(build: Build, 
     assert head == "Area,not reported,Total"
 
 
-def test_ranks_of_past_years_are_kept_with_what_is_computed_from_them(build: Build, ports: Ports, folder: Files) -> None:
+def test_ranks_of_past_years_are_kept_with_what_comes_from_them(build: Build, ports: Ports, folder: Files) -> None:
     folder["conference.yml"] += b'assessors: [{id: bureau, name: "Bureau", kind: state, of: XA}]\n'
     folder["tiers/bureau.yml"] = (
         b'format: palermo.tiers/1\nassessor: bureau\nframework: tvpa-2019\nranks: {XB: {2024: "2WL", 2025: "2"}}\n'

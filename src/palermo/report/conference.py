@@ -26,7 +26,8 @@ from palermo.report.forms import fault
 from palermo.report.spreadsheets import as_text
 
 FOLDERS = (
-    "plans", "progress", "reviews", "meetings", "duties", "instruments", "assessments", "frameworks", "tiers", "returns",
+    "plans", "progress", "reviews", "meetings", "duties", "instruments", "assessments", "frameworks", "tiers",
+    "returns",
 )  # fmt: skip
 FILE = "conference.yml"
 PREFIX = "conference_"

@@ -102,7 +102,7 @@ def disputes_table(sheet: Sheet, sitting: Sitting, target: str) -> Markup:
                 lines(_entry_words(sheet, sitting, entry) for entry in standing.told_by(measure).values())
                 or say("plan.status.not_reported"),
                 lines(_review_words(sheet, sitting, one) for one in standing.reviews_of(measure)),
-                lines(_reply_words(sheet, sitting, one) for one in standing.told_by(measure).values() if one.reply) or "–",
+                lines(_replies(sheet, sitting, standing.told_by(measure))) or "–",
             )
         )
         for measure in plan.measures
@@ -123,8 +123,10 @@ def _entry_words(sheet: Sheet, sitting: Sitting, entry: Entry) -> Markup:
     return joined((head, title(entry.note, sheet.language)), ". ") if entry.note else head
 
 
-def _reply_words(sheet: Sheet, sitting: Sitting, entry: Entry) -> Markup:
-    return joined((_body(sheet, sitting, entry.body), title(entry.reply, sheet.language)), ": ")
+def _replies(sheet: Sheet, sitting: Sitting, told: Mapping[str, Entry]) -> Iterator[Markup]:
+    for body, entry in told.items():
+        if entry.reply:
+            yield joined((_body(sheet, sitting, body), title(entry.reply, sheet.language)), ": ")
 
 
 def _review_words(sheet: Sheet, sitting: Sitting, review: Review) -> Markup:
