@@ -1,6 +1,7 @@
 """A conference folder that is a report folder too: its plans and decisions become figures that lead to a line."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -136,6 +137,43 @@ def test_the_plans_own_words_may_hold_numbers(build: Build, folder: Files) -> No
 def test_the_reviewer_stands_beside_the_body_and_not_in_its_place(build: Build, folder: Files) -> None:
     page = build(folder).files["en/index.html"].decode()
     assert "under way" in page and "Half of the courses were not held" in page
+
+
+def test_a_reply_names_the_body_that_gives_it(build: Build, folder: Files) -> None:
+    folder["progress/police-2025.yml"] = PROGRESS.replace("}]", ', reply: "They were held online"}]', 1).encode()
+    page = build(folder).files["en/index.html"].decode()
+    said = re.findall(r">([^<>]+)</[a-z]+>: <[^>]+>They were held online<", page)
+    assert said == ["Ministry of Public Security"]
+
+
+def test_a_target_of_zero_reads_as_a_target(build: Build, folder: Files) -> None:
+    plan = PLAN.replace("baseline: 0, target: 500, direction: up", "baseline: 500, target: 0, direction: down")
+    folder["plans/p3.yml"] = plan.encode()
+    page = re.sub(r"<[^>]+>", "", build(folder).files["en/index.html"].decode())
+    assert "trained: 210, target 0" in page
+
+
+def test_a_column_that_is_empty_where_the_table_looks_is_left_out(build: Build, folder: Files) -> None:
+    folder["plans/p4.yml"] = PLAN.replace("id: p3", "id: p4").replace("2021-01-01", "2022-01-01").encode()
+    folder["report.yml"] = REPORT.replace("columns: status,", "columns: status, where: {plan: p4},").encode()
+    head = build(folder).files["tables/t.status.csv"].decode().splitlines()[0]
+    assert head == "Area,not reported,Total"
+
+
+def test_ranks_of_past_years_are_kept_with_what_comes_from_them(build: Build, ports: Ports, folder: Files) -> None:
+    folder["conference.yml"] += b'assessors: [{id: bureau, name: "Bureau", kind: state, of: XA}]\n'
+    folder["tiers/bureau.yml"] = (
+        b'format: palermo.tiers/1\nassessor: bureau\nframework: tvpa-2019\nranks: {XB: {2024: "2WL", 2025: "2"}}\n'
+    )
+    folder["indicators/ranks.yml"] = (
+        b'id: xx.ranks\nversion: 1\nname: {en: "Ranks given"}\nsdc_applied: none-invented\n'
+        b'definition: {text: "Ranks that the bureau gave", counting_unit: rank, unit: count}\n'
+        b"query: {from: conference_rank_rows, count: rows, by: [state]}\n"
+    )
+    folder["text/main.en.md"] += b"\n{{fig:xx.ranks:state=XB}} ranks\n"
+    edition = build(folder)
+    assert figures(edition)["xx.ranks:state=XB"]["value"] == "2"
+    assert report.verify(edition.files, ports=ports) == ()
 
 
 def test_codes_of_a_table_are_printed_in_words(build: Build, folder: Files) -> None:

@@ -47,7 +47,12 @@ def _faults(entry: TableEntry, cube: Cube) -> Iterator[Finding]:
 
 
 def _table(entry: TableEntry, cube: Cube, cells: Cells) -> Table:
-    across = _across(entry, cube)
+    """The cells of the cube at the table's place; a row or column that has none there is left out."""
+    across = [
+        (label, over)
+        for label, over in _across(entry, cube)
+        if any(_cell(entry, cube, cells, down, over).figure for _, down in _down(entry, cube))
+    ]
     body = (
         (label, tuple(_cell(entry, cube, cells, down, over) for _, over in across))
         for label, down in _down(entry, cube)

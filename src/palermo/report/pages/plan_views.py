@@ -102,7 +102,7 @@ def disputes_table(sheet: Sheet, sitting: Sitting, target: str) -> Markup:
                 lines(_entry_words(sheet, sitting, entry) for entry in standing.told_by(measure).values())
                 or say("plan.status.not_reported"),
                 lines(_review_words(sheet, sitting, one) for one in standing.reviews_of(measure)),
-                lines(title(one.reply, language) for one in standing.told_by(measure).values() if one.reply) or "–",
+                lines(_replies(sheet, sitting, standing.told_by(measure))) or "–",
             )
         )
         for measure in plan.measures
@@ -121,6 +121,12 @@ def disputes_table(sheet: Sheet, sitting: Sitting, target: str) -> Markup:
 def _entry_words(sheet: Sheet, sitting: Sitting, entry: Entry) -> Markup:
     head = joined((_body(sheet, sitting, entry.body), sheet.say(f"plan.status.{entry.status}")), ": ")
     return joined((head, title(entry.note, sheet.language)), ". ") if entry.note else head
+
+
+def _replies(sheet: Sheet, sitting: Sitting, told: Mapping[str, Entry]) -> Iterator[Markup]:
+    for body, entry in told.items():
+        if entry.reply:
+            yield joined((_body(sheet, sitting, body), title(entry.reply, sheet.language)), ": ")
 
 
 def _review_words(sheet: Sheet, sitting: Sitting, review: Review) -> Markup:
