@@ -10,7 +10,7 @@ operators next to such ids stand between blanks. A name with blanks may be writt
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, localcontext
 from itertools import islice
@@ -66,11 +66,16 @@ class _Token:
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    """The names handed in, asked for by their lengths: ten thousand columns have a few dozen."""
+class Names:
+    """The names an expression may use, ready to be found in many texts. By length: most names share a few."""
 
     all: frozenset[str]
-    lengths: Sequence[int]
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> "Names":
+        some = frozenset(name for name in names if name)
+        return cls(some, tuple(sorted({len(name) for name in some}, reverse=True)))
 
     def longest_at(self, text: str, at: int) -> str:
         """The longest name that stands whole at this place; empty when none does."""
@@ -82,10 +87,15 @@ class _Names:
 
 
 def parse(
-    text: str, *, names: Collection[str], logic: bool = False, functions: Collection[str] = ("sum", "min", "max")
+    text: str,
+    *,
+    names: Collection[str] | Names,
+    logic: bool = False,
+    functions: Collection[str] = ("sum", "min", "max"),
 ) -> Node:
     """The tree of ``text``. Raises BadExpression on an unknown name, a stray sign, or more than anybody writes."""
-    tokens = tuple(islice(_tokens(text, names, logic, functions), _MOST_SIGNS + 1))
+    known = names if isinstance(names, Names) else Names.of(names)
+    tokens = tuple(islice(_tokens(text, known, logic, functions), _MOST_SIGNS + 1))
     if len(tokens) > _MOST_SIGNS:
         raise BadExpression(f"more than {_MOST_SIGNS} names, numbers and signs")
     reader = _Reader(tokens, logic)
@@ -118,20 +128,19 @@ def evaluate(node: Node, values: Mapping[str, Decimal]) -> Decimal:
             raise ZeroDivisionError("division of zero by zero") from error
 
 
-def _tokens(text: str, names: Collection[str], logic: bool, functions: Collection[str]) -> Iterator[_Token]:
-    known = _Names(frozenset(names), sorted({len(name) for name in names if name}, reverse=True))
+def _tokens(text: str, names: Names, logic: bool, functions: Collection[str]) -> Iterator[_Token]:
     at = 0
     while at < len(text):
         if text[at].isspace():
             at += 1
             continue
-        token, length = _token(text, at, known, logic, functions)
+        token, length = _token(text, at, names, logic, functions)
         yield token
         at += length
     yield _Token("end", "", at)
 
 
-def _token(text: str, at: int, names: _Names, logic: bool, functions: Collection[str]) -> tuple[_Token, int]:
+def _token(text: str, at: int, names: Names, logic: bool, functions: Collection[str]) -> tuple[_Token, int]:
     if name := names.longest_at(text, at):
         return _Token("name", name, at), len(name)
     if (quoted := _QUOTED.match(text, at)) and quoted[1] in names.all:
