@@ -205,3 +205,14 @@ def test_a_built_in_layout_is_the_standard_itself() -> None:
     htcds, ctdc = intake.builtin_layout("htcds"), intake.builtin_layout("ctdc")
     assert (len(htcds.standard), len(htcds.core), htcds.duplicates) == (83, 38, "reject")
     assert (len(ctdc.standard), ctdc.core, ctdc.duplicates) == (63, (), "reject")
+
+
+@pytest.mark.parametrize("name", ["palermo_row", "palermo_key", "Palermo_Codes"])
+def test_a_name_that_the_results_use_themselves_is_a_fault(name: str) -> None:
+    assert "of their own" in faults_of(f"columns: {{A: {name}}}")[0]
+
+
+@pytest.mark.parametrize("name", ["value", "header_1"])
+def test_in_a_table_made_long_two_names_more_are_taken(name: str) -> None:
+    assert "of their own" in faults_of(f"shape: long\ncolumns: {{A: {name}}}")[0]
+    assert intake.load_layout(f"columns: {{A: {name}}}".encode()).columns["A"].to == name

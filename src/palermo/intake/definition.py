@@ -22,18 +22,18 @@ class _Texts(yaml.SafeLoader):
     """YAML whose scalars stay text (``NO`` is Norway, ``-99`` a cell): no tags, no aliases, no key twice, no abyss."""
 
     yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012  # the base class declares it so
-
     _level = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it bare
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "aliases are not allowed", event.start_mark)
-        if getattr(event, "tag", None) is not None:
-            raise yaml.composer.ComposerError(None, None, "tags are not allowed", event.start_mark)
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         self._level += 1
-        if self._level > _DEEPEST:
-            raise yaml.composer.ComposerError(None, None, "nested too deep", event.start_mark)
+        refused = (
+            "aliases are not allowed" * self.check_event(yaml.AliasEvent)
+            or "tags are not allowed" * (getattr(event, "tag", None) is not None)
+            or "nested too deep" * (self._level > _DEEPEST)
+        )
+        if refused:
+            raise yaml.composer.ComposerError(None, None, refused, event.start_mark)
         node = super().compose_node(parent, index)
         self._level -= 1
         return node

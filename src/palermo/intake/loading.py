@@ -19,6 +19,7 @@ from palermo.intake.dates import FORMATS
 from palermo.intake.definition import Entry, Faults, as_mapping
 from palermo.intake.layout import (
     EVERY_OTHER,
+    LONG,
     NOTHING,
     SEPARATORS,
     Answer,
@@ -30,6 +31,7 @@ from palermo.intake.layout import (
     TableChoice,
     Target,
     Type,
+    is_own,
 )
 from palermo.standards import Code, CodeList, code_list, code_lists
 
@@ -121,9 +123,15 @@ def _look_over(layout: Layout, faults: Faults) -> None:
                 faults.add(where, f"there is no column {one!r}", faults.near(one, known))
     if EVERY_OTHER in layout.columns and layout.shape != "long":
         faults.add(f"columns.{EVERY_OTHER}", "all other columns have one meaning in the shape long alone")
+    for goal in sorted({column.to for column in layout.columns.values() if _is_ours(column.to, layout.shape)}):
+        faults.add("columns", f"the results have a column {goal!r} of their own", "Give yours another name.")
     often = Counter(column.to for column in layout.columns.values())
     for goal in sorted(goal for goal, times in often.items() if times > 1):
         faults.add("columns", f"several headers go to {goal!r}", "Give each a name of its own.")
+
+
+def _is_ours(name: str, shape: Shape) -> bool:
+    return is_own(name) or (shape == "long" and LONG.fullmatch(name) is not None)
 
 
 def _columns(
