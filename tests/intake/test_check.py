@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import polars as pl
+import pytest
 
 from palermo import intake
 from palermo.intake.raw import RAGGED
@@ -143,3 +144,11 @@ def test_a_doubled_column_called_value_waits_beside_the_values(check) -> None:
     outcome = check({"shape": "long", "columns": {"year": "year"}}, "year|value|value|n", "2020|||3", "2021|1|2|3")
     assert (outcome.receipt.accepted, outcome.receipt.pending) == (1, 1)
     assert outcome.accepted.rows() == [("2020", "", "n", "3", 2)]
+
+
+@pytest.mark.parametrize("layout", [None, "htcds", {"columns": {"A": "a"}, "required": ["a"]}])
+def test_a_file_with_no_column_but_ours_keeps_all_its_rows(check, layout) -> None:
+    outcome = check(layout, "palermo_row|palermo_codes", "7|x", "8|y")
+    told = outcome.receipt
+    assert (told.received, told.accepted + told.rejected + told.pending) == (2, 2)
+    assert [*outcome.accepted["palermo_row"], *outcome.rejected["palermo_row"]] == [2, 3]

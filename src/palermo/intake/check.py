@@ -262,14 +262,12 @@ class _Check:
 
     def _accepted(self, wanted: pl.Series, provisional: pl.Series | None) -> pl.DataFrame:
         columns = [series.alias(name) for name, series in self.read.items()]
-        frame = pl.DataFrame(columns)
         if provisional is not None:
-            frame = frame.with_columns(provisional)
+            columns.append(provisional)
         if self.table.totals:
-            frame = frame.with_columns(
-                palermo_total=self.table.rows.is_in(list(self.table.totals)).cast(pl.Int8).cast(pl.String)
-            )
-        frame = frame.with_columns(palermo_row=self.table.rows)
+            totals = self.table.rows.is_in(list(self.table.totals))
+            columns.append(totals.cast(pl.Int8).cast(pl.String).alias("palermo_total"))
+        frame = pl.DataFrame([*columns, self.table.rows.alias("palermo_row")])
         self.read.clear()
         accepted = frame if wanted.all() else frame.filter(wanted)
         return accepted if self.layout is None or self.layout.shape == "rows" else self._long(accepted)
