@@ -22,7 +22,6 @@ _SPARSEST = 20  # cells a byte: one broken line of 150 cells in a million of eig
 _MOST_CELLS = 100_000_000  # laid out as a rectangle; files with short lines or one endless line may pass it
 _PIECE = 4 << 20
 _FILLED = r"[^\s\x1c-\x1f]"  # what str.strip() leaves
-_LINE_SEPARATOR = "\x1f"  # the unit separator, which no text file uses: it makes a reader of whole lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
