@@ -75,3 +75,9 @@ def test_a_table_without_rows_is_told_and_not_built(replace_in: Replace, ports: 
     files = replace_in("report.yml", "indicator: xx.cases, rows: YEAR, ", "indicator: xx.cases, ")
     found = [(one.code, one.line) for one in told(files, ports)]
     assert ("report.missing-field", line_of(files, "report.yml", "t.years: {")) in found
+
+
+def test_more_places_than_can_be_kept_are_refused_in_the_evidence_too(replace_in: Replace, ports: Ports) -> None:
+    files = replace_in("evidence/press.yml", "rounded: 2", "rounded: 99999999999")
+    found = [(one.code, one.path, one.line) for one in told(files, ports)]
+    assert ("evidence.bad-value", "evidence/press.yml", line_of(files, "evidence/press.yml", "rounded")) in found

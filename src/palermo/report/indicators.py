@@ -24,7 +24,6 @@ _DESCRIPTIVE = ("owner", "valid_from", "valid_to", "supersedes", "note", "record
 _DERIVED = ("unit", "counting_unit", "concept", "population", "area", "note", "tolerance")
 _PERIOD_KINDS = tuple(kind.value for kind in PeriodKind)
 _COMPARABLE = ("yes", "no", "partly")
-_MOST_PLACES = 20
 _MOST_DIMENSIONS = 8
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _Value = TypeVar("_Value")
@@ -71,7 +70,7 @@ def _definition(form: Form, faults: list[Finding]) -> Mapping[str, Any]:
     for name in _DEFINITION:
         _definition_field(name, part)
     found = _mapping(part.row)
-    if part.has("places") and not _places(part):
+    if part.has("places") and part.places("places") is None:
         del found["places"]
     part.close()
     if form.has("unit"):
@@ -89,14 +88,6 @@ def _definition_field(name: str, part: Form) -> None:
         part.texts(name)
     else:
         part.text(name)
-
-
-def _places(form: Form) -> bool:
-    """A number of places that can be kept; any other is blamed."""
-    places = form.whole("places")
-    if places is not None and places > _MOST_PLACES:
-        form.blame("places", f"places is {places}", f"at most {_MOST_PLACES}")
-    return places is not None and places <= _MOST_PLACES
 
 
 def _break(row: Row, faults: list[Finding]) -> Mapping[str, Any]:
@@ -210,7 +201,7 @@ def _derived(form: Form, faults: list[Finding]) -> Mapping[str, Mapping[str, Any
         one = Form(value, f"derived figure {id}", faults)
         one.needed("formula")
         found[id] = {**_mapping(value), "line": value.lines.get("formula", value.line)}
-        if not _places(one):
+        if one.places("places") is None:
             found[id].pop("places", None)
         one.period("period")
         one.option("stock_flow", STOCK_FLOW)
