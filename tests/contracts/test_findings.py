@@ -10,6 +10,8 @@ HOUSE = ROOT / "src" / "palermo"
 PAGES = ("findings.md", "findings-of-check.md")
 PAGE = "\n".join((ROOT / "docs" / "reference" / name).read_text("utf-8") for name in PAGES)
 CODE = re.compile(r"^[a-z]+\.[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$")
+FORMS = ("evidence", "coordination")
+"""The rooms whose files are read through the forms of the ground, which begins their codes with the room's name."""
 FILES = re.compile(r"\.(yml|json|jsonl|csv|html|md|svg|css|xlsx|xls|xml|txt|j2|py|toml|resources|errors|md5)$")
 
 
@@ -28,10 +30,28 @@ def spoken_by(path: Path) -> Iterator[str]:
     sentences = {id(part) for node in ast.walk(tree) if says(node) for part in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
-            yield str(node.value.value)
+            yield from in_full(str(node.value.value), path)
+        elif isinstance(node, ast.FunctionDef):
+            yield from (full for code in default_codes(node.args) for full in in_full(code, path))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.match(node.value):
             if node.value.split(".")[0] in known and not FILES.search(node.value) and id(node) not in sentences:
                 yield node.value
+
+
+def default_codes(arguments: ast.arguments) -> Iterator[str]:
+    """What a function says when it is called without a `code`."""
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if argument.arg == "code" and isinstance(default, ast.Constant):
+            yield str(default.value)
+
+
+def in_full(code: str, path: Path) -> Iterator[str]:
+    """A short code is one of the room it is spoken in; in the ground, of every room that reads forms."""
+    room = path.relative_to(HOUSE).parts[0]
+    if "." in code:
+        yield code
+    else:
+        yield from (f"{one}.{code}" for one in (FORMS if room == "ground" else (room,)))
 
 
 def says(node: ast.AST) -> bool:

@@ -26,7 +26,10 @@ def leaves() -> list[tuple[str, Any]]:
 def test_the_verbs_are_those_of_the_contract() -> None:
     report = {f"palermo report {verb}" for verb in ("build", "lint", "verify", "show")}
     evidence = {f"palermo evidence {verb}" for verb in ("add", "locate", "trace", "list")}
-    assert {words for words, _ in leaves()} == {"palermo check"} | report | evidence
+    plan = {f"palermo plan {verb}" for verb in ("check", "status", "owed", "timeline")}
+    assess = {f"palermo assess {verb}" for verb in ("grid", "changes", "about", "history")}
+    alone = {"palermo check", "palermo duties"}
+    assert {words for words, _ in leaves()} == alone | report | evidence | plan | assess
 
 
 def test_every_verb_and_option_says_what_it_does() -> None:

@@ -27,7 +27,7 @@ def refusal_of(files: Files, ports: Ports, **more: object) -> Refused:
 def test_an_edition_has_its_files(files: Files, ports: Ports) -> None:
     built = set(report.build(files, ports=ports).files)
     assert built == {
-        "build.json", "figures.json", "lint.json", "en/index.html", "en/register.html",
+        "build.json", "figures.json", "indicators.yml", "lint.json", "en/index.html", "en/register.html",
         "charts/en/c.years.svg", "tables/t.years.csv", "tables/t.sex.csv", "tables/t.status.csv",
         "data/cases.csv", "data/status.csv", "definitions/report.json", "definitions/evidence/press.json",
         "definitions/indicators/cases.json", "definitions/indicators/days.json", "definitions/indicators/status.json",
@@ -225,7 +225,7 @@ def test_two_builds_in_two_places_are_the_same_bytes(files: Files, tmp_path: Pat
         )
         built.append({p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file()})
     assert built[0] == built[1]
-    assert len(built[0]) == 16
+    assert len(built[0]) == 17
 
 
 def test_no_output_names_the_place_or_the_machine(files: Files, ports: Ports) -> None:

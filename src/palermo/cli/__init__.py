@@ -25,6 +25,8 @@ VERBS = {
     "report": "palermo.cli.report",
     "evidence": "palermo.cli.evidence",
     "plan": "palermo.cli.plan",
+    "duties": "palermo.cli.duties",
+    "assess": "palermo.cli.assess",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

@@ -58,7 +58,7 @@ def status(
     from palermo import coordination
 
     day = day_of(today)
-    found = _sound(folder, day)
+    found = sound_conference(folder, day)
     made = coordination.rollup(found, today=day, period=period, plan=plan)
     typer.echo(json.dumps(made.to_dict(), ensure_ascii=False, indent=1) if as_json else _status(made, found, day))
 
@@ -80,7 +80,7 @@ def owed(
     from palermo.ground.errors import UsageError
 
     day = day_of(today)
-    found = _sound(folder, day)
+    found = sound_conference(folder, day)
     if body is not None and found.body(body) is None:
         raise UsageError(f"There is no body {body!r}.", hint=f"Bodies: {', '.join(one.id for one in found.bodies)}.")
     rows = coordination.owed(found, today=day, period=period, body=body)
@@ -110,7 +110,7 @@ def timeline(
     from palermo import coordination
 
     day = day_of(today)
-    found = _sound(folder, day)
+    found = sound_conference(folder, day)
     chosen = coordination.choose_plan(found, plan, day).id if plan else None
     lines = [one for one in coordination.timeline(found, today=day, period=period) if chosen in (None, one.plan)]
     if svg is not None:
@@ -145,7 +145,7 @@ def _checked(folder: Path, today: date) -> "tuple[Conference, tuple[Finding, ...
     return found, coordination.check(found, today=today)
 
 
-def _sound(folder: Path, today: date) -> "Conference":
+def sound_conference(folder: Path, today: date) -> "Conference":
     """The conference, when nothing in it is an error; warnings go by."""
     found, told = _checked(folder, today)
     _stop(told)

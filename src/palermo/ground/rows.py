@@ -8,7 +8,7 @@ import yaml
 from palermo.ground.finding import Finding, Severity
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C reader where it was built, the same result without
-_DEPTH = 12
+_DEPTH = 16  # a measure four deep, its indicators and their words lie 14 deep
 _LARGEST = 8_000_000
 
 

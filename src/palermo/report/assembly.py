@@ -19,6 +19,7 @@ from palermo.report.forms import fault
 from palermo.report.model import EditionModel, Indicator, Table
 from palermo.report.pages.messages import catalogue
 from palermo.report.ports import Ports
+from palermo.report.since import changes
 from palermo.report.tables import build_tables
 from palermo.report.tags import find_tags
 from palermo.report.tallies import claim_tallies
@@ -67,6 +68,8 @@ def assemble(
         charts={id: chart for id, chart in folder.charts.items() if chart.table in tables},
         texts=folder.texts,
         sitting=folder.sitting,
+        since=folder.since,
+        changes=changes(folder.since, folder.indicators) if folder.since else (),
         meta={**folder.meta, "rows_at_hand": list(holdings.at_hand)},
     )
     told += _of_evidence(folder, bundle, model, given or {})

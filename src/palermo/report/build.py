@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from palermo.ground.errors import PalermoError, Refused
 from palermo.ground.figure import Sensitivity
 from palermo.ground.finding import Finding, errors
-from palermo.report import lint, pages
+from palermo.report import lint, pages, since
 from palermo.report.assembly import Assembly, assemble, place, unknown_languages
 from palermo.report.canonical import lines, page, sha256
 from palermo.report.conference import conference_files
@@ -94,6 +94,7 @@ def _edition(found: Assembly, printed: Mapping[str, bytes], told: Sequence[Findi
         **definitions(found.folder),
         **{dataset.path: dataset.content for dataset in model.datasets.values()},
         FIGURES: lines(figure_rows(model)),
+        since.FILE: since.written(model.id, model.built_at, found.folder.indicators),
         "lint.json": page(_lint_record(model, told)),
     }
     return {BUILD: page(_build_record(found, files)), **dict(sorted(files.items()))}

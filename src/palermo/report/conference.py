@@ -74,12 +74,19 @@ def read_entry(form: Form, built_at: str) -> ConferenceEntry | None:
     made = ConferenceEntry(
         sensitivity=Sensitivity(part.choice("sensitivity", kinds, "protected")),
         today=today,
-        period=part.text("period") or str(today.year - 1),
+        period=_period(part, today),
         document=part.text("document"),
         line=part.row.line,
     )
     part.close()
     return made
+
+
+def _period(part: Form, today: date) -> str:
+    written = part.text("period")
+    if written and not coordination.is_period(written):
+        part.blame("period", f"period is {written!r}", coordination.PERIODS)
+    return written if written and coordination.is_period(written) else str(today.year - 1)
 
 
 def _day(part: Form, built_at: str) -> date:

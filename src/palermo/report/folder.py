@@ -17,7 +17,8 @@ from palermo.report.canonical import plain, sha256
 from palermo.report.conference import DATA, PREFIX, Sitting, indicator_files, read_entry, sit, table_files
 from palermo.report.forms import fault, inside, read_definition, renamed
 from palermo.report.indicators import indicator
-from palermo.report.model import Chart, Indicator, TextFile, Words
+from palermo.report.model import Chart, Indicator, Since, TextFile, Words
+from palermo.report.since import read_since, unspoken
 from palermo.report.sql import asks_outside
 
 FORMAT = "palermo.report/1"
@@ -92,6 +93,7 @@ class Folder:
     meta: Mapping[str, Any]
     files: Mapping[str, bytes]
     sitting: Sitting | None = None
+    since: Since | None = None
     raw: Mapping[str, object] = field(default_factory=dict)
     faults: tuple[Finding, ...] = ()
 
@@ -114,11 +116,16 @@ def load_folder(files: Mapping[str, bytes]) -> Folder:
     raw = {path: row for path in _definitions(files) if (row := read_definition(path, files[path], faults))}
     raw[REPORT] = top
     found = _report(form, raw, files, sitting, faults)
+    since, kept = read_since(form, files, found["languages"], faults)
+    if since is not None and kept is not None:
+        faults.extend(unspoken(since, found["indicators"]))
+        raw[since.path] = kept
     form.close()
     return Folder(
         **found,
         files=files,
         sitting=sitting,
+        since=since,
         raw={path: plain(row) for path, row in sorted(raw.items())},
         faults=tuple(renamed(faults)),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from palermo.evidence import Evidence
-from palermo.ground.dates import Period
+from palermo.ground.dates import PartialDate, Period
 from palermo.ground.figure import Figure, Origin, Sensitivity
 from palermo.ground.finding import Finding
 from palermo.report.conference import Sitting
@@ -111,6 +111,49 @@ class TextFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An indicator as the last edition defined it."""
+
+    version: int
+    name: Words
+    definition_sha256: str
+    query_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """Why an indicator of the last edition is not in this one; with a day where it is only delayed."""
+
+    indicator: str
+    until: PartialDate | None
+    why: Words
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """The last edition's indicators, by id, and what this report says of those it lacks."""
+
+    path: str
+    edition: str
+    built_at: str
+    earlier: Mapping[str, Earlier]
+    absent: tuple[Absence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What became of an indicator: dropped, delayed, redefined or new; the versions ``before`` and ``now``."""
+
+    kind: str
+    indicator: str
+    name: Words
+    before: int | None = None
+    now: int | None = None
+    absence: Absence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionModel:
     """Everything the pages of one report need. ``figures`` holds every registered figure, sorted by id."""
 
@@ -129,3 +172,5 @@ class EditionModel:
     meta: Mapping[str, Any]
     findings: tuple[Finding, ...] = ()
     sitting: Sitting | None = None
+    since: Since | None = None
+    changes: tuple[Change, ...] = ()

@@ -15,6 +15,8 @@ from palermo.standards.fields import (
     headers_by_label,
     missing_values,
 )
+from palermo.standards.frameworks import Framework, FrameworkCriterion, framework, frameworks
+from palermo.standards.instruments import Instrument, InstrumentLine, instrument, instruments
 from palermo.standards.loader import load, names
 from palermo.standards.places import country_name
 from palermo.standards.reference import render_reference
@@ -24,7 +26,11 @@ __all__ = [
     "CodeList",
     "CrosswalkRow",
     "Field",
+    "Framework",
+    "FrameworkCriterion",
     "HeaderConflict",
+    "Instrument",
+    "InstrumentLine",
     "Match",
     "MissingValue",
     "Standard",
@@ -36,10 +42,14 @@ __all__ = [
     "custody",
     "field",
     "fields",
+    "framework",
+    "frameworks",
     "header_aliases",
     "header_conflicts",
     "headers_by_label",
     "ilo",
+    "instrument",
+    "instruments",
     "load",
     "missing_values",
     "names",

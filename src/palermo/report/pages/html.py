@@ -18,7 +18,7 @@ from palermo.report.pages.text import Printer, Text
 from palermo.report.tags import Tag, find_tags
 
 _Thing = TypeVar("_Thing")
-_OWN_ANCHORS = frozenset({"main", "contents", "sources", "breaks"})
+_OWN_ANCHORS = frozenset({"main", "contents", "sources", "breaks", "changes"})
 
 
 class Composer:

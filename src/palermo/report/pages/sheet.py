@@ -74,7 +74,11 @@ class Sheet:
 
     def built(self) -> str:
         """The day of the edition in words: the only clock there is."""
-        return day_words(PartialDate.parse(self.model.built_at[:10]), self.language)
+        return self.day_of(self.model.built_at)
+
+    def day_of(self, instant: str) -> str:
+        """The day of an instant in words."""
+        return day_words(PartialDate.parse(instant[:10]), self.language)
 
     def copies(self, document: str) -> list[Snapshot]:
         """The copies of a document, held or known by their hash."""
