@@ -215,3 +215,11 @@ def test_an_indicator_of_the_folder_stands_in_place_of_ours(build: Build, folder
         b'query: {from: conference_members, count_if: {on_day: "yes"}}\n'
     )
     assert figures(build(folder))["conference.members"]["value"] == "3"
+
+
+def test_what_lies_about_in_a_folder_of_the_conference_is_not_published(folder: Files, build: Build) -> None:
+    folder["plans/letter.csv"] = b"name\na woman of Torva\n"
+    folder["plans/drafts/p4.yml"] = b"not: read\n"
+    made = build(folder).files
+    assert "definitions/plans/p3.yml" in made
+    assert not [path for path in made if "letter" in path or "p4" in path]
