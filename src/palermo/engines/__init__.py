@@ -1,6 +1,6 @@
 """The only floor that opens files and databases: files in, folders out, the store, queries over frames."""
 
-from palermo.engines.folder import read_folder, write_file, write_files, write_folder
+from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
 from palermo.engines.frames import read_csv_frame, write_csv
 from palermo.engines.query import DuckQuery
 from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes
@@ -10,6 +10,7 @@ from palermo.engines.store import keep
 
 __all__ = [
     "DuckQuery",
+    "check_target",
     "keep",
     "read_bytes",
     "read_csv_frame",

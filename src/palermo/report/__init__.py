@@ -1,6 +1,6 @@
 """The report floor: indicators, cubes, figures, editions; build, lint, verify, show."""
 
-from palermo.report.build import Edition, build, lint_folder
+from palermo.report.build import Edition, build, is_edition, lint_folder
 from palermo.report.lint import lint_text
 from palermo.report.plans import PLAN_VIEWS, draw_plan
 from palermo.report.ports import Ports
@@ -15,6 +15,7 @@ __all__ = [
     "build",
     "count_figures",
     "draw_plan",
+    "is_edition",
     "lint_folder",
     "lint_text",
     "show",
