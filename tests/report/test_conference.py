@@ -350,3 +350,11 @@ def test_evidence_that_the_folder_does_not_hold_stops_the_build(build: Build, sh
 def test_a_sheet_that_is_not_there_is_named(build: Build, sheets: Files, tag: str) -> None:
     sheets["text/main.en.md"] = f"# The conference\n\n{{{{conference:{tag}}}}}\n".encode()
     assert refusals(build, sheets) == {"report.page"}
+
+
+def test_what_lies_about_in_a_folder_of_the_conference_is_not_published(folder: Files, build: Build) -> None:
+    folder["plans/letter.csv"] = b"name\na woman of Torva\n"
+    folder["plans/drafts/p4.yml"] = b"not: read\n"
+    made = build(folder).files
+    assert "definitions/plans/p3.yml" in made
+    assert not [path for path in made if "letter" in path or "p4" in path]

@@ -27,11 +27,8 @@ VERBS = {
     "plan": "palermo.cli.plan",
     "duties": "palermo.cli.duties",
     "assess": "palermo.cli.assess",
-<<<<<<< HEAD
     "returns": "palermo.cli.returns",
-=======
     "answer": "palermo.cli.answer",
->>>>>>> answer
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

@@ -23,6 +23,7 @@ Given = Annotated[
         "--data", metavar="NAME=FILE", help="A source, dataset or snapshot held elsewhere, and its file here."
     ),
 ]
+_EDITION = ("build.json",)  # what shows that a folder is an edition, and may be built anew
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -42,12 +43,11 @@ def build(
     """
     from palermo import engines, report
 
-    if _same_or_inside(out, folder):
-        raise UsageError("The edition cannot lie in the report folder itself.", hint="Name another folder for --out.")
+    _check_target(out, folder)
     edition = report.build(
         engines.read_folder(folder), ports=report_ports(), languages=tuple(lang or ()), given=given_files(data or ())
     )
-    engines.write_folder(out, edition.files)
+    engines.write_folder(out, edition.files, marks=_EDITION)
     for finding in edition.findings:
         typer.echo(str(finding), err=True)
     typer.echo(f"{len(edition.files)} files in {out}")
@@ -163,8 +163,16 @@ def given_files(written: Iterable[str]) -> Mapping[str, bytes]:
     return found
 
 
-def _same_or_inside(out: Path, folder: Path) -> bool:
-    return out.resolve() == folder.resolve() or folder.resolve() in out.resolve().parents
+def _check_target(out: Path, folder: Path) -> None:
+    """Raises UsageError where OUT is no place for an edition: before anything is built."""
+    from palermo import engines, report
+
+    engines.check_target(out, marks=_EDITION, apart_from=folder)
+    if (out / _EDITION[0]).is_file() and not report.is_edition(engines.read_bytes(out / _EDITION[0])):
+        raise UsageError(
+            f"The folder {out} holds a {_EDITION[0]} that is of no edition.",
+            hint="Name a new or an empty folder; nothing there was changed.",
+        )
 
 
 def _text(data: bytes) -> str:

@@ -1,12 +1,9 @@
 """The room of coordination: a conference's bodies, plans, decisions, duties, assessments and yearly returns."""
 
-<<<<<<< HEAD
-from palermo.coordination.asked import Ask, Asked, Expected, read_ask
-=======
 from palermo.coordination.answers import COLUMNS as ANSWER_COLUMNS
 from palermo.coordination.answers import REASONS, Answer, Answers, answer
+from palermo.coordination.asked import Ask, Asked, Expected, read_ask
 from palermo.coordination.asked_periods import AskedPeriod
->>>>>>> answer
 from palermo.coordination.assessments import (
     About,
     Assessment,
@@ -31,14 +28,11 @@ from palermo.coordination.place import Place
 from palermo.coordination.plan_import import Imported, PlanRequest, PlanTable, import_plan
 from palermo.coordination.plans import Area, Assignment, Measure, Plan, PlanIndicator
 from palermo.coordination.progress import PERIODS, Entry, Review, is_period
-<<<<<<< HEAD
+from palermo.coordination.questionnaires import Question, Questionnaire, read_questionnaire, with_figures
 from palermo.coordination.return_checking import check_returns
 from palermo.coordination.return_forms import ReturnForm, layout_file, return_forms, return_layout
 from palermo.coordination.return_frames import RETURN_COLUMNS, return_frames
-from palermo.coordination.returned import Answer, ReturnFile, ReturnReceipt, Returns
-=======
-from palermo.coordination.questionnaires import Question, Questionnaire, read_questionnaire, with_figures
->>>>>>> answer
+from palermo.coordination.returned import ReturnAnswer, ReturnFile, ReturnReceipt, Returns
 from palermo.coordination.rollup import PlanStatus, Standing, choose_plan, rollup
 from palermo.coordination.sheet_checks import check_evidence, figures_named
 from palermo.coordination.tier_history import (
@@ -57,15 +51,11 @@ __all__ = [
     "About",
     "AfterTwo",
     "Answer",
-<<<<<<< HEAD
+    "Answers",
     "Area",
     "Ask",
     "Asked",
-=======
-    "Answers",
-    "Area",
     "AskedPeriod",
->>>>>>> answer
     "Assessment",
     "Assessor",
     "Assignment",
@@ -78,9 +68,9 @@ __all__ = [
     "Decision",
     "Duties",
     "DutyLine",
-    "FOLDERS",
     "Entry",
     "Expected",
+    "FOLDERS",
     "FollowUp",
     "GridCell",
     "Handover",
@@ -97,16 +87,14 @@ __all__ = [
     "PlanIndicator",
     "PlanRequest",
     "PlanStatus",
-<<<<<<< HEAD
-    "RETURN_COLUMNS",
-=======
     "PlanTable",
     "Question",
     "Questionnaire",
     "REASONS",
->>>>>>> answer
+    "RETURN_COLUMNS",
     "Rank",
     "Reply",
+    "ReturnAnswer",
     "ReturnFile",
     "ReturnForm",
     "ReturnReceipt",
@@ -137,14 +125,11 @@ __all__ = [
     "longest_run",
     "next_implied",
     "owed",
-<<<<<<< HEAD
     "read_ask",
+    "read_questionnaire",
     "return_forms",
     "return_frames",
     "return_layout",
-=======
-    "read_questionnaire",
->>>>>>> answer
     "rollup",
     "sheet",
     "thread",

@@ -11,7 +11,7 @@ from palermo.coordination.asked import FILE, PERIOD, Ask, Expected, stood_in
 from palermo.coordination.conference import Conference
 from palermo.coordination.place import Place, finding
 from palermo.coordination.return_totals import breach
-from palermo.coordination.returned import READ, Answer, ReturnFile, ReturnReceipt, Returns
+from palermo.coordination.returned import READ, ReturnAnswer, ReturnFile, ReturnReceipt, Returns
 from palermo.ground.decimals import decimal
 from palermo.ground.finding import Severity
 from palermo.standards import returns
@@ -86,9 +86,9 @@ class _Check:
         self._empty_cells()
         self._totals(self.expects)
 
-    def answers(self) -> Iterator[Answer]:
+    def answers(self) -> Iterator[ReturnAnswer]:
         for row, state, (answer, value) in zip(self.rows, self.states, self._said, strict=True):
-            yield Answer(
+            yield ReturnAnswer(
                 body=row["body"],
                 period=row["period"],
                 cell=_cell(row),

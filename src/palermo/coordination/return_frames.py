@@ -10,7 +10,7 @@ import polars as pl
 from palermo.coordination.asked import Expected, stood_in
 from palermo.coordination.conference import Conference
 from palermo.coordination.frames import day_text, frame, yes
-from palermo.coordination.returned import Answer, ReturnReceipt, Returns
+from palermo.coordination.returned import ReturnAnswer, ReturnReceipt, Returns
 from palermo.ground.decimals import decimal, text
 from palermo.standards import returns as standard
 from palermo.standards.returns import ALL, Cell
@@ -123,10 +123,10 @@ def _receipts(returns: Returns, key: tuple[str, str]) -> list[ReturnReceipt]:
     return [one for one in returns.receipts if one.sent and (one.body, one.period) == key]
 
 
-def _by_return(returns: Returns) -> Mapping[tuple[str, str], list[Answer]]:
+def _by_return(returns: Returns) -> Mapping[tuple[str, str], list[ReturnAnswer]]:
     """The rows of each return by the body and period of its file."""
     owner = {one.path: (one.body, one.period) for one in returns.receipts if one.sent and not one.unread}
-    found: dict[tuple[str, str], list[Answer]] = {}
+    found: dict[tuple[str, str], list[ReturnAnswer]] = {}
     for one in returns.answers:
         if one.path in owner:
             found.setdefault(owner[one.path], []).append(one)
@@ -166,13 +166,13 @@ def _cells_of(bodies: list[Expected]) -> Iterator[Cell]:
         yield from standard.cells(line.id)
 
 
-def _by_cell(answers: list[Answer]) -> Mapping[Cell, Answer]:
+def _by_cell(answers: list[ReturnAnswer]) -> Mapping[Cell, ReturnAnswer]:
     """The row of each cell; where one stands several times, an accepted one."""
     ordered = sorted(answers, key=lambda one: one.state == "accepted")
     return {one.cell: one for one in ordered}
 
 
-def _count(cell: Cell, bodies: list[Mapping[Cell, Answer]]) -> _Count:
+def _count(cell: Cell, bodies: list[Mapping[Cell, ReturnAnswer]]) -> _Count:
     count = _Count()
     for answers in bodies:
         one = answers.get(cell)

@@ -33,7 +33,7 @@ class ReturnFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ReturnAnswer:
     """One row of a return. ``answer``: value, not_asked, not_known or none; ``value`` only with the first."""
 
     body: str
@@ -74,11 +74,11 @@ class Returns:
 
     ask: Ask
     expected: Mapping[tuple[str, str], Expected]
-    answers: tuple[Answer, ...]
+    answers: tuple[ReturnAnswer, ...]
     receipts: tuple[ReturnReceipt, ...]
     findings: tuple[Finding, ...] = field(default=())
 
-    def accepted(self) -> tuple[Answer, ...]:
+    def accepted(self) -> tuple[ReturnAnswer, ...]:
         """The rows that figures may rest on: none of a form that nobody touched."""
         sent = {one.path for one in self.receipts if one.sent}
         return tuple(one for one in self.answers if one.state == "accepted" and one.path in sent)

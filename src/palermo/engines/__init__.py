@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from palermo.engines.folder import read_folder, write_file, write_files, write_folder
+    from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
     from palermo.engines.formbook import FormSheet, write_form
     from palermo.engines.frames import read_csv_frame, write_csv
     from palermo.engines.query import DuckQuery
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DuckQuery",
+    "check_target",
     "FormSheet",
     "keep",
     "read_bytes",
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "folder": ("read_folder", "write_file", "write_files", "write_folder"),
+    "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
     "formbook": ("FormSheet", "write_form"),
     "frames": ("read_csv_frame", "write_csv"),
     "query": ("DuckQuery",),

@@ -10,6 +10,8 @@ from palermo.ground.rows import Row, fault
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")  # no exponent: 1e999999999 would print as a gigabyte
 
+_MOST_PLACES = 20
+
 
 class Form:
     """Reads the fields of one row and gathers what is wrong. ``close`` names the fields nobody asked for."""
@@ -82,6 +84,14 @@ class Form:
             self.blame(name, f"{name} is no whole number")
             return None
         return int(value)
+
+    def places(self, name: str) -> int | None:
+        """A number of decimal places that can be kept; any other is blamed."""
+        value = self.whole(name)
+        if value is not None and value > _MOST_PLACES:
+            self.blame(name, f"{name} is {value}", f"at most {_MOST_PLACES}")
+            return None
+        return value
 
     def flag(self, name: str, default: bool) -> bool:
         value = self.get(name)

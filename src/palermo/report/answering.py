@@ -8,10 +8,10 @@ from palermo.ground.errors import Refused
 from palermo.ground.finding import Finding, errors
 from palermo.report.assembly import Assembly, assemble
 from palermo.report.build import figure_rows
-from palermo.report.datasets import is_protected
 from palermo.report.folder import REPORT
 from palermo.report.model import Indicator
 from palermo.report.ports import Ports
+from palermo.report.protection import is_protected
 from palermo.report.show import rows_of_edition
 
 # What follows from data that may not be read: figures that rest on it are not there.

@@ -1,5 +1,6 @@
 """From a folder to an edition: computed, linted, printed, and written with the hash of every file. All or nothing."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from palermo.report.ports import Ports
 from palermo.report.tags import find_tags
 
 BUILD = "build.json"
+FORMAT = "palermo.edition/1"
 FIGURES = "figures.json"
 DEFINITIONS = "definitions/"
 
@@ -50,6 +52,15 @@ def build(
     printed = _print(found.model, told)
     _stop(told)
     return Edition(files=_edition(found, printed, told), findings=tuple(sorted(told, key=place)))
+
+
+def is_edition(record: bytes) -> bool:
+    """Whether ``record`` is the build.json of an edition."""
+    try:
+        written = json.loads(record)
+    except ValueError:
+        return False
+    return isinstance(written, dict) and written.get("format") == FORMAT
 
 
 def lint_folder(
@@ -133,7 +144,7 @@ def _build_record(found: Assembly, files: Mapping[str, bytes]) -> dict[str, obje
     """What was built, when, from what, by which version, and the hash of every file."""
     model, folder = found.model, found.folder
     return {
-        "format": "palermo.edition/1",
+        "format": FORMAT,
         "id": model.id,
         "languages": list(model.languages),
         "built_at": model.built_at,

@@ -37,6 +37,7 @@ FOLDERS = (
     "tiers",
     "returns",
 )
+RETURNS = "returns"
 FILE = "conference.yml"
 PREFIX = "conference_"
 DATA = "data/conference/"
@@ -171,5 +172,10 @@ def _asked(made: dict[str, Any], sitting: Sitting) -> dict[str, Any]:
 
 
 def conference_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of the conference in a report folder, as they are."""
-    return {path: data for path, data in files.items() if path == FILE or path.split("/")[0] in FOLDERS}
+    """The files of the conference in a report folder, as they are; what the room does not read stays where it is."""
+    return {path: data for path, data in files.items() if path == FILE or _is_read(path)}
+
+
+def _is_read(path: str) -> bool:
+    folder, _, name = path.partition("/")
+    return folder in FOLDERS and (folder == RETURNS or ("/" not in name and name.endswith((".yml", ".yaml"))))

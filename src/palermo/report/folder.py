@@ -12,7 +12,7 @@ from palermo.ground.errors import BadDefinition, UnreadableInput
 from palermo.ground.figure import Sensitivity
 from palermo.ground.finding import Finding
 from palermo.ground.forms import ID, Form, parts, rows, words
-from palermo.ground.rows import Row
+from palermo.ground.rows import Row, parse_rows
 from palermo.report.canonical import plain, sha256
 from palermo.report.conference import DATA, PREFIX, Sitting, indicator_files, read_entry, sit, table_files
 from palermo.report.forms import fault, inside, read_definition, renamed
@@ -263,7 +263,7 @@ def _source(name: str, form: Form, files: Mapping[str, bytes]) -> SourceEntry:
         name=name,
         sha256=_hash(form),
         bytes=form.whole("bytes"),
-        layout=inside(form, "layout", files) if form.has("layout") else None,
+        layout=_layout(form, files) if form.has("layout") else None,
         document=form.text("document"),
         sensitivity=_sensitivity(form, default="protected"),
         line=form.row.line,
@@ -271,6 +271,14 @@ def _source(name: str, form: Form, files: Mapping[str, bytes]) -> SourceEntry:
     form.text("note")
     form.close()
     return made
+
+
+def _layout(form: Form, files: Mapping[str, bytes]) -> str | None:
+    """The file of a layout. It goes into the edition as it is, so anything but definitions is blamed."""
+    path = inside(form, "layout", files)
+    if path is not None and parse_rows(path, files[path])[0] is None:
+        form.blame("layout", f"{path} is no layout: it holds no YAML mapping")
+    return path
 
 
 def _check_name(name: str, form: Form) -> None:

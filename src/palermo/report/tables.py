@@ -20,6 +20,8 @@ def build_tables(
     """Every table that can be built; one that names what is not there is told."""
     found: dict[str, Table] = {}
     for entry in entries.values():
+        if not (entry.indicator and entry.rows):  # the form has said so
+            continue
         if entry.indicator not in indicators:
             text = f"there is no indicator {entry.indicator}"
             told.append(fault("report.unknown-id", f"table {entry.id}: {text}", path=REPORT, line=entry.line))
