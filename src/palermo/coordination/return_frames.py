@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from palermo.coordination.asked import Expected, stood_in
 from palermo.coordination.conference import Conference
@@ -14,6 +13,9 @@ from palermo.coordination.returned import ReturnAnswer, ReturnReceipt, Returns
 from palermo.ground.decimals import decimal, text
 from palermo.standards import returns as standard
 from palermo.standards.returns import ALL, Cell
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _CELL = ("return_line", "sex", "age_band", "nationality", "disability", "form")
 RETURN_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -43,7 +45,7 @@ class _Count:
     total: Decimal = Decimal(0)
 
 
-def return_frames(returns: Returns, conference: Conference, *, today: date) -> Mapping[str, pl.DataFrame]:
+def return_frames(returns: Returns, conference: Conference, *, today: date) -> "Mapping[str, pl.DataFrame]":
     """The tables of the returns on a day. A silent body has a row of completeness, and no row of counts."""
     rows: Mapping[str, Iterator[dict[str, str]]] = {
         "return_rows": _return_rows(returns),

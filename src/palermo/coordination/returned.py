@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from palermo.coordination.asked import Ask, Expected
 from palermo.coordination.return_forms import KEY
 from palermo.ground.finding import Finding
 from palermo.standards.returns import Cell
+
+if TYPE_CHECKING:
+    import polars as pl
 
 STATES = ("accepted", "rejected", "pending")
 READ = (*KEY, "value", "reason", "row", "state")
@@ -25,7 +27,7 @@ class ReturnFile:
     """
 
     path: str
-    rows: pl.DataFrame
+    rows: "pl.DataFrame"
     sheet: str = ""
     findings: tuple[Finding, ...] = ()
     formulas: frozenset[int] = frozenset()
