@@ -89,16 +89,21 @@ def _named_after(dice: Dice, ids: Whole, begun: Whole, everybody: int) -> Whole:
 
 def _birth(dice: Dice, ids: Whole, whose: Whole) -> Whole:
     """A day in the birth year of ``whose``; twins have the day of the first of their family."""
-    oldest = whose // _FAMILY * _FAMILY
-    twins = _in_family(dice, whose) & (whose == oldest + 1) & dice.happens("twins", whose // _FAMILY, 150_000)
-    source = np.where(twins, oldest, whose)
-    begun = dice.between("event", source, _FIRST, _LAST)
-    band = dice.pick("age", source, [weight for *_, weight in _AGES])
+    begun, own = _begun_and_born(dice, whose)
+    _, born_first = _begun_and_born(dice, whose // _FAMILY * _FAMILY)
+    twins = _in_family(dice, whose) & (whose % _FAMILY == 1) & dice.happens("twins", whose // _FAMILY, 150_000)
+    birth = np.where(twins & (born_first < begun - 400), born_first, own)
+    # A namesake is born on another day of the same year.
+    years = birth.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
+    return np.where(ids == whose, birth, years + dice.below("day", ids, 365))
+
+
+def _begun_and_born(dice: Dice, ids: Whole) -> tuple[Whole, Whole]:
+    begun = dice.between("event", ids, _FIRST, _LAST)
+    band = dice.pick("age", ids, [weight for *_, weight in _AGES])
     low, high = (np.array([one[at] for one in _AGES])[band] for at in (0, 1))
-    own = begun - (low + dice.below("years", source, 1 << 20) % (high - low + 1)) * 1461 // 4 - dice.below("day", source, 365) - 1
-    # Another day of the same year for a namesake: a day in the year is drawn again.
-    years = own.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
-    return np.where(ids == whose, own, np.minimum(years + dice.below("day", ids, 365), begun - 1))
+    age = low + dice.below("years", ids, 1 << 20) % (high - low + 1)
+    return begun, begun - age * 1461 // 4 - dice.below("day", ids, 365) - 1
 
 
 def _in_family(dice: Dice, ids: Whole) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
