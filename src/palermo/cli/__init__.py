@@ -27,6 +27,7 @@ VERBS = {
     "plan": "palermo.cli.plan",
     "duties": "palermo.cli.duties",
     "assess": "palermo.cli.assess",
+    "simulate": "palermo.cli.simulate",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

@@ -1,5 +1,6 @@
 """The only floor that opens files and databases: files in, folders out, the store, queries over frames."""
 
+from palermo.engines.country import write_country
 from palermo.engines.folder import read_folder, write_file, write_files, write_folder
 from palermo.engines.frames import read_csv_frame, write_csv
 from palermo.engines.query import DuckQuery
@@ -16,6 +17,7 @@ __all__ = [
     "read_folder",
     "read_raw",
     "read_raw_bytes",
+    "write_country",
     "write_csv",
     "write_file",
     "write_files",

@@ -29,7 +29,7 @@ def records(dice: Dice, people: pl.DataFrame, seen: Truth, among: tuple[str, ...
     """One row for each record of the bodies ``among``: ``body``, ``record`` (its number), ``person_id`` and the rest."""
     ids = people["person_id"].to_numpy()
     found = [_of_list(dice, ids, seen[:, at], at, on_list(name, among)) for at, name in enumerate(LISTS)]
-    children = (people["age"].to_numpy() < 18) & dice.happens("missing child", ids, 300_000)
+    children = (people["age"].to_numpy() < 18) & dice.happens("missing child", ids, 90_000)
     found.append(_of_list(dice, ids, children, len(LISTS), on_list("children", among)))
     frame = pl.concat(found).join(people, on="person_id", how="left", maintain_order="left")
     return frame.with_columns(*_about(dice, frame)) if frame.height else frame
