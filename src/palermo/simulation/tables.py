@@ -202,7 +202,10 @@ def as_written(body: Body, cells: pl.DataFrame) -> pl.DataFrame:
         order = body.sign.join({"y": "$1", "m": "$2", "d": "$3"}[one] for one in body.order)
         iso = r"^(\d{4})-(\d{2})-(\d{2})$"
         cells = cells.with_columns(pl.col(name).str.replace(iso, order) for name in names)
-    return cells.with_columns(pl.all().replace("", gap_of(body))) if gap_of(body) else cells
+    if not gap_of(body):
+        return cells
+    # What is required is known of every record: where it is empty, somebody forgot it.
+    return cells.with_columns(pl.exclude(required_of(body)).replace("", gap_of(body)))
 
 
 def _converted(body: Body, cells: pl.Series) -> pl.Series:
