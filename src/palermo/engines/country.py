@@ -92,7 +92,8 @@ class _Csv(_Pen):
 def _lines(cells: pl.DataFrame, delimiter: str) -> pl.Series:
     """Each row as a line; quotes only where a cell needs them."""
     special = f'[{delimiter}"\r\n]'
-    quoted = [name for name in cells.columns if cells[name].str.contains(special).any()]
+    found = cells.select(pl.all().str.contains(special).any()).row(0) if cells.height else ()
+    quoted = [name for name, any_special in zip(cells.columns, found, strict=bool(found)) if any_special]
     cells = cells.with_columns(
         pl.when(pl.col(name).str.contains(special))
         .then(pl.concat_str(pl.lit('"'), pl.col(name).str.replace_all('"', '""'), pl.lit('"')))

@@ -1,11 +1,12 @@
 """The country as it is sent and as it is: file by file, chunk by chunk, with the truth beside it."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
-import yaml
 
 from palermo.ground.errors import UsageError
 from palermo.simulation.bodies import BODIES, SIZES, Body, body_named
@@ -230,4 +231,15 @@ def _table(file: str, frame: pl.DataFrame) -> Rows:
 
 def _layout(body: Body) -> bytes:
     head = f"# {body.name}: made-up records of a made-up country. No row is about a real person.\n"
-    return (head + yaml.safe_dump(layout_of(body), allow_unicode=True, sort_keys=False, width=120)).encode()
+    return (head + "\n".join(_yaml(layout_of(body))) + "\n").encode()
+
+
+def _yaml(entries: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    """A mapping as lines of YAML: JSON's quoted texts and lists are YAML too."""
+    for name, value in entries.items():
+        key = indent + json.dumps(name, ensure_ascii=False)
+        if isinstance(value, Mapping) and any(isinstance(one, Mapping) for one in value.values()):
+            yield f"{key}:"
+            yield from _yaml(value, indent + "  ")
+        else:
+            yield f"{key}: {json.dumps(value, ensure_ascii=False)}"

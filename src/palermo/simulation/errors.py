@@ -191,7 +191,9 @@ class _Hands:
     def _cell_for(self, row: int, kind: str) -> tuple[str, str | None]:
         body = self.body
         if kind == "date.unreadable":
-            name = self.dates[row % len(self.dates)]
+            # An unreadable end of a stint would leave it open, and make it overlap with the next.
+            dates = [name for name in self.dates if name != "out_at"]
+            name = dates[row % len(dates)]
             cell = self.cells[name][row]
             return name, f"{cell[:4]}-02-31" if len(cell) == 10 else None
         if kind == "date.future":

@@ -25,7 +25,7 @@ def frames_of(dice: Dice, known: pl.DataFrame, senders: tuple[str, ...], *, firs
 
 def _once(senders: tuple[str, ...]) -> dict[str, pl.DataFrame]:
     bodies = [BODIES[one] for one in senders]
-    rules = [("identification", "1", "2021-01-01", "2023-06-30", "reasonable grounds"),
+    rules = [("identification", "1", "2019-01-01", "2023-06-30", "reasonable grounds"),
              ("identification", "2", "2023-07-01", "", "balance of probabilities")]  # fmt: skip
     return {
         "agency": pl.DataFrame(

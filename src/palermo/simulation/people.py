@@ -25,7 +25,7 @@ REGIONS = ("North Shore", "Old Capital", "Three Rivers", "Salt Plain", "Upper Va
 PRECISIONS = ("day", "month", "year")
 _FAMILY = 4  # people in a block that may be one family
 _AGES = ((0, 9, 50), (10, 13, 70), (14, 17, 130), (18, 20, 150), (21, 29, 290), (30, 38, 190), (39, 55, 105), (56, 80, 15))
-_FIRST, _LAST = day_number(2018, 1, 1), day_number(2024, 3, 31)  # when an exploitation may begin
+_FIRST, _LAST = day_number(2020, 1, 1), day_number(2024, 12, 31)  # when an exploitation may begin
 _SEEN_LAST = day_number(2025, 6, 30)
 FORMS = ("native", "first", "second")  # the native spelling, and by two conventions of romanisation
 
@@ -142,8 +142,10 @@ def _named(dice: Dice, culture: Culture, whose: Whole, family_of: Whole, of_wome
     second = dice.happens("middle", whose, 350_000)
     fathers = _drawn(dice, "father", family_of, _pool(culture.men))
     others = _drawn(dice, "second given", whose, pool)
-    middle = [np.where(culture.patronymic | (second & ~culture.single_name), form, "") for form in
-              (fathers if culture.patronymic else others)]  # fmt: skip
+    middle = [
+        np.where(culture.patronymic | (second & (not culture.single_name) & (form != own)), form, "")
+        for form, own in zip(fathers if culture.patronymic else others, given, strict=True)
+    ]
     families = _pool(culture.families, culture.endings)
     family = _drawn(dice, "surname", family_of, families)
     if culture.two_families:

@@ -65,14 +65,13 @@ def _about(dice: Dice, frame: pl.DataFrame) -> list[pl.Series]:
     charges = dice.pick("charges", number, (200, 450, 250, 100))
     stage = dice.pick("stage", number, (35, 20, 15, 18, 4, 8))
     outcome = dice.pick("outcome", number, (70, 20, 10))
-    others = [one for one in BODIES if BODIES[one].sees in ("shelters", "health", "police")]
     numbers = {
         "opened": opened,
         "decided": decided,
         "referred": np.where(dice.happens("is referred", number, 550_000), referred, -1),
         "closed": np.where(dice.happens("is closed", number, 600_000), closed, -1),
         "withdrawn": np.where(consents & dice.happens("withdraws", number, 60_000), decided + 30, -1),
-        "left": decided + dice.between("left", number, 10, 90),
+        "left": np.minimum(decided + dice.between("left", number, 10, 90), LAST),
         "last_seen": opened - dice.between("last seen", number, 0, 5) - 1,
         "recovered": np.where(outcome == 0, opened + dice.between("recovered", number, 0, 60), -1),
         "charges": charges,
@@ -81,7 +80,6 @@ def _about(dice: Dice, frame: pl.DataFrame) -> list[pl.Series]:
     words = {
         "status": (STATUSES, status),
         "consent": (("yes", "no"), 1 - consents.astype(np.int64)),
-        "referred_to": (tuple(others), dice.pick("referred to", number, skewed(len(others)))),
         "service": (SERVICES, dice.pick("service", number, skewed(len(SERVICES)))),
         "stage": (STAGES, stage),
         "return_kind": (RETURNS, dice.pick("return", number, (50, 30, 20))),
@@ -92,7 +90,15 @@ def _about(dice: Dice, frame: pl.DataFrame) -> list[pl.Series]:
     }
     columns = [pl.Series(name, values) for name, values in numbers.items()]
     columns += [pl.Series(name, list(codes), dtype=pl.String)[places].alias(name) for name, (codes, places) in words.items()]
-    return [*columns, record_ids(frame["body"], number)]
+    return [*columns, _referred_to(dice, frame["body"], number), record_ids(frame["body"], number)]
+
+
+def _referred_to(dice: Dice, bodies: pl.Series, number: Whole) -> pl.Series:
+    """The body a person is sent to: one that helps or prosecutes, never the one that sends."""
+    others = [one for one in BODIES if BODIES[one].sees in ("shelters", "health", "police")]
+    place = dice.pick("referred to", number, skewed(len(others)))
+    to, instead = (pl.Series(others)[(place + step) % len(others)] for step in (0, 1))
+    return to.zip_with(to != bodies, instead).alias("referred_to")
 
 
 def record_ids(bodies: pl.Series, numbers: Whole) -> pl.Series:

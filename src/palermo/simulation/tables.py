@@ -112,29 +112,26 @@ def cells_of(body: Body, kept: pl.DataFrame) -> pl.DataFrame:
         return _htcds(frame)
     if body.keeps == "ctdc":
         return _ctdc(frame)
-    days = {
-        name: _iso(frame[source]) for name, source in DATES.items() if source in frame.columns
-    }
+    names = fields_of(body)
     frame = frame.with_columns(
-        *(series.alias(name) for name, series in days.items()),
-        birth_year=days["birth_date"].str.slice(0, 4),
+        *(_iso(source).alias(name) for name, source in DATES.items() if name in names),
+        birth_year=_iso("birth").str.slice(0, 4),
         age=pl.col("age").cast(pl.String),
         place=pl.col("destination"),
         person_record=pl.col("record_id"),
         charges=pl.col("charges").cast(pl.String),
         convictions=pl.col("convictions").cast(pl.String),
+        referred_to=pl.when(pl.col("referred") < 0).then(pl.lit("")).otherwise("referred_to"),
         invented=pl.lit(INVENTED),
     )
-    gone = pl.col("referred") < 0
-    frame = frame.with_columns(referred_to=pl.when(gone).then(pl.lit("")).otherwise("referred_to"))
-    return frame.select(fields_of(body))
+    return frame.select(names)
 
 
-def _iso(days: pl.Series) -> pl.Series:
-    found = written(days.to_numpy(), "gregorian", "ymd", "-")
-    return pl.DataFrame({"day": days, "iso": found}).select(
-        pl.when(pl.col("day") == -1).then(pl.lit("")).otherwise("iso")
-    ).to_series()  # fmt: skip
+def _iso(days: str) -> pl.Expr:
+    """A column of day numbers as ISO text, empty where it is -1."""
+    return pl.when(pl.col(days) == -1).then(pl.lit("")).otherwise(
+        pl.from_epoch(pl.col(days), time_unit="d").dt.strftime("%Y-%m-%d")
+    )  # fmt: skip
 
 
 def _names(body: Body) -> list[pl.Expr]:
@@ -162,14 +159,14 @@ def _htcds(frame: pl.DataFrame) -> pl.DataFrame:
         "record_id",
         prs_First_Name="given_name",
         prs_Second_Name="family_name",
-        prs_Birthdate=_iso(frame["birth"]),
+        prs_Birthdate=_iso("birth"),
         prs_Gender=pl.col("sex").replace_strict(_GENDERS),
         prs_Citizenship="citizenship",
         vic_TraffickingStatus=pl.col("status").replace_strict(_HTCDS_STATUS),
         vic_TypeOfExploitation=pl.when(labelled).then(purpose.replace(_HTCDS_LABELS)).otherwise(purpose),
         cas_Status=pl.when(pl.col("closed") < 0).then(pl.lit("Active")).otherwise(pl.lit("Closed")),
-        cas_IncomingReferralDate=_iso(frame["opened"]),
-        cas_OutgoingReferralDate=_iso(frame["referred"]),
+        cas_IncomingReferralDate=_iso("opened"),
+        cas_OutgoingReferralDate=_iso("referred"),
         invented=pl.lit(INVENTED),
     )
 
@@ -181,7 +178,7 @@ def _ctdc(frame: pl.DataFrame) -> pl.DataFrame:
     kind = pl.col("purpose").replace_strict(_TYPES_OF_EXPLOITATION)
     return frame.select(
         "record_id",
-        yearOfRegistration=_iso(frame["opened"]).str.slice(0, 4),
+        yearOfRegistration=_iso("opened").str.slice(0, 4),
         gender=pl.col("sex").replace_strict({"female": "Female", "male": "Male", "other": "-99"}),
         ageBroad=band,
         majorityStatus=pl.when(pl.col("age") < 18).then(pl.lit("Minor")).otherwise(pl.lit("Adult")),
@@ -194,8 +191,11 @@ def _ctdc(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def as_written(body: Body, cells: pl.DataFrame) -> pl.DataFrame:
-    """The same table with the dates in the body's calendar and order, and its sign where it knows nothing."""
+    """The same table in the body's own codes, with its calendar and order of dates, and its sign for nothing known."""
     names = [name for name in cells.columns if name in DATES]
+    if body.keeps not in ("htcds", "ctdc"):
+        coded = {name: words_for(name, CODES[name], body.style) for name in cells.columns if name in CODES}
+        cells = cells.with_columns(pl.col(name).replace(words) for name, words in coded.items())
     if in_other_calendar(body):
         cells = cells.with_columns(_converted(body, cells[name]) for name in names)
     elif date_format(body) != "iso":
