@@ -165,20 +165,28 @@ class _Sheet:
                 "column": [header.get(name, "") for name in made.columns],
                 "kind": made.kinds,
                 "finding": made.seen,
-                "before": [self.clean[name][at] if name else "" for name, at in zip(made.columns, places.tolist(), strict=True)],
-                "after": [self.cells[name][at] if name else "" for name, at in zip(made.columns, places.tolist(), strict=True)],
+                "before": _at(self.clean, made.columns, places),
+                "after": _at(self.cells, made.columns, places),
             },
             schema_overrides=dict.fromkeys(("source", "column", "kind", "finding", "before", "after"), pl.String),
-        )  # fmt: skip
+        )
         copies = np.array(sorted(self.twice), dtype=np.int64)
-        again = pl.DataFrame(
-            {"source": [body.id] * len(copies), "row": rows[copies], "record_id": self.cells[key_of(body)].gather(copies)},
-            schema_overrides={"source": pl.String},
-        ).with_columns(
-            column=pl.lit(""), kind=pl.lit("row_duplicate"), finding=pl.lit("row.duplicate"), before=pl.lit(""),
+        again = pl.DataFrame({"row": rows[copies], "record_id": self.cells[key_of(body)].gather(copies)}).select(
+            source=pl.lit(body.id),
+            row="row",
+            record_id="record_id",
+            column=pl.lit(""),
+            kind=pl.lit("row_duplicate"),
+            finding=pl.lit("row.duplicate"),
+            before=pl.lit(""),
             after=pl.lit(""),
-        )  # fmt: skip
+        )
         return pl.concat([frame, again]).sort("row", maintain_order=True).with_columns(pl.col("row").cast(pl.String))
+
+
+def _at(cells: pl.DataFrame, columns: list[str], places: Whole) -> list[str]:
+    """What stands in each of the cells; nothing for an error of a whole row."""
+    return [cells[name][at] if name else "" for name, at in zip(columns, places.tolist(), strict=True)]
 
 
 def _sheet(dice: Dice, body: Body, kept: pl.DataFrame) -> _Sheet:

@@ -64,7 +64,8 @@ def _coded(
     upto = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)[:, :-1]
     found = (chance.random((len(classes), 1)) >= upto[classes]).sum(axis=1)
     absent = chance.random(len(classes)) * 100 < missing
-    return pl.Series([str(code + 1) for code in range(codes)])[found].scatter(np.flatnonzero(absent), "")
+    written: pl.Series = pl.Series([str(code + 1) for code in range(codes)]).gather(found)
+    return written.scatter(np.flatnonzero(absent), "")
 
 
 def _flags(

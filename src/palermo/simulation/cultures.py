@@ -33,18 +33,24 @@ class Culture:
 _ALL = (
     Culture(
         country=HOME, script="Latin", share=260,
-        women="Maria, Anna, Elena, Laura, Sofia, Julia, Clara, Nora, Emma, Lucia, Irene, Alma, Vera, Rosa, Nina, Olga, Petra, Ines, Silva, "
+        women="Maria, Anna, Elena, Laura, Sofia, Julia, Clara, Nora, Emma, Lucia, Irene, "
+              "Alma, Vera, Rosa, Nina, Olga, Petra, Ines, Silva, "
               "Tilda, Greta, Marta, Helga, Brenda",
-        men="Marko, Anton, Peter, Daniel, Luca, Tomas, Felix, Simon, Adrian, Oskar, Viktor, Emil, Ivo, Bruno, Hugo, Leon, Matti, Jonas, "
+        men="Marko, Anton, Peter, Daniel, Luca, Tomas, Felix, Simon, Adrian, Oskar, "
+            "Viktor, Emil, Ivo, Bruno, Hugo, Leon, Matti, Jonas, "
             "Roman, Stefan, Axel, Gregor, Otto, Karl",
-        families="Val, Brem, Dor, Fels, Gran, Hart, Kest, Lind, Mor, Nest, Orl, Pell, Quar, Ros, Stav, Torm, Urb, Wald, Zell, Ark, Bor, Cast",
+        families="Val, Brem, Dor, Fels, Gran, Hart, Kest, Lind, Mor, Nest, Orl, Pell, Quar, "
+                 "Ros, Stav, Torm, Urb, Wald, Zell, Ark, Bor, Cast",
         endings="er, en, ini, ov, el, is, ard, and, ow, ak, etti, mann",
     ),
     Culture(
         country="XA", script="Latin", share=110, two_families=True,
-        women="María, Ana, Carmen, Lucía, Rosa, Elena, Juana, Teresa, Marisol, Inés, Pilar, Beatriz, Noemí, Yolanda, Belén, Xiomara",
-        men="José, Juan, Luis, Carlos, Jesús, Pedro, Miguel, Ángel, Andrés, Rubén, Héctor, Raúl, Iván, Joaquín, Tomás, Nicolás",
-        families="García, Rodríguez, Martínez, López, González, Pérez, Sánchez, Ramírez, Torres, Flores, Núñez, Ibáñez, Peña, Muñoz, "
+        women="María, Ana, Carmen, Lucía, Rosa, Elena, Juana, Teresa, Marisol, Inés, "
+              "Pilar, Beatriz, Noemí, Yolanda, Belén, Xiomara",
+        men="José, Juan, Luis, Carlos, Jesús, Pedro, Miguel, Ángel, Andrés, Rubén, "
+            "Héctor, Raúl, Iván, Joaquín, Tomás, Nicolás",
+        families="García, Rodríguez, Martínez, López, González, Pérez, Sánchez, Ramírez, "
+                 "Torres, Flores, Núñez, Ibáñez, Peña, Muñoz, "
                  "Vargas, Ríos, Cárdenas, Zúñiga, Beltrán, Quiñones",
     ),
     Culture(
@@ -58,10 +64,13 @@ _ALL = (
     ),
     Culture(
         country="XC", script="Cyrillic", share=100, patronymic=True,
-        women="Анна|Anna|Anna, Елена|Elena|Yelena, Ольга|Olga|Ol'ga, Наталья|Natalia|Natal'ya, Татьяна|Tatiana|Tat'yana, "
-              "Юлия|Yulia|Iuliia, Ксения|Ksenia|Kseniya, Людмила|Liudmila|Lyudmila, Жанна|Zhanna|Janna, Щедра|Shchedra|Sedra",
+        women="Анна|Anna|Anna, Елена|Elena|Yelena, Ольга|Olga|Ol'ga, "
+              "Наталья|Natalia|Natal'ya, Татьяна|Tatiana|Tat'yana, "
+              "Юлия|Yulia|Iuliia, Ксения|Ksenia|Kseniya, Людмила|Liudmila|Lyudmila, "
+              "Жанна|Zhanna|Janna, Щедра|Shchedra|Sedra",
         men="Александр|Aleksandr|Alexander, Сергей|Sergei|Sergey, Дмитрий|Dmitrii|Dmitry, Андрей|Andrei|Andrey, "
-            "Алексей|Aleksei|Alexey, Юрий|Iurii|Yuri, Евгений|Evgenii|Yevgeny, Михаил|Mikhail|Michail, Фёдор|Fedor|Fyodor",
+            "Алексей|Aleksei|Alexey, Юрий|Iurii|Yuri, Евгений|Evgenii|Yevgeny, "
+            "Михаил|Mikhail|Michail, Фёдор|Fedor|Fyodor",
         families="Иванов|Ivanov, Смирнов|Smirnov, Кузнецов|Kuznetsov|Kuznecov, Попов|Popov, Васильев|Vasilev|Vasiliev, "
                  "Соколов|Sokolov, Михайлов|Mikhailov|Michajlov, Новиков|Novikov, Фёдоров|Fedorov|Fyodorov, "
                  "Морозов|Morozov, Жуков|Zhukov|Joukov, Щербаков|Shcherbakov|Scherbakov, Цветков|Tsvetkov|Cvetkov",
@@ -80,16 +89,20 @@ _ALL = (
         country="XE", script="Han", share=90, family_first=True,
         women="丽|Li|Lai, 芳|Fang|Fong, 秀英|Xiuying|Hsiu-ying, 敏|Min|Man, 静|Jing|Ching, 桂英|Guiying|Kuei-ying, "
               "玉兰|Yulan|Yu-lan, 小红|Xiaohong|Hsiao-hung, 春梅|Chunmei|Chun-mei",
-        men="伟|Wei|Wai, 强|Qiang|Chiang, 军|Jun|Chun, 建国|Jianguo|Chien-kuo, 志强|Zhiqiang|Chih-chiang, 明|Ming, 海|Hai|Hoi, "
+        men="伟|Wei|Wai, 强|Qiang|Chiang, 军|Jun|Chun, 建国|Jianguo|Chien-kuo, "
+            "志强|Zhiqiang|Chih-chiang, 明|Ming, 海|Hai|Hoi, "
             "国华|Guohua|Kuo-hua, 泽宇|Zeyu|Tse-yu",
         families="王|Wang|Wong, 李|Li|Lee, 张|Zhang|Chang, 刘|Liu|Lau, 陈|Chen|Chan, 杨|Yang|Yeung, 黄|Huang|Hwang, "
                  "赵|Zhao|Chao, 吴|Wu|Ng, 周|Zhou|Chou, 徐|Xu|Hsu, 孙|Sun, 朱|Zhu|Chu, 郭|Guo|Kuo",
     ),
     Culture(
         country="XF", script="Hangul", share=30, family_first=True,
-        women="지영|Jiyeong|Ji-young, 미정|Mijeong|Mi-jung, 은주|Eunju|Eun-joo, 수진|Sujin|Soo-jin, 영희|Yeonghui|Young-hee",
-        men="성호|Seongho|Sung-ho, 민수|Minsu|Min-soo, 영철|Yeongcheol|Young-chul, 준호|Junho|Joon-ho, 상훈|Sanghun|Sang-hoon",
-        families="김|Gim|Kim, 이|I|Lee, 박|Bak|Park, 최|Choe|Choi, 정|Jeong|Chung, 강|Gang|Kang, 조|Jo|Cho, 윤|Yun|Yoon",
+        women="지영|Jiyeong|Ji-young, 미정|Mijeong|Mi-jung, 은주|Eunju|Eun-joo, "
+              "수진|Sujin|Soo-jin, 영희|Yeonghui|Young-hee",
+        men="성호|Seongho|Sung-ho, 민수|Minsu|Min-soo, 영철|Yeongcheol|Young-chul, "
+            "준호|Junho|Joon-ho, 상훈|Sanghun|Sang-hoon",
+        families="김|Gim|Kim, 이|I|Lee, 박|Bak|Park, 최|Choe|Choi, 정|Jeong|Chung, "
+                 "강|Gang|Kang, 조|Jo|Cho, 윤|Yun|Yoon",
     ),
     Culture(
         country="XG", script="Thai", share=60,

@@ -30,7 +30,8 @@ _CODED = ("gender", "ageBroad", "majorityStatus", "prs_Gender", "vic_Trafficking
 _LATEST = {"cases": "decided_on", "proceedings": "decided_on", "returns": "left_on", "calls": "referred_on",
            "htcds": "cas_OutgoingReferralDate"}  # fmt: skip
 SEEN = ("date.unreadable", "date.future", "date.order", "value.not_in_list", "value.type", "value.pattern",
-        "key.duplicate", "row.duplicate", "row.ragged", "intake.required-empty", "formula.error", "stint.overlap")  # fmt: skip
+        "key.duplicate", "row.duplicate", "row.ragged", "intake.required-empty", "formula.error",
+        "stint.overlap")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -50,7 +51,9 @@ class Made:
         self.seen.append(seen)
 
 
-def make_silent(dice: Dice, body: Body, cells: pl.DataFrame, kept: pl.DataFrame, keys: Whole, made: Made) -> pl.DataFrame:
+def make_silent(
+    dice: Dice, body: Body, cells: pl.DataFrame, kept: pl.DataFrame, keys: Whole, made: Made
+) -> pl.DataFrame:
     """The table with the mistakes in it that leave every cell readable."""
     old = (kept["opened"] - kept["birth"]).to_numpy() > 1000
     for name in cells.columns:
@@ -145,7 +148,7 @@ class Planted:
 
 
 def make_seen(dice: Dice, body: Body, cells: pl.DataFrame, stints: Whole, keys: Whole, made: Made) -> Planted:
-    """Plant errors of every kind that fits, at most one a row. ``stints``: the number of a row's stint, 0 for others."""
+    """Plant errors of every kind that fits, at most one a row. ``stints``: which stint of a stay a row is, from 0."""
     kinds = seen_kinds(body)
     chosen = np.flatnonzero(dice.happens(f"seen {body.id}", keys, body.care * 800))
     which = dice.below("which seen", keys[chosen], len(kinds))

@@ -29,7 +29,7 @@ def _once(senders: tuple[str, ...]) -> dict[str, pl.DataFrame]:
              ("identification", "2", "2023-07-01", "", "balance of probabilities")]  # fmt: skip
     return {
         "agency": pl.DataFrame(
-            {"code": [one.id for one in bodies], "name": [one.name for one in bodies], "type": [one.type for one in bodies]}
+            [(one.id, one.name, one.type) for one in bodies], schema=["code", "name", "type"], orient="row"
         ),
         "rule_version": pl.DataFrame(
             rules, schema=["rule", "version", "valid_from", "valid_to", "threshold"], orient="row"
@@ -158,8 +158,12 @@ def _services(known: pl.DataFrame) -> pl.DataFrame:
 def _stints(held: pl.DataFrame) -> pl.DataFrame:
     person = pl.format("{}/{}", "body", "record_id")
     return held.select(
-        person_record=person, facility="facility", in_at=_day("into"), out_at=_day("out"), release_reason="release_reason"
-    )  # fmt: skip
+        person_record=person,
+        facility="facility",
+        in_at=_day("into"),
+        out_at=_day("out"),
+        release_reason="release_reason",
+    )
 
 
 def _keeping(keeps: str) -> pl.Expr:

@@ -21,9 +21,7 @@ def notes(people: int, seed: int, world: World, senders: tuple[str, ...], tally:
     }
 
 
-def _country(
-    people: int, seed: int, world: World, senders: tuple[str, ...], tally: Tally
-) -> Mapping[str, object]:
+def _country(people: int, seed: int, world: World, senders: tuple[str, ...], tally: Tally) -> Mapping[str, object]:
     return {
         "mark": MARK,
         "people": people,
@@ -64,7 +62,7 @@ def _readme(people: int, seed: int, world: World, senders: tuple[str, ...]) -> s
             *lines,
             "",
             "`frames/` holds what the bodies know as frames of the register; `truth/` what nobody knows: who is who,",
-            "how many were never seen, and every error that was made, cell by cell. Keep `truth/` from whatever is tested.",
+            "how many were never seen, and every error that was made, cell by cell. Keep it from whatever is tested.",
             "",
         ]
     )

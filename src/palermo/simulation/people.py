@@ -24,7 +24,16 @@ PURPOSES = (
 REGIONS = ("North Shore", "Old Capital", "Three Rivers", "Salt Plain", "Upper Valley", "Harbour District")
 PRECISIONS = ("day", "month", "year")
 _FAMILY = 4  # people in a block that may be one family
-_AGES = ((0, 9, 50), (10, 13, 70), (14, 17, 130), (18, 20, 150), (21, 29, 290), (30, 38, 190), (39, 55, 105), (56, 80, 15))
+_AGES = (
+    (0, 9, 50),
+    (10, 13, 70),
+    (14, 17, 130),
+    (18, 20, 150),
+    (21, 29, 290),
+    (30, 38, 190),
+    (39, 55, 105),
+    (56, 80, 15),
+)
 _FIRST, _LAST = day_number(2020, 1, 1), day_number(2024, 12, 31)  # when an exploitation may begin
 _SEEN_LAST = day_number(2025, 6, 30)
 FORMS = ("native", "first", "second")  # the native spelling, and by two conventions of romanisation
@@ -39,7 +48,7 @@ class _Pool:
 
 
 def people(dice: Dice, ids: Whole, everybody: int) -> pl.DataFrame:
-    """One row for each of ``ids``: truth about the person and the trafficking event. ``everybody`` is the N they are of.
+    """One row for each of ``ids``, of ``everybody`` people: the truth about the person and the trafficking event.
 
     ``given``, ``middle`` and ``family`` stand in the forms ``native``, ``first`` and ``second``; days are day numbers.
     """
@@ -61,8 +70,7 @@ def people(dice: Dice, ids: Whole, everybody: int) -> pl.DataFrame:
             "age": age,
             "disability": _words(DISABILITIES, dice.pick("disability", ids, (700, 90, 210))),
             "act": _words(ACTS, dice.pick("act", ids, (45, 20, 10, 15, 10))),
-            "means": _words((*MEANS, ""), np.where(
-                (age < 18) & dice.happens("no means", ids, 300_000), len(MEANS), dice.pick("means", ids, (14, 9, 10, 2, 14, 24, 6, 16, 5)))),
+            "means": _words((*MEANS, ""), _means(dice, ids, age)),
             "purpose": _words(PURPOSES, dice.pick("purpose", ids, (300, 110, 420, 20, 60, 85, 5))),
             "origin": _words(REGIONS, dice.pick("origin", ids, skewed(len(REGIONS)))),
             "transit": _words(REGIONS, dice.pick("transit", ids, skewed(len(REGIONS)))),
@@ -78,6 +86,12 @@ def people(dice: Dice, ids: Whole, everybody: int) -> pl.DataFrame:
 
 def _words(words: tuple[str, ...], places: Whole) -> pl.Series:
     return pl.Series(words)[places]
+
+
+def _means(dice: Dice, ids: Whole, age: Whole) -> Whole:
+    """The place of the means among ``MEANS``, past its end where a child needed none."""
+    without = (age < 18) & dice.happens("no means", ids, 300_000)
+    return np.where(without, len(MEANS), dice.pick("means", ids, (14, 9, 10, 2, 14, 24, 6, 16, 5)))
 
 
 def _named_after(dice: Dice, ids: Whole, begun: Whole, everybody: int) -> Whole:

@@ -26,7 +26,7 @@ _WIDTH = 29  # bits of a record's number: sixteen million people
 
 
 def records(dice: Dice, people: pl.DataFrame, seen: Truth, among: tuple[str, ...]) -> pl.DataFrame:
-    """One row for each record of the bodies ``among``: ``body``, ``record`` (its number), ``person_id`` and the rest."""
+    """One row for each record of the bodies ``among``: ``body``, ``record`` (its number), ``person_id`` and more."""
     ids = people["person_id"].to_numpy()
     found = [_of_list(dice, ids, seen[:, at], at, on_list(name, among)) for at, name in enumerate(LISTS)]
     children = (people["age"].to_numpy() < 18) & dice.happens("missing child", ids, 90_000)
@@ -89,7 +89,9 @@ def _about(dice: Dice, frame: pl.DataFrame) -> list[pl.Series]:
         "facility": (FACILITIES, dice.pick("facility", number, skewed(len(FACILITIES)))),
     }
     columns = [pl.Series(name, values) for name, values in numbers.items()]
-    columns += [pl.Series(name, list(codes), dtype=pl.String)[places].alias(name) for name, (codes, places) in words.items()]
+    columns += [
+        pl.Series(name, list(codes), dtype=pl.String)[places].alias(name) for name, (codes, places) in words.items()
+    ]
     return [*columns, _referred_to(dice, frame["body"], number), record_ids(frame["body"], number)]
 
 

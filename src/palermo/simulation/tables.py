@@ -16,16 +16,33 @@ from palermo.simulation.vocabulary import HEADERS, words_for
 INVENTED = "invented"
 DATES = MappingProxyType(
     {
-        **{"birth_date": "birth", "opened_on": "opened", "decided_on": "decided", "referred_on": "referred"},
-        **{"closed_on": "closed", "in_at": "into", "out_at": "out", "last_seen_at": "last_seen"},
-        **{"reported_at": "opened", "left_on": "left", "recovered_at": "recovered"},
+        "birth_date": "birth",
+        "opened_on": "opened",
+        "decided_on": "decided",
+        "referred_on": "referred",
+        "closed_on": "closed",
+        "in_at": "into",
+        "out_at": "out",
+        "last_seen_at": "last_seen",
+        "reported_at": "opened",
+        "left_on": "left",
+        "recovered_at": "recovered",
     }
 )
 CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        **{"sex": SEXES, "purpose": PURPOSES, "means": MEANS, "status": STATUSES, "consent": ("yes", "no")},
-        **{"service": SERVICES, "stage": STAGES, "return_kind": RETURNS, "channel": CHANNELS, "outcome": OUTCOMES},
-        **{"release_reason": (*RELEASES, "transferred"), "disability": DISABILITIES},
+        "sex": SEXES,
+        "purpose": PURPOSES,
+        "means": MEANS,
+        "status": STATUSES,
+        "consent": ("yes", "no"),
+        "service": SERVICES,
+        "stage": STAGES,
+        "return_kind": RETURNS,
+        "channel": CHANNELS,
+        "outcome": OUTCOMES,
+        "release_reason": (*RELEASES, "transferred"),
+        "disability": DISABILITIES,
     }
 )
 INTEGERS = ("age", "birth_year", "charges", "convictions")
@@ -91,7 +108,9 @@ def fields_of(body: Body) -> tuple[str, ...]:
 
 def header_of(body: Body) -> dict[str, str]:
     """Field → what stands over its column."""
-    words = HEADERS[body.style] if body.keeps not in ("htcds", "ctdc") else {"record_id": "Local ID", INVENTED: "MADE UP"}
+    words = (
+        HEADERS[body.style] if body.keeps not in ("htcds", "ctdc") else {"record_id": "Local ID", INVENTED: "MADE UP"}
+    )
     return {name: words.get(name, name) for name in fields_of(body)}
 
 
@@ -289,4 +308,3 @@ def pattern_of(body: Body) -> str:
     """The form of a date in another calendar, and of an empty cell."""
     parts = [r"\d{4}" if one == "y" else r"\d{2}" for one in body.order]
     return f"^({body.sign.join(parts)})?$"
-
