@@ -9,7 +9,7 @@ import pytest
 
 from palermo import engines, simulation
 from palermo.ground.errors import UsageError
-from palermo.simulation import country as making
+from palermo.simulation import making
 from palermo.standards import FRAMES
 
 BYTES = "e12a"  # the beginning of the digest of 300 people of seed 5; another machine must find the same
