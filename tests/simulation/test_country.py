@@ -135,7 +135,7 @@ def test_an_error_of_the_truth_stands_in_the_file(made_up: Path) -> None:
     errors = table(made_up, "truth/errors.csv").filter((pl.col("source") == "border-guard") & (pl.col("column") != ""))
     sent = engines.read_raw(made_up / "bodies" / "border-guard" / "border-guard.csv").sheets[0].tables[0]
     header = list(sent.header[0])
-    cells = {number: row for number, row in zip(sent.rows.to_list(), sent.cells.rows(), strict=True)}
+    cells = dict(zip(sent.rows.to_list(), sent.cells.rows(), strict=True))
     changed = errors.filter(pl.col("before") != pl.col("after"))
     assert changed.height > 3
     for row, column, after in changed.select("row", "column", "after").rows():

@@ -48,8 +48,8 @@ def _hijri(days: Whole) -> tuple[Whole, Whole, Whole]:
 
 
 def _ethiopian(days: Whole) -> tuple[Whole, Whole, Whole]:
-    left = days + _JULIAN - 1_724_221
+    left = days + _JULIAN - 1_723_856  # the first day of a year 0; every year 3 of four has the extra day
     cycle, rest = left // 1461, left % 1461
-    year = 4 * cycle + np.minimum(rest // 365, 3) + 1
-    rest = rest - np.minimum(rest // 365, 3) * 365
-    return year, rest // 30 + 1, rest % 30 + 1
+    of_cycle = np.minimum(rest // 365, 3)
+    rest = rest - of_cycle * 365
+    return 4 * cycle + of_cycle, rest // 30 + 1, rest % 30 + 1
