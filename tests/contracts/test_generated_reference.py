@@ -28,7 +28,7 @@ def test_the_verbs_are_those_of_the_contract() -> None:
     evidence = {f"palermo evidence {verb}" for verb in ("add", "locate", "trace", "list")}
     plan = {f"palermo plan {verb}" for verb in ("check", "status", "owed", "timeline")}
     assess = {f"palermo assess {verb}" for verb in ("grid", "changes", "about", "history")}
-    alone = {"palermo check", "palermo duties"}
+    alone = {"palermo check", "palermo duties", "palermo simulate"}
     assert {words for words, _ in leaves()} == alone | report | evidence | plan | assess
 
 

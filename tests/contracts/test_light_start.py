@@ -5,7 +5,18 @@ import sys
 
 import pytest
 
-HEAVY = ("polars", "duckdb", "pyarrow", "altair", "vl_convert", "openpyxl", "python_calamine", "babel", "jinja2")
+HEAVY = (
+    "polars",
+    "duckdb",
+    "pyarrow",
+    "altair",
+    "vl_convert",
+    "openpyxl",
+    "python_calamine",
+    "babel",
+    "jinja2",
+    "numpy",
+)
 PROGRAM = """
 import sys
 from palermo.cli import main
@@ -18,7 +29,9 @@ print("loaded:", *[name for name in {heavy!r} if name in sys.modules])
 """
 
 
-@pytest.mark.parametrize("words", [["--help"], ["check", "--help"], ["report", "--help"], ["evidence", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["check", "--help"], ["report", "--help"], ["simulate", "--help"], ["evidence", "--help"]]
+)
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
     program = PROGRAM.format(words=words, heavy=HEAVY)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
