@@ -94,6 +94,7 @@ def country(order: Ask, *, told: Callable[[int], None] = lambda done: None) -> I
         told(int(ids[-1]) + 1)
     for body in order.senders:
         yield WholeFile(f"bodies/{body}/LAYOUT.yml", _layout(BODIES[body]))
+    yield _table("truth/histories.csv", tally.table_of_histories())
     for name, data in notes(order.people, order.seed, order.world, order.senders, tally).items():
         yield WholeFile(name, data)
 

@@ -11,12 +11,10 @@ MARK = "INVENTED: every person, record and body in this folder is made up. No ro
 
 
 def notes(people: int, seed: int, world: World, senders: tuple[str, ...], tally: Tally) -> dict[str, bytes]:
-    """File name → bytes: README.md, build.json, and of the truth country.json and histories.csv."""
-    histories = tally.table_of_histories()
+    """File name → bytes: README.md, build.json, and of the truth country.json."""
     return {
         "README.md": _readme(people, seed, world, senders).encode(),
         "truth/country.json": _json(_country(people, seed, world, senders, tally)),
-        "truth/histories.csv": histories.write_csv().encode(),
         "build.json": _json({"made": "country", "invented": True, "people": people, "seed": seed, "world": world.name}),
     }
 
