@@ -76,7 +76,7 @@ _TABLE = (
     Body(id="mine-inspection", name="Mine Inspection", sees="labour", style="code", names="ascii", born="year"),
     Body(id="sea-inspection", name="Inspection of Ships", sees="labour", style="thai", names="native",
          calendar="buddhist", order="dmy", sign="/"),
-    Body(id="farm-inspection", name="Farm Inspection", sees="labour", style="title", whole=True, born="age",
+    Body(id="orchard-inspection", name="Orchard Inspection", sees="labour", style="title", whole=True, born="age",
          format="xlsx", care=45),
     Body(id="general-hospital", name="General Hospital", sees="health", style="chinese", names="native"),
     Body(id="harbour-clinic", name="Harbour Clinic", sees="health", style="plain", born="age", format="jsonl"),
