@@ -20,8 +20,7 @@ def tables() -> dict[str, bytes]:
     order = simulation.ask(people=20_000, seed=1)
     parts = [part for part in simulation.country(order) if isinstance(part, simulation.Rows)]
     people, errors, rows = (
-        gathered(parts, f"{name}.csv")
-        for name in ("truth/people", "truth/errors", "truth/records")
+        gathered(parts, f"{name}.csv") for name in ("truth/people", "truth/errors", "truth/records")
     )
     made = {
         "people": by_sex_and_age(people),
@@ -81,7 +80,9 @@ def by_kind(errors: pl.DataFrame) -> pl.DataFrame:
     told = errors.with_columns(
         FOUND=pl.when(pl.col("finding") != "").then(pl.lit("check sees it")).otherwise(pl.lit("nobody can see it"))
     )
-    return told.group_by(pl.col("kind").str.replace_all("_", " ").alias("KIND"), "FOUND").len("MADE").sort("FOUND", "KIND")
+    return (
+        told.group_by(pl.col("kind").str.replace_all("_", " ").alias("KIND"), "FOUND").len("MADE").sort("FOUND", "KIND")
+    )
 
 
 def main() -> None:
