@@ -19,7 +19,7 @@ def frames_of(dice: Dice, known: pl.DataFrame, senders: tuple[str, ...], *, firs
     frames = {name: _texts(make(known)) for name, make in _MAKERS.items()} if known.height else {}
     held = known.filter(pl.col("body").is_in([one for one in senders if BODIES[one].keeps == "custody"]))
     if held.height:
-        frames["custody_stint"] = _texts(_stints(stints(dice, held)))
+        frames |= {name: _texts(frame) for name, frame in _custody(dice, stints(dice, held)).items()}
     return {**(_once(senders) if first else {}), **frames}
 
 
@@ -52,6 +52,8 @@ def _cut(name: str) -> pl.Expr:
     return _day(name).str.slice(0, long)
 
 
+_HAPPENINGS = ("medical_exam", "complaint", "segregation", "injury", "death")
+_STINT = pl.format("{}/{}", "body", "stint_id")
 _KEYS = (pl.col("body").alias("agency"), pl.col("record_id").alias("local_id"))
 _PARTICIPATION = pl.format("{}/{}", "body", "record_id").alias("participation")
 
@@ -155,9 +157,35 @@ def _services(known: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _custody(dice: Dice, held: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Stints, what happened in them, and their reviews."""
+    key = held["record"].to_numpy() * 4 + held["stint"].to_numpy()
+    kinds = pl.Series(list(_HAPPENINGS), dtype=pl.String)[dice.pick("custody event", key, (50, 25, 15, 9, 1))]
+    asked = pl.Series(["yes", "no"])[dice.below("exam consent", key, 2)]
+    told = held.with_columns(
+        stint=_STINT,
+        event=kinds,
+        asked=pl.when(kinds == "medical_exam").then(asked).otherwise(pl.lit("")),
+        at=pl.col("into"),
+        due=pl.col("into") + 30,
+        kept=pl.col("into") + 30 + pl.Series(dice.below("review", key, 5)),
+    )
+    long = (pl.col("out") == -1) | (pl.col("out") > pl.col("due") + 5)
+    return {
+        "custody_stint": _stints(told),
+        "custody_event": told.filter(pl.Series(dice.happens("any event", key, 120_000))).select(
+            "stint", kind="event", at=_day("at"), consent="asked"
+        ),
+        "custody_review": told.filter(long).select(
+            "stint", due=_day("due"), held=_day("kept"), decision=pl.lit("continued")
+        ),
+    }
+
+
 def _stints(held: pl.DataFrame) -> pl.DataFrame:
     person = pl.format("{}/{}", "body", "record_id")
     return held.select(
+        "stint",
         person_record=person,
         facility="facility",
         in_at=_day("into"),
@@ -196,6 +224,29 @@ def _children(known: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _messages(known: pl.DataFrame) -> pl.DataFrame:
+    """An alert for each child reported, and its cancelling on the day the child is recovered."""
+    child = pl.format("{}/{}", "body", "record_id")
+    first, second = (pl.format(f"urn:invented:{{}}-{number}", "record_id") for number in (1, 2))
+    alerts = known.filter(_keeping("alerts"))
+    sent = alerts.select(missing_child=child, identifier=first, sent=_day("opened"), msgType=pl.lit("Alert"),
+                         references=pl.lit(""))  # fmt: skip
+    ended = alerts.filter(pl.col("recovered") != -1).select(
+        missing_child=child, identifier=second, sent=_day("recovered"), msgType=pl.lit("Cancel"), references=first
+    )
+    return pl.concat([sent, ended])
+
+
+def _families(known: pl.DataFrame) -> pl.DataFrame:
+    """Those of a family whom one body knows, where it knows two at least."""
+    family = pl.format("{}/{}", "body", "family_unit")
+    members = known.filter(pl.col("family_unit") >= 0).select(
+        family_unit=family, agency="body", person_record=pl.format("{}/{}", "body", "record_id"), person="person_id"
+    )
+    several = pl.col("person").n_unique().over("family_unit") > 1
+    return members.filter(several).drop("person")
+
+
 _MAKERS: Mapping[str, _Maker] = {
     "person_record": _persons,
     "person_name": _names,
@@ -209,4 +260,6 @@ _MAKERS: Mapping[str, _Maker] = {
     "repatriation": _returns,
     "proceeding": _proceedings,
     "missing_child": _children,
+    "alert_message": _messages,
+    "family_unit": _families,
 }

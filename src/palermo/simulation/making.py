@@ -19,6 +19,7 @@ from palermo.simulation.records import records, stints
 from palermo.simulation.tables import as_written, cells_of, header_of, key_of, layout_of
 from palermo.simulation.tally import Tally
 from palermo.simulation.worlds import LISTS, World, seen_by_lists, world_named
+from palermo.standards import FRAMES
 
 CHUNK = 50_000
 MOST_PEOPLE = 10_000_000
@@ -92,6 +93,9 @@ def country(order: Ask, *, told: Callable[[int], None] = lambda done: None) -> I
         ids = np.arange(start, min(start + CHUNK, order.people))
         yield from _chunk(order, dice, ids, at, tally)
         told(int(ids[-1]) + 1)
+    for name, contract in FRAMES.items():
+        # What nobody knows anything of is a frame without rows, not a missing file.
+        yield _table(f"frames/{name}.csv", pl.DataFrame({one.name: [] for one in contract.columns}))
     for body in order.senders:
         yield WholeFile(f"bodies/{body}/LAYOUT.yml", _layout(BODIES[body]))
     yield _table("truth/histories.csv", tally.table_of_histories())

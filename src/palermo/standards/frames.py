@@ -31,10 +31,14 @@ _COLUMNS = {
     "consent": "participation purpose given_on withdrawn_on given_by",
     "referral": "case from_agency to_agency sent",
     "service": "participation type requested provider",
-    "custody_stint": "person_record facility in_at out_at release_reason",
+    "custody_stint": "stint person_record facility in_at out_at release_reason",
+    "custody_event": "stint kind at consent",
+    "custody_review": "stint due held decision",
     "repatriation": "participation kind consent left_on received_by",
     "proceeding": "case stage charges convictions on_date",
     "missing_child": "agency local_id last_seen_at reported_at outcome recovered_at",
+    "alert_message": "missing_child identifier sent msgType references",
+    "family_unit": "family_unit agency person_record",
 }
 
 
