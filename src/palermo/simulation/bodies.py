@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Literal
 
 from palermo.ground.errors import UsageError
-from palermo.simulation.worlds import LISTS
 
 Keeps = Literal["cases", "custody", "proceedings", "calls", "returns", "alerts", "htcds", "ctdc"]
 
@@ -49,7 +48,6 @@ class Body:
                 "shelters": "NGO", "consulates": "Government", "children": "Government"}[self.sees]  # fmt: skip
 
 
-_DMY = {"order": "dmy"}
 _TABLE = (
     Body(id="national-police", name="National Police", sees="police", style="code", names="ascii", upper=True),
     Body(id="north-police", name="North Shore Police", sees="police", style="title", order="dmy", sign="/"),
@@ -141,6 +139,3 @@ def body_named(name: str) -> Body:
 def on_list(name: str, among: tuple[str, ...]) -> tuple[Body, ...]:
     """Those of the bodies that see people as the list ``name`` does."""
     return tuple(BODIES[one] for one in among if BODIES[one].sees == name)
-
-
-__all__ = ["BODIES", "LISTS", "SIZES", "Body", "Keeps", "Size", "body_named", "on_list"]

@@ -192,33 +192,30 @@ class _Hands:
             self._note(row, name, kind)
 
     def _cell_for(self, row: int, kind: str) -> tuple[str, str | None]:
-        body = self.body
-        if kind == "date.unreadable":
-            # An unreadable end of a stint would leave it open, and make it overlap with the next.
-            dates = [name for name in self.dates if name != "out_at"]
-            name = dates[row % len(dates)]
-            cell = self.cells[name][row]
-            return name, f"{cell[:4]}-02-31" if len(cell) == 10 else None
-        if kind == "date.future":
-            name = _LATEST[body.keeps]
-            cell = self.cells[name][row]
-            return name, f"21{cell[2:]}" if len(cell) == 10 and cell[5:] != "02-29" else None
-        if kind == "date.order":
-            name, first = ("out_at", "in_at") if body.keeps == "custody" else (_LATEST[body.keeps], "opened_on")
-            before = self.cells[first][row]
-            year = int(before[:4]) - 1
-            return name, f"{year}-01-01" if self.cells[name][row] else None
-        if kind == "value.not_in_list":
-            name = self.coded[row % len(self.coded)]
-            return name, "?9"
-        if kind == "value.type":
-            return self.numbers[row % len(self.numbers)], "several"
+        """Which cell of the row the error stands in and what it then holds; None where it cannot be made."""
+        if kind.startswith("date."):
+            return self._date_for(row, kind)
         if kind == "value.pattern":
-            return self.dates[row % len(self.dates)], "spring"
-        if kind == "formula.error":
-            return self.coded[row % len(self.coded)], "#REF!"
-        name = required_of(body)
-        return name, ""
+            return _turn(self.dates, row), "spring"
+        if kind == "value.type":
+            return _turn(self.numbers, row), "several"
+        if kind == "intake.required-empty":
+            return required_of(self.body), ""
+        return _turn(self.coded, row), "?9" if kind == "value.not_in_list" else "#REF!"
+
+    def _date_for(self, row: int, kind: str) -> tuple[str, str | None]:
+        held = self.body.keeps == "custody"
+        latest, first = ("out_at", "in_at") if held else (_LATEST.get(self.body.keeps, ""), "opened_on")
+        if kind == "date.order":
+            return latest, f"{int(self.cells[first][row][:4]) - 1}-01-01" if self.cells[latest][row] else None
+        # An unreadable end of a stint would leave it open, and make it overlap with the next.
+        name = latest if kind == "date.future" else _turn([one for one in self.dates if one != "out_at"], row)
+        cell = self.cells[name][row]
+        if len(cell) != len("2021-04-09"):
+            return name, None
+        if kind == "date.unreadable":
+            return name, f"{cell[:4]}-02-31"
+        return name, None if cell.endswith("02-29") else f"21{cell[2:]}"
 
     def _with_the_row_before(self, row: int, kind: str) -> None:
         before = row - 1
@@ -242,6 +239,11 @@ class _Hands:
         for name, changed in self.changed.items():
             cells = _set(cells, name, changed)
         return Planted(cells, frozenset(self.twice), frozenset(self.ragged))
+
+
+def _turn(names: list[str], row: int) -> str:
+    """One of the columns, another in the next row."""
+    return names[row % len(names)]
 
 
 def _set(cells: pl.DataFrame, name: str, changed: dict[int, str]) -> pl.DataFrame:

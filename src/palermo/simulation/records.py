@@ -8,9 +8,10 @@ import zlib
 import numpy as np
 import polars as pl
 
-from palermo.simulation.bodies import BODIES, LISTS, Body, on_list
+from palermo.simulation.bodies import BODIES, Body, on_list
 from palermo.simulation.calendars import day_number
 from palermo.simulation.dice import Dice, Truth, Whole, shuffled, skewed
+from palermo.simulation.worlds import LISTS
 
 LAST = day_number(2025, 12, 31)
 STATUSES = ("presumed", "identified", "not_a_victim", "declined", "withdrawn")
