@@ -68,7 +68,7 @@ def test_a_body_without_accents_sends_none(made_up: Path, body: str) -> None:
 def test_two_spellings_of_one_name_are_sent_by_two_bodies(made_up: Path) -> None:
     """The same persons, by the first and by the second romanisation."""
     names = engines.read_csv_frame((made_up / "frames" / "person_name.csv").read_bytes())
-    assert set(names["kind"]) == {"main", "romanised"}
+    assert set(names["kind"]) == {"main", "romanised", "alias"}
     pairs = names.filter(pl.col("kind") == "main").join(names.filter(pl.col("kind") == "romanised"), on="person_record")
     assert (pairs["full"] != pairs["full_right"]).mean() > 0.3  # type: ignore[operator]
 

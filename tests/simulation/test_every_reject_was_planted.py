@@ -16,16 +16,12 @@ TODAY = date(2026, 1, 31)
 
 def checked(folder: Path, body: simulation.Body) -> intake.Outcome:
     layout = intake.load_layout((folder / "bodies" / body.id / "LAYOUT.yml").read_bytes())
-    book = (
-        engines.read_raw(folder / "bodies" / body.id / body.file)
-        if layout is None
-        else engines.read_raw_bytes(
-            (folder / "bodies" / body.id / body.file).read_bytes(),
-            body.file,
-            encoding=layout.encoding,
-            delimiter=layout.delimiter,
-            header_rows=layout.header_rows,
-        )
+    book = engines.read_raw_bytes(
+        (folder / "bodies" / body.id / body.file).read_bytes(),
+        body.file,
+        encoding=layout.encoding,
+        delimiter=layout.delimiter,
+        header_rows=layout.header_rows,
     )
     choice = intake.choose_table(book, layout)
     assert choice.table is not None

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from palermo.simulation.bodies import BODIES
-from palermo.simulation.dice import Dice
+from palermo.simulation.dice import Dice, skewed
 from palermo.simulation.records import stints
+from palermo.standards import ilo
 
 _Maker = Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -17,6 +18,8 @@ def frames_of(dice: Dice, known: pl.DataFrame, senders: tuple[str, ...], *, firs
     ``first``: the part that begins the country, with what stands once (bodies and rules).
     """
     frames = {name: _texts(make(known)) for name, make in _MAKERS.items()} if known.height else {}
+    if known.height:
+        frames["indicator_observation"] = _texts(_indicators(dice, known))
     held = known.filter(pl.col("body").is_in([one for one in senders if BODIES[one].keeps == "custody"]))
     if held.height:
         frames |= {name: _texts(frame) for name, frame in _custody(dice, stints(dice, held)).items()}
@@ -91,7 +94,43 @@ def _names(known: pl.DataFrame) -> pl.DataFrame:
                 full=pl.concat_str(first, family, separator=" ").str.strip_chars(),
             )
         )
+    alias = pl.col("given_first").str.slice(0, 3)
+    found.append(
+        known.filter("alias").select(
+            person_record=pl.format("{}/{}", "body", "record_id"),
+            kind=pl.lit("alias"),
+            script=pl.lit("first"),
+            given=alias,
+            family=pl.lit(""),
+            full=alias,
+        )
+    )
     return pl.concat(found)
+
+
+def _indicators(dice: Dice, known: pl.DataFrame) -> pl.DataFrame:
+    """Up to four signs a body noted, of the list for adults or for children; those of labour exploitation alone."""
+    labour = known.filter(pl.col("purpose") == "forced_labour_or_services")
+    number = labour["record"].to_numpy()
+    many = dice.below("indicators", number, 5)
+    found = []
+    for turn in range(4):
+        for child in (False, True):
+            codes = [one.code for one in ilo.indicators(child=child)]
+            drawn = pl.Series(codes)[dice.pick(f"indicator {turn}", number, skewed(len(codes)))]
+            fits = pl.Series(many > turn) & ((pl.col("age") < 18) == child)
+            found.append(
+                labour.with_columns(indicator=drawn)
+                .filter(fits)
+                .select(
+                    _PARTICIPATION,
+                    "indicator",
+                    weight_profile=pl.lit("child" if child else "adult"),
+                    observed_by="body",
+                    on_date=_day("opened"),
+                )
+            )
+    return pl.concat(found).unique(maintain_order=True)
 
 
 def _cases(known: pl.DataFrame) -> pl.DataFrame:

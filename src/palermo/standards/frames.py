@@ -27,6 +27,7 @@ _COLUMNS = {
     "case": "agency local_id opened_on closed_on cas_Status",
     "participation": "participation case person_record role",
     "trafficking_event": "participation acts means purposes place place_role from_date to_date date_precision",
+    "indicator_observation": "participation indicator weight_profile observed_by on_date",
     "status_decision": "participation value stage decided_by decided_on rule_version",
     "consent": "participation purpose given_on withdrawn_on given_by",
     "referral": "case from_agency to_agency sent",
