@@ -10,6 +10,7 @@ import polars as pl
 
 from palermo.ground.errors import UsageError
 from palermo.simulation.bodies import BODIES, SIZES, Body, body_named
+from palermo.simulation.conference import conference
 from palermo.simulation.dice import Dice, Truth, Whole
 from palermo.simulation.errors import Made, make_seen, make_silent
 from palermo.simulation.frames import frames_of
@@ -98,6 +99,8 @@ def country(order: Ask, *, told: Callable[[int], None] = lambda done: None) -> I
         yield _table(f"frames/{name}.csv", pl.DataFrame({one.name: [] for one in contract.columns}))
     for body in order.senders:
         yield WholeFile(f"bodies/{body}/LAYOUT.yml", _layout(BODIES[body]))
+    for name, data in conference(dice, order.bodies).items() if order.only is None else ():
+        yield WholeFile(name, data)
     yield _table("truth/histories.csv", tally.table_of_histories())
     for name, data in notes(order.people, order.seed, order.world, order.senders, tally).items():
         yield WholeFile(name, data)

@@ -59,6 +59,7 @@ def _readme(people: int, seed: int, world: World, senders: tuple[str, ...]) -> s
             "",
             *lines,
             "",
+            "`conference/` is a folder for `palermo plan`.",
             "`frames/` holds what the bodies know as frames of the register; `truth/` what nobody knows: who is who,",
             "how many were never seen, and every error that was made, cell by cell. Keep it from whatever is tested.",
             "",
