@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("polars", "duckdb", "pyarrow", "altair", "vl_convert", "openpyxl", "python_calamine", "babel", "jinja2")
+HEAVY = (
+    "polars",
+    "duckdb",
+    "pyarrow",
+    "altair",
+    "vl_convert",
+    "openpyxl",
+    "python_calamine",
+    "babel",
+    "jinja2",
+    "numpy",
+)
 PROGRAM = """
 import sys
 from palermo.cli import main
@@ -20,7 +31,15 @@ print("loaded:", *[name for name in {heavy!r} if name in sys.modules])
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["check", "--help"], ["report", "--help"], ["evidence", "--help"], ["plan", "--help"]]
+    "words",
+    [
+        ["--help"],
+        ["check", "--help"],
+        ["report", "--help"],
+        ["evidence", "--help"],
+        ["plan", "--help"],
+        ["simulate", "--help"],
+    ],
 )
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
     program = PROGRAM.format(words=words, heavy=HEAVY)

@@ -29,6 +29,7 @@ VERBS = {
     "assess": "palermo.cli.assess",
     "returns": "palermo.cli.returns",
     "answer": "palermo.cli.answer",
+    "simulate": "palermo.cli.simulate",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

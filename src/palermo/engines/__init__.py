@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from palermo.engines.country import write_country
     from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
     from palermo.engines.formbook import FormSheet, write_form
     from palermo.engines.frames import read_csv_frame, write_csv
@@ -27,6 +28,7 @@ __all__ = [
     "read_raw",
     "read_raw_bytes",
     "read_text",
+    "write_country",
     "write_csv",
     "write_file",
     "write_files",
@@ -38,6 +40,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "country": ("write_country",),
     "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
     "formbook": ("FormSheet", "write_form"),
     "frames": ("read_csv_frame", "write_csv"),

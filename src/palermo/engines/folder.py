@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
@@ -114,6 +115,30 @@ def write_folder(path: Path, files: Mapping[str, bytes], *, marks: Iterable[str]
         made.chmod(0o777 & ~_umask())
         for name, data in checked.items():
             _write_new(made / name, data)
+        _swap(made, target)
+    except OSError as error:
+        raise _not_writable(target, error) from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill, beside ``path``; it becomes ``path`` when all went well, else nothing is left of it.
+
+    Raises UsageError where ``path`` is a file or a folder that is not empty, or where the disk has no room.
+    """
+    target = Path(path)
+    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+        raise UsageError(f"{target} is not empty.", hint="Name a new or an empty folder; nothing there was changed.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise _not_writable(target, error) from error
+    try:
+        made.chmod(0o777 & ~_umask())
+        yield made
         _swap(made, target)
     except OSError as error:
         raise _not_writable(target, error) from error
