@@ -130,8 +130,14 @@ def show(
 def report_ports() -> "Ports":
     """The engines a report is computed with."""
     from palermo import engines, report
+    from palermo.cli.return_files import read_returns
 
-    return report.Ports(query=engines.DuckQuery(), read_table=engines.read_csv_frame, check_rows=_check_rows)
+    return report.Ports(
+        query=engines.DuckQuery(),
+        read_table=engines.read_csv_frame,
+        check_rows=_check_rows,
+        read_returns=read_returns,
+    )
 
 
 def _check_rows(content: bytes, layout: bytes, today: date) -> "pl.DataFrame":

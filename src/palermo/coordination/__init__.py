@@ -2,6 +2,7 @@
 
 from palermo.coordination.answers import COLUMNS as ANSWER_COLUMNS
 from palermo.coordination.answers import REASONS, Answer, Answers, answer
+from palermo.coordination.asked import FILE as ASK_FILE
 from palermo.coordination.asked import Ask, Asked, Expected, read_ask
 from palermo.coordination.asked_periods import AskedPeriod
 from palermo.coordination.assessments import (
@@ -47,6 +48,7 @@ from palermo.coordination.tier_history import (
 from palermo.coordination.timeline import Line, thread, timeline
 
 __all__ = [
+    "ASK_FILE",
     "ANSWER_COLUMNS",
     "About",
     "AfterTwo",

@@ -1,7 +1,7 @@
-"""The one model of what people do to a cell when they write it down: each mistake a function of the cell and a number.
+"""The one model of what people do to a cell when they write it down: functions of the cell and a number.
 
-It plants the errors of the made-up country, and is there for planted duplicates in linkage. A mistake that cannot be made on a cell (no two
-digits to swap, no second name to drop) gives None, and the cell stays as it is.
+It plants the errors of the made-up country, and is there for planted duplicates in linkage. A mistake that cannot be
+made on a cell (no two digits to swap, no second name to drop) gives None, and the cell stays as it is.
 """
 
 from collections.abc import Callable, Mapping

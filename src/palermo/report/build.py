@@ -10,7 +10,7 @@ from palermo.ground.finding import Finding, errors
 from palermo.report import lint, pages, since
 from palermo.report.assembly import Assembly, assemble, place, unknown_languages
 from palermo.report.canonical import lines, page, sha256
-from palermo.report.conference import conference_files
+from palermo.report.conference import published_files
 from palermo.report.folder import REPORT, Folder
 from palermo.report.forms import fault
 from palermo.report.linting import lint_folder_of, not_linted
@@ -123,7 +123,7 @@ def definitions(folder: Folder) -> dict[str, bytes]:
     """Every definition in canonical form: enough to compute all figures again without the folder."""
     made = {f"{DEFINITIONS}{path.rsplit('.', 1)[0]}.json": page(row) for path, row in folder.raw.items()}
     layouts = (source.layout for source in folder.sources.values() if source.layout)
-    conference = conference_files(folder.files) if folder.sitting else {}
+    conference = published_files(folder.files, folder.sitting) if folder.sitting else {}
     made |= {f"{DEFINITIONS}{path}": content for path, content in conference.items()}
     return made | {f"{DEFINITIONS}{path}": folder.files[path] for path in layouts}
 

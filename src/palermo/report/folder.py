@@ -18,6 +18,7 @@ from palermo.report.conference import DATA, PREFIX, Sitting, indicator_files, re
 from palermo.report.forms import fault, inside, read_definition, renamed
 from palermo.report.indicators import indicator
 from palermo.report.model import Chart, Indicator, Since, TextFile, Words
+from palermo.report.ports import ReadReturns
 from palermo.report.since import read_since, unspoken
 from palermo.report.sql import asks_outside
 
@@ -98,8 +99,11 @@ class Folder:
     faults: tuple[Finding, ...] = ()
 
 
-def load_folder(files: Mapping[str, bytes]) -> Folder:
-    """The folder held in ``files`` (relative path → bytes). Raises UnreadableInput where there is no report.yml."""
+def load_folder(files: Mapping[str, bytes], read_returns: ReadReturns | None = None) -> Folder:
+    """The folder held in ``files`` (relative path → bytes). Raises UnreadableInput where there is no report.yml.
+
+    Yearly returns of a conference are read through ``read_returns``; without it they are passed over.
+    """
     if REPORT not in files:
         raise UnreadableInput(f"The folder holds no {REPORT}.", hint="Name a report folder.")
     faults: list[Finding] = []
@@ -110,7 +114,7 @@ def load_folder(files: Mapping[str, bytes]) -> Folder:
         raise BadDefinition(f"{REPORT} cannot be read as {FORMAT}.", hint="Mend the lines named.", findings=faults)
     form = Form(top, "report", faults)
     form.get("format")
-    sitting = _sitting(form, files, faults)
+    sitting = _sitting(form, files, read_returns, faults)
     if sitting is not None:
         files = {**files, **indicator_files(sitting, files), **table_files(sitting)}
     raw = {path: row for path in _definitions(files) if (row := read_definition(path, files[path], faults))}
@@ -142,10 +146,12 @@ def _figure_ids(indicators: Mapping[str, Indicator]) -> Iterator[str]:
         yield from (id, *one.figures, *one.derived)
 
 
-def _sitting(form: Form, files: Mapping[str, bytes], faults: list[Finding]) -> Sitting | None:
+def _sitting(
+    form: Form, files: Mapping[str, bytes], read_returns: ReadReturns | None, faults: list[Finding]
+) -> Sitting | None:
     """The conference the report speaks of, where it speaks of one."""
     entry = read_entry(form, form.text("built_at") or "")
-    return sit(entry, files, faults) if entry else None
+    return sit(entry, files, read_returns, faults) if entry else None
 
 
 def _tables_of(sitting: Sitting | None, files: Mapping[str, bytes]) -> dict[str, DataEntry]:
@@ -158,7 +164,7 @@ def _tables_of(sitting: Sitting | None, files: Mapping[str, bytes]) -> dict[str,
             name=f"{PREFIX}{name}",
             path=(path := f"{DATA}{name}.csv"),
             sha256=sha256(files[path]),
-            sensitivity=entry.sensitivity,
+            sensitivity=entry.returns if name in coordination.RETURN_COLUMNS else entry.sensitivity,
             document=entry.document,
             line=entry.line,
         )
