@@ -20,7 +20,7 @@ def returns_table(sheet: Sheet, sitting: Sitting, target: str) -> Markup:
     cells = _asked_for(target)
     periods = sorted({period for _, period in returns.expected if len(period) == 4})
     rows = [
-        WordsRow(cells=(marked("title", standard.label(cell)), *(_sum(sheet, cell, period) for period in periods)))
+        WordsRow(cells=(marked("title", _label(cell, target)), *(_sum(sheet, cell, period) for period in periods)))
         for cell in cells
     ]
     return words_table(
@@ -42,6 +42,11 @@ def _asked_for(target: str) -> tuple[ReturnCell, ...]:
         return standard.cells(target)
     known = ", ".join((*standard.groups(), *standard.lines()))
     raise BadDefinition(f"There is no line and no group of lines {target!r}.", hint=f"Write one of {known}.")
+
+
+def _label(cell: ReturnCell, target: str) -> str:
+    """A line by its name among others; the cells of one line each in words."""
+    return standard.label(cell) if target in standard.lines() else standard.lines()[cell.line].label
 
 
 def _sum(sheet: Sheet, cell: ReturnCell, period: str) -> Cell:

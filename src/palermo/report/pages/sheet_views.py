@@ -34,7 +34,8 @@ def _last_duties(sitting: Sitting, instrument: str) -> list[Duties]:
             last[one.instrument, one.state] = one
     if not last:
         raise BadDefinition("No sheet of duties is kept.", hint="Write one into duties/.")
-    return [last[key] for key in sorted(last)]
+    own = found.country
+    return [last[key] for key in sorted(last, key=lambda key: (key[0], key[1] != own, key[1]))]
 
 
 def _duties(sheet: Sheet, sitting: Sitting, duties: Duties) -> Markup:
@@ -105,7 +106,7 @@ def grid_table(sheet: Sheet, sitting: Sitting, target: str) -> Markup:
         WordsRow(
             cells=(
                 sheet.say("sheet.rank-row"),
-                *(lines(_ranks(sheet, sitting, _of(chosen, state))) for state in states),
+                *(lines(_short_ranks(sheet, sitting, _of(chosen, state))) for state in states),
             )
         )
     ]
@@ -116,7 +117,7 @@ def grid_table(sheet: Sheet, sitting: Sitting, target: str) -> Markup:
             if criterion.group != group:
                 group = criterion.group
                 rows.append(WordsRow(group=title(framework.groups[group], sheet.language)))
-            cells = (lines(_said(sheet, sitting, _of(chosen, state), criterion.id)) or "–" for state in states)
+            cells = (lines(_said(sheet, _of(chosen, state), criterion.id)) or "–" for state in states)
             rows.append(
                 WordsRow(cells=(joined((code(criterion.id), title(criterion.text, sheet.language)), " "), *cells))
             )
@@ -128,8 +129,21 @@ def grid_table(sheet: Sheet, sitting: Sitting, target: str) -> Markup:
         caption=_caption(sheet, sitting, chosen, round),
         columns=[sheet.say("sheet.column.criterion"), *(state_name(sheet, sitting, state) for state in states)],
         rows=rows,
-        notes=(sheet.say("sheet.grid-note"),),
+        notes=(_legend(sheet, sitting, chosen), sheet.say("sheet.grid-note")),
     )
+
+
+def _legend(sheet: Sheet, sitting: Sitting, chosen: Iterable[Assessment]) -> Markup:
+    """The assessors by the short names they have in the cells."""
+    found = {one.assessor: one for one in chosen}
+    return joined((joined((code(id), _assessor(sheet, sitting, one)), ": ") for id, one in sorted(found.items())), "; ")
+
+
+def _short_ranks(sheet: Sheet, sitting: Sitting, sheets: Iterable[Assessment]) -> Iterator[Markup]:
+    for one in sheets:
+        if one.rank is not None:
+            label = title(sitting.conference.frameworks[one.framework].ranks[one.rank], sheet.language)
+            yield joined((code(one.assessor), label), ": ")
 
 
 def _caption(sheet: Sheet, sitting: Sitting, chosen: Sequence[Assessment], round: int) -> Markup:
@@ -160,13 +174,12 @@ def _ranks(sheet: Sheet, sitting: Sitting, sheets: Iterable[Assessment]) -> Iter
             yield sheet.say.marked("sheet.says", who=_assessor(sheet, sitting, one), what=label)
 
 
-def _said(sheet: Sheet, sitting: Sitting, sheets: Iterable[Assessment], criterion: str) -> Iterator[Markup]:
+def _said(sheet: Sheet, sheets: Iterable[Assessment], criterion: str) -> Iterator[Markup]:
     """What each assessor says of a criterion, and the reply to it."""
     for one in sheets:
         judged = one.judged(criterion)
         if judged is not None:
-            what = sheet.say(f"sheet.judgement.{judged.judgement}")
-            yield sheet.say.marked("sheet.says", who=_assessor(sheet, sitting, one), what=what)
+            yield joined((code(one.assessor), sheet.say(f"sheet.judgement.{judged.judgement}")), ": ")
         for reply in one.answers(criterion):
             yield _reply(sheet, reply)
 
