@@ -10,7 +10,7 @@ import pytest
 from palermo import engines, simulation
 from palermo.ground.errors import UsageError
 from palermo.simulation import making
-from palermo.standards import FRAMES
+from palermo.standards.frames import FRAMES
 
 BYTES = "542891e516b7f67717c05996fa14c707ce239774d404a0cecb3cd1b5c5e85b20"
 """The digest of 300 people of seed 5; every machine must find it. A change to what is made changes it, and says so."""

@@ -132,7 +132,7 @@ def _day(part: Form, built_at: str) -> date:
 
 
 def sit(
-    entry: ConferenceEntry, files: Mapping[str, bytes], read_returns: ReadReturns | None, faults: list[Finding]
+    entry: ConferenceEntry, files: Mapping[str, bytes], returned_in: ReadReturns | None, faults: list[Finding]
 ) -> Sitting | None:
     """The conference in ``files`` as ``entry`` asks for it; None, and why, where it cannot be read."""
     if not coordination.is_conference(files):
@@ -141,7 +141,7 @@ def sit(
         return None
     try:
         found = coordination.load(files)
-        returns = _returns(entry, files, found, read_returns, faults)
+        returns = _returns(entry, files, found, returned_in, faults)
     except BadDefinition as error:
         faults.extend(error.findings)
         return None
@@ -157,11 +157,11 @@ def _returns(
     entry: ConferenceEntry,
     files: Mapping[str, bytes],
     conference: Conference,
-    read_returns: ReadReturns | None,
+    returned_in: ReadReturns | None,
     faults: list[Finding],
 ) -> coordination.Returns | None:
     """The yearly returns; None where none are asked for, or where their counts are protected."""
-    if read_returns is None or ASK not in files:
+    if returned_in is None or ASK not in files:
         return None
     if entry.returns is Sensitivity.PROTECTED:
         text = "the counts of the yearly returns are protected and stay out of the report"
@@ -169,7 +169,7 @@ def _returns(
         code, warning = "report.returns-protected", Severity.WARNING
         faults.append(Finding(code=code, severity=warning, text=text, hint=hint, path="report.yml", line=entry.line))
         return None
-    return read_returns(files, conference, entry.today)
+    return returned_in(files, conference, entry.today)
 
 
 def table_files(sitting: Sitting) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ from palermo.simulation.records import records, stints
 from palermo.simulation.tables import as_written, cells_of, header_of, key_of, layout_of
 from palermo.simulation.tally import Tally
 from palermo.simulation.worlds import LISTS, World, seen_by_lists, world_named
-from palermo.standards import FRAMES
+from palermo.standards.frames import FRAMES
 
 CHUNK = 50_000
 MOST_PEOPLE = 10_000_000

@@ -15,7 +15,6 @@ from palermo.standards.fields import (
     headers_by_label,
     missing_values,
 )
-from palermo.standards.frames import FRAMES
 from palermo.standards.frameworks import Framework, FrameworkCriterion, framework, frameworks
 from palermo.standards.instruments import Instrument, InstrumentLine, instrument, instruments
 from palermo.standards.loader import load, names, text_of
@@ -23,7 +22,6 @@ from palermo.standards.places import country_name
 from palermo.standards.reference import render_reference
 
 __all__ = [
-    "FRAMES",
     "Code",
     "CodeList",
     "CrosswalkRow",
