@@ -436,3 +436,28 @@ def test_a_fault_of_the_program_is_told_without_the_cell_that_caused_it(tmp_path
     assert done.returncode == 1
     assert "ValueError" in done.stderr
     assert "Schmidt" not in done.stderr
+
+
+def test_a_file_is_never_overwritten_by_its_own_results(check, cases) -> None:
+    code, folder, _, _ = check(cases)
+    corrected = folder / "rejected.csv"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    code, _, _, told = check(corrected)
+    assert (code, "overwritten" in told) == (2, True)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert check(corrected, out="again")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["receipt.json", "pending.csv", "rejected.xlsx"])
+def test_a_folder_in_the_place_of_a_result_leaves_nothing_half_written(check, cases, tmp_path, name) -> None:
+    (tmp_path / "out" / name).mkdir(parents=True)
+    code, folder, _, told = check(cases)
+    assert (code, name in told) == (2, True)
+    assert [path.name for path in folder.iterdir()] == [name]
+
+
+def test_names_too_long_for_the_disk_are_told(check, cases) -> None:
+    for words, out in (((cases,), "x" * 300), ((cases, "--layout", "x" * 300), "out"), (("x" * 300,), "out")):
+        code, _, _, told = check(*words, out=out)
+        assert code == 2
+        assert "fault of the program" not in told

@@ -120,6 +120,7 @@ def test_a_changed_byte_is_told_with_its_figures_and_exit_4(folder: Path, tmp_pa
         ("build", "NOWHERE", "--out", "OUT"),
         ("build", "FOLDER", "--out", "FOLDER"),
         ("build", "FOLDER", "--out", "FOLDER/out"),
+        ("build", "FOLDER", "--out", "FOLDER/.."),
         ("build", "FOLDER", "--out", "OUT", "--data", "cases"),
         ("build", "FOLDER", "--out", "OUT", "--data", "other=FOLDER/report.yml"),
         ("build", "FOLDER", "--out", "OUT", "--data", "cases=NOWHERE"),
@@ -152,6 +153,25 @@ def test_a_folder_with_other_things_in_it_is_not_overwritten(folder: Path, tmp_p
     (out / "letter.txt").write_text("keep me", "utf-8")
     palermo("report", "build", folder, "--out", out, code=2)
     assert bytes_of(out) == {"letter.txt": b"keep me"}
+
+
+@pytest.mark.parametrize("mark", ["build.json", "receipt.json"])
+def test_an_edition_replaces_nothing_but_an_edition(folder: Path, tmp_path: Path, mark: str) -> None:
+    out = tmp_path / "mine"
+    out.mkdir()
+    (out / mark).write_text('{"format": "another program"}', "utf-8")
+    (out / "letter.txt").write_text("keep me", "utf-8")
+    before = bytes_of(out)
+    assert "nothing there was changed" in palermo("report", "build", folder, "--out", out, code=2)
+    assert bytes_of(out) == before
+
+
+def test_a_folder_that_holds_the_report_is_not_replaced_though_it_was_an_edition(tmp_path: Path, folder: Path) -> None:
+    palermo("report", "build", folder, "--out", tmp_path / "out")
+    folder.rename(tmp_path / "out" / "folder")
+    before = bytes_of(tmp_path / "out")
+    palermo("report", "build", tmp_path / "out" / "folder", "--out", tmp_path / "out", code=2)
+    assert bytes_of(tmp_path / "out") == before
 
 
 def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:

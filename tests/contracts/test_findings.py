@@ -56,7 +56,7 @@ def in_full(code: str, path: Path) -> Iterator[str]:
 
 def says(node: ast.AST) -> bool:
     """A look-up in a catalogue of sentences, whose keys look like codes."""
-    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("say", "message")
+    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("say", "marked", "message")
 
 
 def spoken() -> set[str]:

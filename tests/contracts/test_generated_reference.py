@@ -26,8 +26,11 @@ def leaves() -> list[tuple[str, Any]]:
 def test_the_verbs_are_those_of_the_contract() -> None:
     report = {f"palermo report {verb}" for verb in ("build", "lint", "verify", "show")}
     evidence = {f"palermo evidence {verb}" for verb in ("add", "locate", "trace", "list")}
-    plan = {f"palermo plan {verb}" for verb in ("check", "status", "owed", "timeline")}
-    assert {words for words, _ in leaves()} == {"palermo check"} | report | evidence | plan
+    plan = {f"palermo plan {verb}" for verb in ("check", "status", "owed", "timeline", "import")}
+    assess = {f"palermo assess {verb}" for verb in ("grid", "changes", "about", "history")}
+    returns = {f"palermo returns {verb}" for verb in ("template", "check", "figures")}
+    alone = {"palermo check", "palermo duties", "palermo answer", "palermo simulate"}
+    assert {words for words, _ in leaves()} == alone | report | evidence | plan | assess | returns
 
 
 def test_every_verb_and_option_says_what_it_does() -> None:

@@ -198,3 +198,17 @@ def test_cells_are_never_null() -> None:
     table = read('a,b,c\n1,,""\n,,x\n1\n')
     assert table.cells.null_count().row(0) == (0, 0, 0)
     assert set(table.cells.dtypes) == {pl.String}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(
+            ",".join(f"c{at}" for at in range(20_000)) + "\n" + "1\n" * 20_000, id="a header for many short lines"
+        ),
+        pytest.param("a,b\n" + '"1",2\n' * 20_000 + "1" + ",9" * 20_000 + "\n", id="an endless line among short ones"),
+    ],
+)
+def test_a_rectangle_that_no_memory_holds_is_refused_before_it_is_laid_out(data: str) -> None:
+    with pytest.raises(UnreadableInput, match="far shorter ones"):
+        read(data)

@@ -78,3 +78,21 @@ def test_json_records_with_other_keys_share_one_header() -> None:
 def test_json_lines_keep_their_line_numbers() -> None:
     table = next(read_raw_bytes(b'{"a": 1}\n\n{"a": 2}\n', "list.jsonl").tables())
     assert (table.rows.to_list(), table.blank) == ([1, 3], 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (r'[{"name": "\ud800"}]', "half a character"),
+        (r'[{"\uDC00": "x"}]', "half a character"),
+        ('[{"name": ' + "[" * 400 + "]" * 400 + "}]", "nested"),
+        ("[" + ",".join(f'{{"k{at}": 1}}' for at in range(4_000)) + "]", "4000 different keys"),
+    ],
+)
+def test_json_that_no_table_can_hold_is_refused(text: str, says: str) -> None:
+    with pytest.raises(UnreadableInput, match=says):
+        read_raw_bytes(text.encode(), "cases.json")
+
+
+def test_a_whole_character_in_two_escapes_is_read() -> None:
+    assert list(read_raw_bytes(rb'[{"a": "\ud83d\ude00"}]', "x.json").tables())[0].cells.item() == "\U0001f600"

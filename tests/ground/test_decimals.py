@@ -45,3 +45,7 @@ def test_the_canonical_text_reads_back_to_the_same_value(value: Decimal) -> None
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12), st.integers(0, 6))
 def test_rounding_moves_a_value_by_at_most_half_a_place(value: Decimal, places: int) -> None:
     assert abs(rounded(value, places) - value) <= Decimal(5).scaleb(-places - 1)
+
+
+def test_a_long_value_keeps_many_places() -> None:
+    assert rounded(Decimal("9" * 40), 20) == Decimal("9" * 40)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import polars as pl
+import pytest
 
 from palermo import intake
 from palermo.intake.raw import RAGGED
@@ -121,3 +122,33 @@ def test_coverage_tells_how_far_a_mapping_reaches(table) -> None:
         ("g", "g", "layout", 3, 3, 1),
         ("other", "other", "kept", 2, 2, 2),
     ]
+
+
+def test_a_column_may_have_any_name_that_the_work_on_it_uses(check) -> None:
+    names = ["row", "code", "_row", "at", "hint", "column", "c0", "cell", "bare", "lacking", "order", "value", "seen"]
+    line = "|".join(str(number) for number in range(len(names)))
+    outcome = check(None, "|".join(names), line, line.replace("0|1", "x|y"))
+    assert outcome.accepted.columns == [*names, "palermo_row"]
+    assert outcome.accepted.row(0) == (*map(str, range(len(names))), 2)
+
+
+def test_a_table_made_long_may_have_columns_of_any_name(check) -> None:
+    layout = {"shape": "long", "columns": {"year": "year"}}
+    outcome = check(layout, "year|seen|order|value|header_1", "2020|1|2|3|4")
+    assert outcome.accepted.columns == ["year", "header_1", "value", "palermo_row"]
+    assert outcome.accepted["header_1"].to_list() == ["seen", "order", "value", "header_1"]
+    assert outcome.accepted["value"].to_list() == ["1", "2", "3", "4"]
+
+
+def test_a_doubled_column_called_value_waits_beside_the_values(check) -> None:
+    outcome = check({"shape": "long", "columns": {"year": "year"}}, "year|value|value|n", "2020|||3", "2021|1|2|3")
+    assert (outcome.receipt.accepted, outcome.receipt.pending) == (1, 1)
+    assert outcome.accepted.rows() == [("2020", "", "n", "3", 2)]
+
+
+@pytest.mark.parametrize("layout", [None, "htcds", {"columns": {"A": "a"}, "required": ["a"]}])
+def test_a_file_with_no_column_but_ours_keeps_all_its_rows(check, layout) -> None:
+    outcome = check(layout, "palermo_row|palermo_codes", "7|x", "8|y")
+    told = outcome.receipt
+    assert (told.received, told.accepted + told.rejected + told.pending) == (2, 2)
+    assert [*outcome.accepted["palermo_row"], *outcome.rejected["palermo_row"]] == [2, 3]

@@ -113,3 +113,23 @@ def test_a_check_may_name_headers(check) -> None:
 def test_a_birth_after_what_happened_is_out_of_order(check) -> None:
     outcome = check("htcds", "prs_Birthdate|hte_Date", "1990|1989-12-31", "1990|1990-05-01")
     assert outcome.rejected["palermo_codes"].to_list() == ["date.order"]
+
+
+@pytest.mark.parametrize(
+    ("expr", "said"),
+    [
+        ("min(a," * 30 + "b" + ")" * 30 + " = 1", True),
+        ("max(b," * 30 + "a" + ")" * 30 + " = 2", True),
+        ("a / (" * 30 + "b" + ")" * 30 + " > 0", True),
+        (" and ".join(["a < b"] * 150), True),
+        (" or ".join(["a > b"] * 150), False),
+    ],
+)
+def test_deep_and_long_checks_cost_no_more_than_their_length(expr: str, said: bool) -> None:
+    assert holds(expr, a="1", b="2") is said
+
+
+@pytest.mark.parametrize("constant", ["9" * 40, "9" * 19, "0." + "1" * 30])
+def test_a_constant_with_no_room_in_the_exact_form_is_compared_in_floating_point(constant: str) -> None:
+    assert holds(f"a < {constant}", a="0.1") is True
+    assert holds(f"a + {constant} > b", a="1", b="0") is True

@@ -111,6 +111,12 @@ def test_an_unknown_key_comes_with_what_was_probably_meant() -> None:
         pytest.param("columns: &x {A: a}\nvalues: *x", id="an anchor"),
         pytest.param("name: a\nname: b\ncolumns: {A: a}", id="a key twice"),
         pytest.param("columns: {A: !!python/object/apply:os.system [echo]}", id="a Python object"),
+        pytest.param("name: !!int x\ncolumns: {A: a}", id="a tag on a text"),
+        pytest.param("name: !!timestamp 2021-99-99\ncolumns: {A: a}", id="a tag on a day that is none"),
+        pytest.param("columns: " + "[" * 100_000, id="an abyss"),
+        pytest.param("columns: {A: [a, b]}", id="a list for a column"),
+        pytest.param('columns: {"\\ud800": a}', id="half a character"),
+        pytest.param("header_rows: " + "9" * 5_000 + "\ncolumns: {A: a}", id="a number of any length"),
         pytest.param("", id="nothing"),
         pytest.param("target: none", id="no column"),
     ],
@@ -118,6 +124,38 @@ def test_an_unknown_key_comes_with_what_was_probably_meant() -> None:
 def test_what_is_no_layout_is_refused(text: str) -> None:
     with pytest.raises(BadDefinition):
         intake.load_layout(text.encode())
+
+
+@pytest.mark.parametrize("word", ["1" + "0" * 5_000, "an object in itself"])
+def test_a_mapping_handed_in_is_refused_like_a_file(word: str) -> None:
+    version: object = int(word[:4_000]) ** 2 if word.isdecimal() else {}
+    definition = {"columns": {"A": "a"}, "version": version}
+    if version == {}:
+        definition["version"] = definition
+    with pytest.raises(BadDefinition):
+        intake.load_layout(definition)
+
+
+def test_thousands_of_columns_are_read_in_the_time_of_their_length() -> None:
+    lines = [f"  Column {at}: {{to: c{at}, list: ours}}" for at in range(2_000)]
+    values = [f"    seen {at}: {at}" for at in range(8_000)]
+    checks = [f"  - {{expr: \"c{at} = 'a'\"}}" for at in range(1_000)]
+    text = "\n".join(["columns:", *lines, "values:", "  ours:", *values, "checks:", *checks])
+    layout = intake.load_layout(text.encode())
+    assert (len(layout.columns), len(layout.checks)) == (2_000, 1_000)
+    assert layout.columns["Column 7"].codes is layout.columns["Column 8"].codes  # one list for all, not a copy each
+
+
+def test_hints_are_looked_for_a_hundred_times_and_no_more() -> None:
+    text = "columns: {A: a}\nkey: [" + ", ".join(f"aa{at}" for at in range(150)) + "]"
+    hinted = ["Allowed are" in found or "Did you mean" in found for found in faults_of(text)]
+    assert hinted == [True] * 100 + [False] * 50
+
+
+def test_unused_lists_are_named_in_one_order() -> None:
+    names = [f"list_{at}" for at in range(30)]
+    found = faults_of("columns: {A: a}\nvalues: {" + ", ".join(f"{name}: {{x: y}}" for name in names) + "}")
+    assert [line.split("'")[1] for line in found] == sorted(names)
 
 
 def test_bytes_that_are_no_utf8_are_refused() -> None:
@@ -167,3 +205,14 @@ def test_a_built_in_layout_is_the_standard_itself() -> None:
     htcds, ctdc = intake.builtin_layout("htcds"), intake.builtin_layout("ctdc")
     assert (len(htcds.standard), len(htcds.core), htcds.duplicates) == (83, 38, "reject")
     assert (len(ctdc.standard), ctdc.core, ctdc.duplicates) == (63, (), "reject")
+
+
+@pytest.mark.parametrize("name", ["palermo_row", "palermo_key", "Palermo_Codes"])
+def test_a_name_that_the_results_use_themselves_is_a_fault(name: str) -> None:
+    assert "of their own" in faults_of(f"columns: {{A: {name}}}")[0]
+
+
+@pytest.mark.parametrize("name", ["value", "header_1"])
+def test_in_a_table_made_long_two_names_more_are_taken(name: str) -> None:
+    assert "of their own" in faults_of(f"shape: long\ncolumns: {{A: {name}}}")[0]
+    assert intake.load_layout(f"columns: {{A: {name}}}".encode()).columns["A"].to == name

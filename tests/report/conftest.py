@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from palermo import engines
+from palermo.cli.return_files import read_returns
 from palermo.report import Ports
 
 Files = dict[str, bytes]
@@ -182,7 +183,12 @@ def folder() -> Files:
 
 @pytest.fixture(scope="session")
 def ports() -> Ports:
-    return Ports(query=engines.DuckQuery(), read_table=engines.read_csv_frame, check_rows=rows_of_csv)
+    return Ports(
+        query=engines.DuckQuery(),
+        read_table=engines.read_csv_frame,
+        check_rows=rows_of_csv,
+        read_returns=read_returns,
+    )
 
 
 @pytest.fixture

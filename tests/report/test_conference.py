@@ -1,6 +1,7 @@
 """A conference folder that is a report folder too: its plans and decisions become figures that lead to a line."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -138,6 +139,43 @@ def test_the_reviewer_stands_beside_the_body_and_not_in_its_place(build: Build, 
     assert "under way" in page and "Half of the courses were not held" in page
 
 
+def test_a_reply_names_the_body_that_gives_it(build: Build, folder: Files) -> None:
+    folder["progress/police-2025.yml"] = PROGRESS.replace("}]", ', reply: "They were held online"}]', 1).encode()
+    page = build(folder).files["en/index.html"].decode()
+    said = re.findall(r">([^<>]+)</[a-z]+>: <[^>]+>They were held online<", page)
+    assert said == ["Ministry of Public Security"]
+
+
+def test_a_target_of_zero_reads_as_a_target(build: Build, folder: Files) -> None:
+    plan = PLAN.replace("baseline: 0, target: 500, direction: up", "baseline: 500, target: 0, direction: down")
+    folder["plans/p3.yml"] = plan.encode()
+    page = re.sub(r"<[^>]+>", "", build(folder).files["en/index.html"].decode())
+    assert "trained: 210, target 0" in page
+
+
+def test_a_column_that_is_empty_where_the_table_looks_is_left_out(build: Build, folder: Files) -> None:
+    folder["plans/p4.yml"] = PLAN.replace("id: p3", "id: p4").replace("2021-01-01", "2022-01-01").encode()
+    folder["report.yml"] = REPORT.replace("columns: status,", "columns: status, where: {plan: p4},").encode()
+    head = build(folder).files["tables/t.status.csv"].decode().splitlines()[0]
+    assert head == "Area,not reported,Total"
+
+
+def test_ranks_of_past_years_are_kept_with_what_comes_from_them(build: Build, ports: Ports, folder: Files) -> None:
+    folder["conference.yml"] += b'assessors: [{id: bureau, name: "Bureau", kind: state, of: XA}]\n'
+    folder["tiers/bureau.yml"] = (
+        b'format: palermo.tiers/1\nassessor: bureau\nframework: tvpa-2019\nranks: {XB: {2024: "2WL", 2025: "2"}}\n'
+    )
+    folder["indicators/ranks.yml"] = (
+        b'id: xx.ranks\nversion: 1\nname: {en: "Ranks given"}\nsdc_applied: none-invented\n'
+        b'definition: {text: "Ranks that the bureau gave", counting_unit: rank, unit: count}\n'
+        b"query: {from: conference_rank_rows, count: rows, by: [state]}\n"
+    )
+    folder["text/main.en.md"] += b"\n{{fig:xx.ranks:state=XB}} ranks\n"
+    edition = build(folder)
+    assert figures(edition)["xx.ranks:state=XB"]["value"] == "2"
+    assert report.verify(edition.files, ports=ports) == ()
+
+
 def test_codes_of_a_table_are_printed_in_words(build: Build, folder: Files) -> None:
     assert build(folder).files["tables/t.status.csv"].decode().splitlines()[0] == "Area,not reported,under way,Total"
 
@@ -215,3 +253,108 @@ def test_an_indicator_of_the_folder_stands_in_place_of_ours(build: Build, folder
         b'query: {from: conference_members, count_if: {on_day: "yes"}}\n'
     )
     assert figures(build(folder))["conference.members"]["value"] == "3"
+
+
+DUTIES = """format: palermo.duties/1
+instrument: c29
+state: XM
+period: 2025
+lines:
+  - article: "25"
+    documents: [law]
+    figures: [conference.members]
+    own: {by: police, judgement: met, text: {en: "The code names it"}}
+    others: [{by: watch, judgement: partly_met, text: {en: "Fines only"}}]
+"""
+SHEETS = """format: palermo.assessment/1
+assessor: WHO
+framework: tvpa-2019
+state: XM
+round: ROUND
+document: law
+rank: "2"
+criteria: [{id: "4.1", judgement: SAID, documents: [law], text: {en: "Three cases"}}]
+replies: [{by: "Government of Meridia", criterion: "4.1", text: {en: "Five cases"}}]
+about: {unit: paragraph, total: 310, states: {XM: 44}}
+"""
+LAW = """format: palermo.evidence/1
+documents: [{id: law, kind: law, title: "Criminal code", publisher: "Gazette"}]
+"""
+ASSESSORS = """assessors:
+  - {id: watch, name: {en: "Observer network"}, kind: ngo}
+  - {id: office, name: {en: "Office of Altland"}, kind: state, of: XA}
+states: {XM: {en: "Meridia"}, XA: {en: "Altland"}}
+"""
+SHEET_TEXT = """# The conference
+
+{{fig:conference.duties_differ}} line is judged otherwise by others; of {{fig:conference.duties}} lines
+{{fig:conference.duties_evidenced}} has evidence named.
+
+{{conference:duties|c29}}
+
+{{conference:grid}}
+
+{{conference:assessment|XM}}
+
+{{conference:changes}}
+
+{{conference:about}}
+
+{{conference:ranks}}
+"""
+
+
+@pytest.fixture
+def sheets(folder: Files) -> Files:
+    """The same folder with duties, and two assessors on one state in two rounds."""
+    made = {
+        f"assessments/{who}-{round}.yml": SHEETS.replace("WHO", who).replace("ROUND", round).replace("SAID", said)
+        for who, round, said in (
+            ("office", "2024", "met"),
+            ("office", "2025", "not_met"),
+            ("watch", "2025", "partly_met"),
+        )
+    }
+    return {
+        **folder,
+        **{path: text.encode() for path, text in made.items()},
+        "conference.yml": (CONFERENCE + ASSESSORS).encode(),
+        "duties/c29.yml": DUTIES.encode(),
+        "evidence/law.yml": LAW.encode(),
+        "text/main.en.md": SHEET_TEXT.encode(),
+    }
+
+
+def test_duties_and_assessments_stand_side_by_side_in_the_report(build: Build, sheets: Files, ports: Ports) -> None:
+    edition = build(sheets)
+    page = edition.files["en/index.html"].decode()
+    for words in ("Office of Altland", "Observer network", "The code names it", "Fines only", "Five cases", "Meridia"):
+        assert words in page
+    assert "no evidence recorded" in page and "no judgement given" in page
+    assert 'href="register.html#d-law"' in page
+    assert not report.verify(edition.files, ports=ports)
+
+
+def test_what_was_said_of_a_state_is_counted_and_leads_to_its_line(build: Build, sheets: Files) -> None:
+    found = figures(build(sheets))
+    assert (found["conference.duties_differ"]["value"], found["conference.duties"]["value"]) == ("1", "5")
+    assert found["conference.about:assessor=office;round=2025;state=XM"]["value"] == "44"
+
+
+def test_evidence_that_the_folder_does_not_hold_stops_the_build(build: Build, sheets: Files) -> None:
+    sheets["duties/c29.yml"] = DUTIES.replace("[law]", "[lore]").replace("conference.members", "nothing").encode()
+    assert refusals(build, sheets) == {"coordination.evidence-unknown"}
+
+
+@pytest.mark.parametrize("tag", ["duties|c30", "grid|1999", "assessment|XZ", "assessment|"])
+def test_a_sheet_that_is_not_there_is_named(build: Build, sheets: Files, tag: str) -> None:
+    sheets["text/main.en.md"] = f"# The conference\n\n{{{{conference:{tag}}}}}\n".encode()
+    assert refusals(build, sheets) == {"report.page"}
+
+
+def test_what_lies_about_in_a_folder_of_the_conference_is_not_published(folder: Files, build: Build) -> None:
+    folder["plans/letter.csv"] = b"name\na woman of Torva\n"
+    folder["plans/drafts/p4.yml"] = b"not: read\n"
+    made = build(folder).files
+    assert "definitions/plans/p3.yml" in made
+    assert not [path for path in made if "letter" in path or "p4" in path]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from palermo.report.lint import lint_text, lint_words
+from palermo.report.lint import Registered, lint_text, lint_words
 from palermo.report.lint.markdown import read_blocks
 from palermo.report.lint.prose import BOUND
 
@@ -81,3 +81,18 @@ def test_words_of_the_report_file_are_named_in_every_language_at_their_line() ->
     assert (finding.line, finding.position) == (2, source.splitlines()[1].index("2019") + 1)
     (finding,) = lint_words({"en": "Offences in 2019"}, path="report.yml")
     assert (finding.path, finding.line) == ("report.yml", None)
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "hint"),
+    [
+        ("{{fig:us.offences.2109}}", "is no figure of this report", "near it: us.offences.2019"),
+        ("{{table:us.offences.2019}}", "is no table of this report", "it is there as {{fig:us.offences.2019}}"),
+        ("{{fig:zzz}}", "is no figure of this report", "register it, or correct the fig tag"),
+    ],
+)
+def test_an_id_that_is_not_there_leads_to_those_near_it(tag: str, text: str, hint: str) -> None:
+    known = Registered(ids={"fig": frozenset({"us.offences.2019", "us.rise"}), "table": frozenset({"t.years"})})
+    (told,) = lint_text(tag, path="text/main.md", registered=known)
+    assert text in told.text
+    assert told.hint == hint

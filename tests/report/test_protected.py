@@ -178,3 +178,53 @@ def test_rows_at_hand_are_computed_and_held_against_the_table(replace_in: Replac
     told = next(one.text for one in refusal.value.findings if one.code == "data.rows-differ")
     assert "1 cells of CASES" in told
     assert "xx.cases.2024" in told
+
+
+def protect(files: Files, content: bytes) -> None:
+    """The folder says that a file with these bytes, held elsewhere, is protected."""
+    import hashlib
+
+    source = f"sources: {{raw: {{sha256: {hashlib.sha256(content).hexdigest()}, sensitivity: protected}}}}\ndata:\n"
+    files["report.yml"] = files["report.yml"].replace(b"data:\n", source.encode(), 1)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["text/main.en.md", "indicators/days.yml", "evidence/press.yml", "data/cases.csv"],
+)
+def test_protected_bytes_get_out_under_no_other_name(files: Files, ports: Ports, path: str) -> None:
+    protect(files, files[path])
+    with pytest.raises(Refused) as refusal:
+        report.build(files, ports=ports)
+    told = [one for one in refusal.value.findings if one.code == "data.protected"]
+    assert any(path in (one.path, "data/cases.csv") for one in told)
+
+
+def test_protected_bytes_are_no_document_either(files: Files, ports: Ports) -> None:
+    protect(files, files["evidence/snapshots/item.txt"])
+    with pytest.raises(Refused) as refusal:
+        report.build(files, ports=ports)
+    (told,) = [one for one in refusal.value.findings if one.code == "data.protected"]
+    assert told.path == "evidence/press.yml"
+    assert "snapshot item.a has the bytes of source raw, which is protected" in told.text
+
+
+def test_protected_bytes_are_no_layout_either(files: Files, ports: Ports) -> None:
+    files["layouts/raw.yml"] = b"name: a woman of Torva\n"
+    protect(files, files["layouts/raw.yml"])
+    other = b"sources: {other: {sha256: %s, sensitivity: public, layout: layouts/raw.yml}, " % (b"b" * 64)
+    files["report.yml"] = files["report.yml"].replace(b"sources: {", other)
+    with pytest.raises(Refused) as refusal:
+        report.build(files, ports=ports)
+    (told,) = [one for one in refusal.value.findings if one.code == "data.protected"]
+    assert told.path == "layouts/raw.yml"
+
+
+def test_what_is_no_layout_is_not_copied_as_one(files: Files, ports: Ports) -> None:
+    files["layouts/raw.yml"] = b"name,age\na woman of Torva,19\n"
+    source = b"sources: {other: {sha256: %s, sensitivity: public, layout: layouts/raw.yml}}\ndata:\n" % (b"b" * 64)
+    files["report.yml"] = files["report.yml"].replace(b"data:\n", source, 1)
+    with pytest.raises(Refused) as refusal:
+        report.build(files, ports=ports)
+    assert ("report.bad-value", "report.yml") in [(one.code, one.path) for one in refusal.value.findings]
+    assert "Torva" not in str(refusal.value.findings)

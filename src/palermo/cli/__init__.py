@@ -25,6 +25,11 @@ VERBS = {
     "report": "palermo.cli.report",
     "evidence": "palermo.cli.evidence",
     "plan": "palermo.cli.plan",
+    "duties": "palermo.cli.duties",
+    "assess": "palermo.cli.assess",
+    "returns": "palermo.cli.returns",
+    "answer": "palermo.cli.answer",
+    "simulate": "palermo.cli.simulate",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

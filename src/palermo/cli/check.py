@@ -1,6 +1,7 @@
 """palermo check: from an agency's file to accepted rows, explained rejects, open questions and a receipt."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,11 +58,25 @@ def check(
     received = accepted + rejected + pending, always. Nothing is guessed: what is not settled is pending.
     """
     day = day_of(today)
+    _spare(file, out)
     with _at_work(f"Reading {file.name}"):
         outcome, receipt = _checked(file, layout, sheet, day, store)
     with _at_work("Writing"):
         _write(out, outcome, receipt, xlsx=xlsx)
     typer.echo(_as_json(receipt) if as_json else _summary(receipt, out), nl=not as_json)
+
+
+def _spare(file: Path, out: Path) -> None:
+    """Raises UsageError where a result would replace the file it is made from: rejects corrected in their place."""
+    try:
+        held = any((out / name).exists() and (out / name).samefile(file) for name in RESULTS)
+    except OSError:  # either is not there or cannot be reached, which is told when it is opened
+        held = False
+    if held:
+        raise UsageError(
+            f"{file} would be overwritten by its own results.",
+            hint="Copy it to another place, or name another folder with --out.",
+        )
 
 
 def _checked(
@@ -97,7 +112,7 @@ def _layout(named: str | None) -> "Layout | None":
     if named in _STANDARDS:
         return intake.builtin_layout("htcds" if named == "htcds" else "ctdc")
     path = Path(named)
-    if not path.exists() and not path.suffix:
+    if not path.suffix and not os.path.exists(path):  # noqa: PTH110  # Path.exists raises on a name too long
         raise UsageError(f"There is no layout {named!r}.", hint="Name htcds, ctdc, or the path of a LAYOUT.yml.")
     return intake.load_layout(engines.read_bytes(path), name=path.stem)
 

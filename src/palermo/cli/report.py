@@ -23,6 +23,7 @@ Given = Annotated[
         "--data", metavar="NAME=FILE", help="A source, dataset or snapshot held elsewhere, and its file here."
     ),
 ]
+_EDITION = ("build.json",)  # what shows that a folder is an edition, and may be built anew
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -42,12 +43,11 @@ def build(
     """
     from palermo import engines, report
 
-    if _same_or_inside(out, folder):
-        raise UsageError("The edition cannot lie in the report folder itself.", hint="Name another folder for --out.")
+    _check_target(out, folder)
     edition = report.build(
-        engines.read_folder(folder), ports=_ports(), languages=tuple(lang or ()), given=_given(data or ())
+        engines.read_folder(folder), ports=report_ports(), languages=tuple(lang or ()), given=given_files(data or ())
     )
-    engines.write_folder(out, edition.files)
+    engines.write_folder(out, edition.files, marks=_EDITION)
     for finding in edition.findings:
         typer.echo(str(finding), err=True)
     typer.echo(f"{len(edition.files)} files in {out}")
@@ -70,7 +70,7 @@ def lint(
     from palermo import engines, report
 
     if path.is_dir():
-        told = report.lint_folder(engines.read_folder(path), ports=_ports(), given=_given(data or ()))
+        told = report.lint_folder(engines.read_folder(path), ports=report_ports(), given=given_files(data or ()))
     else:
         told = report.lint_text(_text(engines.read_bytes(path)), path=path.name, language=_language(path))
     _tell(told, as_json)
@@ -91,7 +91,7 @@ def verify(
     from palermo import engines, report
 
     files = engines.read_folder(out)
-    told = report.verify(files, ports=_ports(), given=_given(data or ()))
+    told = report.verify(files, ports=report_ports(), given=given_files(data or ()))
     wrong = [one for one in told if one.severity == "error"]
     if as_json:
         _tell(told, as_json)
@@ -127,10 +127,17 @@ def show(
         typer.echo(line)
 
 
-def _ports() -> "Ports":
+def report_ports() -> "Ports":
+    """The engines a report is computed with."""
     from palermo import engines, report
+    from palermo.cli.return_files import read_returns
 
-    return report.Ports(query=engines.DuckQuery(), read_table=engines.read_csv_frame, check_rows=_check_rows)
+    return report.Ports(
+        query=engines.DuckQuery(),
+        read_table=engines.read_csv_frame,
+        check_rows=_check_rows,
+        read_returns=read_returns,
+    )
 
 
 def _check_rows(content: bytes, layout: bytes, today: date) -> "pl.DataFrame":
@@ -147,7 +154,7 @@ def _check_rows(content: bytes, layout: bytes, today: date) -> "pl.DataFrame":
     return outcome.accepted
 
 
-def _given(written: Iterable[str]) -> Mapping[str, bytes]:
+def given_files(written: Iterable[str]) -> Mapping[str, bytes]:
     """The bytes of every NAME=FILE."""
     from palermo import engines
 
@@ -162,8 +169,16 @@ def _given(written: Iterable[str]) -> Mapping[str, bytes]:
     return found
 
 
-def _same_or_inside(out: Path, folder: Path) -> bool:
-    return out.resolve() == folder.resolve() or folder.resolve() in out.resolve().parents
+def _check_target(out: Path, folder: Path) -> None:
+    """Raises UsageError where OUT is no place for an edition: before anything is built."""
+    from palermo import engines, report
+
+    engines.check_target(out, marks=_EDITION, apart_from=folder)
+    if (out / _EDITION[0]).is_file() and not report.is_edition(engines.read_bytes(out / _EDITION[0])):
+        raise UsageError(
+            f"The folder {out} holds a {_EDITION[0]} that is of no edition.",
+            hint="Name a new or an empty folder; nothing there was changed.",
+        )
 
 
 def _text(data: bytes) -> str:

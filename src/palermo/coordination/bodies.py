@@ -1,5 +1,6 @@
 """The bodies of a mechanism: dated names, seats in the conference, successors, and what passed by a recorded act."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ STATE_KINDS = (
 )  # fmt: skip
 OTHER_KINDS = ("ngo", "union", "business", "academic", "survivors", "international", "independent")
 KINDS = (*STATE_KINDS, *OTHER_KINDS)
+LANGUAGE = re.compile(r"(?!to$)[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 SEATS = ("convenor", "deputy", "member", "observer")
 CHANGES = ("renamed", "merged", "split")
 
@@ -28,6 +30,11 @@ class BodyName:
     words: Words
     validity: Validity
     at: Place
+
+    def begins(self) -> date:
+        """The first day it may have been in use."""
+        first = self.validity.start.earliest() if self.validity.start else None
+        return first or date.min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +78,19 @@ class Body:
         return last is None or day < last
 
     def name(self, day: date, language: str = "en") -> str:
-        """Its name on ``day``; outside all dated names the latest before, else the first; without any, its id."""
-        begun = [one for one in self.names if not one.validity.start or (one.validity.start.earliest() or day) <= day]
-        chosen = [one for one in begun if one.validity.covers(day)] or begun[-1:] or list(self.names[:1])
+        """Its name on ``day``; outside all dated names the latest before, else the earliest; without any, its id.
+
+        The language asked for comes first: names in several languages may be dated each for itself.
+        """
+        names = [one for one in self.names if language in one.words] or list(self.names)
+        names.sort(key=BodyName.begins)
+        begun = [one for one in names if one.begins() <= day]
+        chosen = [one for one in begun if one.validity.covers(day)] or begun or names[:1]
         return said(chosen[-1].words, language) if chosen else self.id
 
     def seat(self, day: date) -> Seat | None:
-        """Its seat in the conference on ``day``."""
-        return next((seat for seat in self.seats if seat.validity.covers(day)), None)
+        """Its seat in the conference on ``day``; a dissolved body has none, whether or not the seat was ended."""
+        return next((seat for seat in self.seats if seat.validity.covers(day) and self.stands_on(day)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +157,10 @@ def _id(form: Form) -> str:
 def _name(row: Row, faults: list[Finding]) -> BodyName:
     form = Form(row, "name", faults)
     span = validity(form)
-    found = {key: text for key in row.fields if key not in ("from", "to") and (text := form.text(key))}
+    found = {key: text for key in row.fields if LANGUAGE.fullmatch(key) and (text := form.text(key))}
     if not found:
         form.blame("from", "a name has no words", 'write {en: "…", from: 2008-01-01}', code="missing-field")
+    form.close()
     return BodyName(words=found, validity=span, at=Place.of(row))
 
 

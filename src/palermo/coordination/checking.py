@@ -1,25 +1,33 @@
 """What a conference folder says that cannot be so, or that somebody should look at; everything at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
-from typing import TypeVar
 
 from palermo.coordination.bodies import Body, overlaps
 from palermo.coordination.conference import Conference
 from palermo.coordination.meetings import Decision, Meeting
 from palermo.coordination.place import Place, finding
-from palermo.coordination.plans import Measure, Plan, PlanIndicator
+from palermo.coordination.plans import Assignment, Measure, Plan, PlanIndicator
 from palermo.coordination.progress import Entry, Review, last_day
+from palermo.coordination.repeats import twice
+from palermo.coordination.sheet_checks import check_evidence, check_sheets
+from palermo.coordination.succession import answered, answering
 from palermo.ground.dates import PartialDate
 from palermo.ground.decimals import decimal
 from palermo.ground.finding import Finding, Severity
 
-_Item = TypeVar("_Item")
 
+def check(
+    conference: Conference,
+    *,
+    today: date,
+    documents: Collection[str] | None = None,
+    figures: Collection[str] | None = None,
+) -> tuple[Finding, ...]:
+    """Every finding about the folder, those of its form included, by file and line.
 
-def check(conference: Conference, *, today: date) -> tuple[Finding, ...]:
-    """Every finding about the folder, those of its form included, by file and line."""
+    ``documents`` and ``figures`` are the ids that evidence may name; None where there is nothing to hold it against.
+    """
     told = [
         *conference.faults,
         *_bodies(conference),
@@ -27,6 +35,8 @@ def check(conference: Conference, *, today: date) -> tuple[Finding, ...]:
         *_progress(conference, today),
         *_reviews(conference),
         *_meetings(conference, today),
+        *check_sheets(conference),
+        *check_evidence(conference, documents, figures),
     ]
     return tuple(sorted(dict.fromkeys(told), key=_place))
 
@@ -36,7 +46,7 @@ def _place(one: Finding) -> tuple[str, int, str, str]:
 
 
 def _bodies(conference: Conference) -> Iterator[Finding]:
-    yield from _twice(conference.bodies, lambda body: body.id, "body")
+    yield from twice(conference.bodies, lambda body: body.id, "body")
     for body in conference.bodies:
         yield from _names(body)
         spans = [seat.validity for seat in body.seats]
@@ -51,6 +61,11 @@ def _bodies(conference: Conference) -> Iterator[Finding]:
     for act in conference.handovers:
         yield from _known(conference, act.giver, act.at, "handover")
         yield from _known(conference, act.taker, act.at, "handover")
+        giver = conference.body(act.giver)
+        if giver and not giver.dissolved:
+            text = f"{act.giver} hands over, and is not written down as dissolved: nothing passes"
+            hint = "write dissolved: YYYY-MM-DD, or from and to of its assignments in the plan"
+            yield finding("coordination.giver-stands", text, act.at, hint, severity=Severity.WARNING)
         yield from _measures_known(conference, act.measures, act.at)
 
 
@@ -69,8 +84,8 @@ def _plans(conference: Conference) -> Iterator[Finding]:
         if plan.continues and plan.continues not in conference.plans:
             hint = f"plans: {', '.join(conference.plans)}"
             yield finding("coordination.plan-unknown", f"there is no plan {plan.continues}", plan.at, hint)
-        yield from _twice(plan.areas, lambda area: area.id, "area")
-        yield from _twice(plan.measures, lambda measure: measure.ref, "measure")
+        yield from twice(plan.areas, lambda area: area.id, "area")
+        yield from twice(plan.measures, lambda measure: measure.ref, "measure")
         for measure in plan.measures:
             yield from _measure(conference, plan, measure, measures)
     yield from _cycles(
@@ -91,36 +106,41 @@ def _measure(
     if not measure.bodies("lead"):
         hint = "name one body or more: lead: [police]"
         yield finding("coordination.no-lead", f"{measure.ref} has no lead", measure.at, hint)
-    for body in dict.fromkeys(one.body for one in measure.assignments):
-        yield from _assigned(conference, plan, measure, body)
+    above = measures.get(measure.parent or "")
+    for assignment in measure.assignments:
+        if above is None or assignment not in above.assignments:  # what a sub-measure has from its parent is told there
+            yield from _assigned(conference, plan, measure, assignment)
     both = set(measure.bodies("lead")) & set(measure.bodies("support"))
     for body in sorted(both):
         yield finding("coordination.lead-supports", f"{body} leads and supports {measure.ref}", measure.at)
     yield from _dates(plan, measure)
     if measure.continues is not None:
         yield from _continued(measure, measures)
-    yield from _twice(measure.indicators, lambda one: one.id, f"indicator of {measure.ref}")
+    yield from twice(measure.indicators, lambda one: one.id, f"indicator of {measure.ref}")
     for indicator in measure.indicators:
         yield from _target(indicator, measure)
 
 
-def _assigned(conference: Conference, plan: Plan, measure: Measure, id: str) -> Iterator[Finding]:
-    body = conference.body(id)
-    if body is None:
+def _assigned(conference: Conference, plan: Plan, measure: Measure, assignment: Assignment) -> Iterator[Finding]:
+    id, span = assignment.body, assignment.validity
+    body, ends = conference.body(id), _dissolved(conference, id)
+    first = max(plan.first_day(), (span.start and span.start.earliest()) or date.min)
+    if body is None or ends is None:
         yield from _known(conference, id, measure.at, measure.ref)
-    elif not body.stands_on(plan.first_day()):
-        text = f"{id} was dissolved on {body.dissolved}, before the plan {plan.id} began"
+    elif ends <= first:
+        text = f"{measure.ref}: {id} was dissolved on {body.dissolved}, before its part began on {first}"
         yield finding("coordination.body-dissolved", text, measure.at, _heirs(body))
-    elif body.dissolved and id in measure.bodies("lead") and not taken_over(conference, measure.ref, id):
-        text = f"{id}, which leads {measure.ref}, was dissolved on {body.dissolved}, and no act says who took over"
-        hint = f"record it under handovers in conference.yml; {_heirs(body)}"
-        yield finding("coordination.nobody-took-over", text, measure.at, hint, severity=Severity.WARNING)
+    elif assignment.role == "lead" and span.covers(ends) and ends <= plan.last_day():
+        if not answering(conference, id, date.max, measure):
+            text = f"{id}, which leads {measure.ref}, was dissolved on {body.dissolved}, and no act says who took over"
+            hint = f"record it under handovers in conference.yml; {_heirs(body)}"
+            yield finding("coordination.nobody-took-over", text, measure.at, hint, severity=Severity.WARNING)
 
 
-def taken_over(conference: Conference, measure: str, giver: str) -> tuple[str, ...]:
-    """The bodies that took over what ``giver`` owed of a measure by a recorded act."""
-    acts = (act for act in conference.handovers if act.giver == giver and (not act.measures or measure in act.measures))
-    return tuple(dict.fromkeys(act.taker for act in acts))
+def _dissolved(conference: Conference, id: str) -> date | None:
+    """The first day on which a body surely no longer stood."""
+    body = conference.body(id)
+    return body.dissolved.latest() if body and body.dissolved else None
 
 
 def _heirs(body: Body) -> str:
@@ -171,7 +191,7 @@ def _target(indicator: PlanIndicator, measure: Measure) -> Iterator[Finding]:
 
 def _progress(conference: Conference, today: date) -> Iterator[Finding]:
     measures = conference.measures
-    yield from _twice(conference.entries, lambda one: f"{one.body} on {one.measure} for {one.period}", "entry")
+    yield from twice(conference.entries, lambda one: f"{one.body} on {one.measure} for {one.period}", "entry")
     for entry in conference.entries:
         yield from _known(conference, entry.body, entry.at, "progress")
         yield from _in_its_plan(conference, entry, measures)
@@ -184,8 +204,7 @@ def _progress(conference: Conference, today: date) -> Iterator[Finding]:
 
 def _entry(conference: Conference, entry: Entry, measure: Measure) -> Iterator[Finding]:
     assigned = {one.body for one in measure.assignments}
-    heirs = {heir for body in assigned for heir in taken_over(conference, measure.ref, body)}
-    if entry.body not in assigned | heirs:
+    if entry.body not in assigned and entry.body not in _heard(conference, measure):
         text = f"{entry.body} reports on {entry.measure}, which it neither leads nor supports"
         yield finding("coordination.not-assigned", text, entry.at, f"assigned: {', '.join(sorted(assigned))}")
     known = [one.id for one in measure.indicators]
@@ -197,6 +216,11 @@ def _entry(conference: Conference, entry: Entry, measure: Measure) -> Iterator[F
     if entry.status == "done" and not entry.evidence:
         text = f"{entry.body} reports {entry.measure} done and names no evidence"
         yield finding("coordination.no-evidence", text, entry.at, severity=Severity.WARNING)
+
+
+def _heard(conference: Conference, measure: Measure) -> set[str]:
+    """Those who answer or once answered for a measure, by assignment or by a recorded act."""
+    return {heir for one in measure.assignments for heir in answered(conference, one.body, date.max, measure)}
 
 
 def _in_its_plan(conference: Conference, entry: Entry | Review, measures: Mapping[str, Measure]) -> Iterator[Finding]:
@@ -218,7 +242,7 @@ def _in_its_plan(conference: Conference, entry: Entry | Review, measures: Mappin
 
 def _reviews(conference: Conference) -> Iterator[Finding]:
     measures = conference.measures
-    yield from _twice(conference.reviews, lambda one: f"{one.reviewer} on {one.measure} for {one.period}", "review")
+    yield from twice(conference.reviews, lambda one: f"{one.reviewer} on {one.measure} for {one.period}", "review")
     for review in conference.reviews:
         yield from _known(conference, review.reviewer, review.at, "review")
         yield from _in_its_plan(conference, review, measures)
@@ -238,8 +262,8 @@ def _independent(reviewer: Body, review: Review, measure: Measure) -> Iterator[F
 
 def _meetings(conference: Conference, today: date) -> Iterator[Finding]:
     decisions = {one.id: one for meeting in conference.meetings for one in meeting.decisions}
-    yield from _twice(conference.meetings, lambda one: one.id, "meeting")
-    yield from _twice((one for meeting in conference.meetings for one in meeting.decisions), _decision_id, "decision")
+    yield from twice(conference.meetings, lambda one: one.id, "meeting")
+    yield from twice((one for meeting in conference.meetings for one in meeting.decisions), _decision_id, "decision")
     for meeting in conference.meetings:
         yield from _attended(conference, meeting)
         for decision in meeting.decisions:
@@ -312,21 +336,6 @@ def _measures_known(conference: Conference, refs: Iterable[str], at: Place) -> I
             yield finding("coordination.measure-unknown", f"there is no measure {ref}", at, hint)
 
 
-def _twice(items: Iterable[_Item], key: Callable[[_Item], str], what: str) -> Iterator[Finding]:
-    first: dict[str, Place] = {}
-    for item in items:
-        id, at = key(item), _at(item)
-        if id in first:
-            text = f"the {what} {id} stands twice, before in {first[id]}"
-            yield finding("coordination.duplicate-id", text, at, "keep one of the two, or give one another id")
-        first.setdefault(id, at)
-
-
-def _at(item: object) -> Place:
-    at = getattr(item, "at", None)
-    return at if isinstance(at, Place) else Place("conference.yml", 1)
-
-
 def _cycles(steps: Mapping[str, Sequence[str]], places: Mapping[str, Place], what: str) -> Iterator[Finding]:
     """Each round trip once, at the first of its members."""
     told: set[str] = set()
@@ -334,7 +343,7 @@ def _cycles(steps: Mapping[str, Sequence[str]], places: Mapping[str, Place], wha
         round_trip = _way_back(start, steps)
         if round_trip and not told & set(round_trip):
             told |= set(round_trip)
-            way = " → ".join(left for left, _ in pairwise([*round_trip, start])) + f" → {start}"
+            way = " → ".join([*round_trip, start])
             yield finding("coordination.cycle", f"{what} lead in a circle: {way}", places[start], "break it at one")
 
 

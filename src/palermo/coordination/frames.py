@@ -5,15 +5,18 @@ They are the datasets from which a report computes its figures: a count leads to
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from palermo.coordination.conference import Conference
 from palermo.coordination.place import Place, said
 from palermo.coordination.plans import Measure, Plan
 from palermo.coordination.progress import NOT_REPORTED
 from palermo.coordination.rollup import Standing
+from palermo.coordination.sheet_frames import SHEET_COLUMNS, sheet_rows
 from palermo.ground.dates import PartialDate
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _Cells = dict[str, str]
 _OfMeasure = Callable[[Standing, Plan, Measure], Iterator[_Cells]]
@@ -36,13 +39,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "decisions": ("decision", "meeting", "on", "owner", "due", "state", "overdue", "ownerless", "file", "line"),
     "attendance": ("meeting", "on", "body", "attended", "file", "line"),
+    **SHEET_COLUMNS,
 }  # fmt: skip
 """The columns of each table, all of text; yes and no are written so."""
 
 
-def frames(conference: Conference, *, today: date, period: str | None = None) -> Mapping[str, pl.DataFrame]:
+def frames(conference: Conference, *, today: date, period: str | None = None) -> "Mapping[str, pl.DataFrame]":
     """Every table of the conference on a day and for a period (the last full year if None)."""
-    standing = Standing(conference=conference, today=today, period=period or str(today.year - 1))
+    standing = Standing.on(conference, today=today, period=period)
     rows: Mapping[str, Iterable[_Cells]] = {
         "bodies": _bodies(standing),
         "members": _members(standing),
@@ -55,12 +59,15 @@ def frames(conference: Conference, *, today: date, period: str | None = None) ->
         "indicators": _of_plans(standing, _indicators),
         "decisions": _decisions(standing),
         "attendance": _attendance(standing),
+        **sheet_rows(conference),
     }
     return {name: frame(rows[name], COLUMNS[name]) for name in COLUMNS}
 
 
-def frame(rows: Iterable[Mapping[str, str]], columns: Iterable[str]) -> pl.DataFrame:
+def frame(rows: Iterable[Mapping[str, str]], columns: Iterable[str]) -> "pl.DataFrame":
     """``rows`` as text columns in the order given."""
+    import polars as pl  # heavy, and most verbs need no table
+
     return pl.DataFrame(list(rows), schema=dict.fromkeys(columns, pl.String))
 
 
@@ -99,7 +106,7 @@ def _members(standing: Standing) -> Iterator[_Cells]:
                 "role": seat.role,
                 "start": day_text(seat.validity.start),
                 "end": day_text(seat.validity.end),
-                "on_day": yes(seat.validity.covers(standing.today)),
+                "on_day": yes(seat == body.seat(standing.today)),
                 **at(seat.at),
             }
 
@@ -211,7 +218,7 @@ def _indicators(standing: Standing, plan: Plan, measure: Measure) -> Iterator[_C
     """One row a value that a body reported; one without a value where nobody did."""
     if not measure.indicators:
         return
-    reported = [one for one in standing.conference.entries if one.measure == measure.ref]
+    reported = standing.conference.entries_of.get(measure.ref, ())
     for indicator in measure.indicators:
         common = {
             "plan": plan.id,
@@ -231,7 +238,7 @@ def _indicators(standing: Standing, plan: Plan, measure: Measure) -> Iterator[_C
 
 
 def _decisions(standing: Standing) -> Iterator[_Cells]:
-    for decision in standing.conference.decisions():
+    for decision in standing.conference.decisions(standing.today):
         is_open = decision.status == "open"
         yield {
             "decision": decision.id,
@@ -241,7 +248,7 @@ def _decisions(standing: Standing) -> Iterator[_Cells]:
             "due": day_text(decision.due),
             "state": decision.status,
             "overdue": yes(is_open and standing.is_past(decision.due)),
-            "ownerless": yes(not decision.owners),
+            "ownerless": yes(not standing.owners(decision)),
             **at(decision.at),
         }
 

@@ -1,7 +1,8 @@
 """Meetings of the conference: who attended, what was decided, what became of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from palermo.coordination.place import Place, Words
 from palermo.ground.dates import PartialDate
@@ -29,6 +30,18 @@ class Decision:
     measure: str | None
     at: Place
 
+    def after(self, told: "Iterable[FollowUp]") -> "Decision":
+        """As it stands after what later meetings recorded of it: the last status, all evidence."""
+        made = self
+        for one in told:
+            made = replace(
+                made,
+                status=one.status,
+                evidence=(*made.evidence, *one.evidence),
+                superseded_by=one.superseded_by or made.superseded_by,
+            )
+        return made
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
@@ -53,6 +66,11 @@ class Meeting:
     decisions: tuple[Decision, ...]
     follow_ups: tuple[FollowUp, ...]
     at: Place
+
+    def begins(self) -> date:
+        """The first day it may have been held."""
+        first = self.on.earliest() if self.on else None
+        return first or date.min
 
 
 def read_meeting(row: Row, languages: Sequence[str], faults: list[Finding]) -> Meeting:
@@ -89,7 +107,7 @@ def _decision(
         text=words(form, "text", languages),
         owners=form.texts("owner"),
         due=form.day("due"),
-        status=form.choice("status", STATES, "open"),
+        status=_state(form),
         evidence=form.texts("evidence"),
         superseded_by=form.text("superseded_by"),
         measure=form.text("measure"),
@@ -104,7 +122,7 @@ def _follow_up(row: Row, on: PartialDate | None, faults: list[Finding]) -> Follo
     form = Form(row, f"follow-up {row.fields.get('decision') or ''}", faults)
     made = FollowUp(
         decision=form.needed("decision"),
-        status=form.choice("status", STATES, "open"),
+        status=_state(form),
         on=on,
         evidence=form.texts("evidence"),
         superseded_by=form.text("superseded_by"),
@@ -113,3 +131,8 @@ def _follow_up(row: Row, on: PartialDate | None, faults: list[Finding]) -> Follo
     form.text("note")
     form.close()
     return made
+
+
+def _state(form: Form) -> str:
+    """The field ``status``; without it a decision that names what came in its place is superseded, any other open."""
+    return form.choice("status", STATES, "superseded" if form.has("superseded_by") else "open")

@@ -7,7 +7,7 @@ from datetime import date
 from palermo.coordination.conference import Conference
 from palermo.coordination.place import Place, Words
 from palermo.coordination.plans import Plan
-from palermo.coordination.rollup import Standing
+from palermo.coordination.rollup import FINAL, Standing
 from palermo.ground.dates import PartialDate
 
 NOBODY = ""
@@ -41,7 +41,7 @@ def owed(
     conference: Conference, *, today: date, period: str | None = None, body: str | None = None
 ) -> tuple[Owed, ...]:
     """What ``body``, or each body, owes on the day; what is overdue first, then by due day, undated last."""
-    standing = Standing(conference=conference, today=today, period=period or str(today.year - 1))
+    standing = Standing.on(conference, today=today, period=period)
     found = [*_of_plans(standing), *_decisions(standing)]
     rank = {one.id: at for at, one in enumerate(conference.bodies)}
     chosen = (one for one in found if body is None or one.body == body)
@@ -54,41 +54,33 @@ def owed(
 
 
 def _of_plans(standing: Standing) -> Iterator[Owed]:
-    """The measures of plans in force that are neither done nor dropped, and the reports on them that are missing."""
+    """What is owed of every plan that has begun, until another begins in its place."""
     for plan in standing.conference.plans.values():
-        if _is_owed(plan, standing.today):
-            yield from _measures(standing, plan)
-
-
-def _is_owed(plan: Plan, today: date) -> bool:
-    """A plan that has begun, and that no other plan has taken the place of by running out."""
-    return plan.first_day() <= today and plan.validity.covers(today)
+        if plan.first_day() <= standing.today and plan.id not in standing.followed:
+            yield from _measures(standing.of(plan), plan)
 
 
 def _measures(standing: Standing, plan: Plan) -> Iterator[Owed]:
+    """The measures that are neither done nor dropped, and the reports that are missing."""
     for measure in plan.measures:
-        if standing.status(measure) in ("done", "dropped"):
-            continue
-        late = standing.is_overdue(measure)
-        silent = standing.unreported(measure)
-        for body in standing.leads(measure) or (NOBODY,):
-            made = Owed(
-                body=body,
-                kind="measure",
-                ref=measure.ref,
-                text=measure.text,
-                due=measure.due,
-                overdue=late,
-                at=measure.at,
-            )
-            yield made
-            if body in silent:
-                yield replace(made, kind="report", due=None, overdue=True)
+        leads, silent = standing.leads(measure), standing.unreported(measure)
+        made = Owed(
+            body=NOBODY,
+            kind="measure",
+            ref=measure.ref,
+            text=measure.text,
+            due=measure.due,
+            overdue=standing.is_overdue(measure),
+            at=measure.at,
+        )
+        if standing.status(measure) not in FINAL:
+            yield from (replace(made, body=body) for body in leads or (NOBODY,))
+        yield from (replace(made, body=body, kind="report", due=None, overdue=True) for body in silent)
 
 
 def _decisions(standing: Standing) -> Iterator[Owed]:
     for decision in standing.open_decisions():
-        for body in decision.owners or (NOBODY,):
+        for body in standing.owners(decision) or (NOBODY,):
             yield Owed(
                 body=body,
                 kind="decision",
@@ -102,6 +94,6 @@ def _decisions(standing: Standing) -> Iterator[Owed]:
 
 def agenda(conference: Conference, *, today: date) -> tuple[Owed, ...]:
     """What heads the next meeting: decisions that are overdue or nobody's, the oldest first."""
-    standing = Standing(conference=conference, today=today, period=str(today.year - 1))
+    standing = Standing.on(conference, today=today)
     found = [one for one in _decisions(standing) if one.overdue or one.body == NOBODY]
     return tuple(sorted(found, key=lambda one: (str(one.due or "9999"), one.ref)))

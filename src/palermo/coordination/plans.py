@@ -102,6 +102,11 @@ class Plan:
         start = self.validity.start.earliest() if self.validity.start else None
         return start or date.min
 
+    def last_day(self) -> date:
+        """The last day it may be in force."""
+        end = self.validity.end.latest() if self.validity.end else None
+        return end or date.max
+
 
 def read_plan(row: Row, languages: Sequence[str], faults: list[Finding]) -> Plan:
     """The plan of one file."""
@@ -160,11 +165,12 @@ class _Reader:
         return area, measures
 
     def measures(self, row: Row, area: str, parent: Measure | None) -> Iterator[Measure]:
-        """The measure of ``row`` and those below it. A sub-measure that names no lead has those of its parent."""
+        """The measure of ``row`` and those below it. A sub-measure that names no lead has the leads of its parent."""
         form = Form(row, f"measure {row.fields.get('id') or ''}", self.faults)
         id = form.needed("id")
-        assignments = (*self.assigned(form, "lead"), *self.assigned(form, "support"))
-        inherited = parent is not None and not any(one.role == "lead" for one in assignments)
+        assignments: tuple[Assignment, ...] = (*self.assigned(form, "lead"), *self.assigned(form, "support"))
+        if parent and not any(one.role == "lead" for one in assignments):
+            assignments = (*(one for one in parent.assignments if one.role == "lead"), *assignments)
         made = Measure(
             ref=f"{self.plan}/{id}",
             plan=self.plan,
@@ -173,7 +179,7 @@ class _Reader:
             parent=parent.ref if parent else None,
             depth=parent.depth + 1 if parent else 0,
             text=words(form, "text", self.languages),
-            assignments=(*parent.assignments, *assignments) if parent and inherited else assignments,
+            assignments=assignments,
             start=form.day("start"),
             due=form.day("due"),
             duties=form.texts("duties"),

@@ -1,9 +1,11 @@
 """What bodies report of their measures, and what independent readers say beside it; the two are never merged."""
 
+import calendar
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from palermo.coordination.place import Place, Words
 from palermo.ground.dates import PartialDate
@@ -16,7 +18,9 @@ REVIEW_FORMAT = "palermo.review/1"
 STATUSES = ("not_started", "under_way", "done", "blocked", "dropped")
 NOT_REPORTED = "not_reported"
 VERDICTS = ("agrees", "disputes", "cannot_tell")
-_PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4]|-H[12])?")
+_PERIOD = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])|-Q[1-4]|-H[12])?")
+_MONTHS = {"": (1, 12), "H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
+PERIODS = "2025, 2025-03, 2025-Q1 or 2025-H1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,20 +79,37 @@ def read_reviews(row: Row, languages: Sequence[str], faults: list[Finding]) -> t
 def read_period(form: Form) -> str:
     """The field ``period``: a year, a month, a quarter (2025-Q1) or a half (2025-H1)."""
     written = form.needed("period")
-    if written and not _PERIOD.fullmatch(written):
-        form.blame("period", f"period is {written!r}", "write 2025, 2025-03, 2025-Q1 or 2025-H1")
+    if written and not is_period(written):
+        form.blame("period", f"period is {written!r}", f"write {PERIODS}")
         return ""
     return written
 
 
+def is_period(written: str) -> bool:
+    """Whether it is a year, a month, a quarter or a half."""
+    return _PERIOD.fullmatch(written) is not None
+
+
+@cache  # a folder has few periods, and each of its entries asks
+def span(period: str) -> tuple[date, date] | None:
+    """The first and the last day of a period; None of an unreadable one."""
+    if not is_period(period):
+        return None
+    written, _, part = period.partition("-")
+    year, (first, last) = int(written), _MONTHS.get(part) or (int(part), int(part))
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
 def last_day(period: str) -> date | None:
     """The last day of a period; None of an unreadable one."""
-    year, _, part = period.partition("-")
-    if not year.isdigit():
-        return None
-    months = {"": 12, "H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
-    month = months.get(part) or int(part)
-    return PartialDate(int(year), month).latest()
+    days = span(period)
+    return days[1] if days else None
+
+
+def within(period: str, asked: str) -> bool:
+    """Whether a period is the one asked for, or lies in it."""
+    inner, outer = span(period), span(asked)
+    return inner is not None and outer is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _entry(row: Row, body: str, period: str, languages: Sequence[str], faults: list[Finding]) -> Entry:

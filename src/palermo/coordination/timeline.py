@@ -1,6 +1,6 @@
 """Measures through the years: when each is due, where it stands, what became of it in the next plan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,10 +46,10 @@ class Line:
 
 def timeline(conference: Conference, *, today: date, period: str | None = None) -> tuple[Line, ...]:
     """Every measure of every plan that has begun, plans by their first day, measures in the order of the text."""
-    standing = Standing(conference=conference, today=today, period=period or str(today.year - 1))
-    heirs = _heirs(conference)
-    begun = [(plan, standing.of(plan)) for plan in conference.plans.values() if plan.first_day() <= today]
-    return tuple(_line(then, plan, measure, heirs) for plan, then in begun for measure in plan.measures)
+    standing = Standing.on(conference, today=today, period=period)
+    begun = [plan for plan in conference.plans.values() if plan.first_day() <= today]
+    heirs = _heirs(begun)
+    return tuple(_line(standing.of(plan), plan, measure, heirs) for plan in begun for measure in plan.measures)
 
 
 def thread(conference: Conference, ref: str) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def thread(conference: Conference, ref: str) -> tuple[str, ...]:
 
 
 def _line(standing: Standing, plan: Plan, measure: Measure, heirs: Mapping[str, tuple[Measure, ...]]) -> Line:
-    later = heirs.get(measure.ref, ())
+    later = _later(standing.conference, measure, heirs)
     return Line(
         plan=plan.id,
         measure=measure,
@@ -73,27 +73,26 @@ def _line(standing: Standing, plan: Plan, measure: Measure, heirs: Mapping[str, 
         overdue=standing.is_overdue(measure),
         leads=standing.leads(measure),
         continued_by=tuple(one.ref for one in later),
-        fate=_fate(standing.conference, plan, later),
+        fate=_fate(later, followed=plan.id in standing.followed),
     )
 
 
-def _heirs(conference: Conference) -> Mapping[str, tuple[Measure, ...]]:
+def _heirs(plans: Iterable[Plan]) -> Mapping[str, tuple[Measure, ...]]:
     found: dict[str, tuple[Measure, ...]] = {}
-    for measure in conference.measures.values():
+    for measure in (one for plan in plans for one in plan.measures):
         if measure.continues:
             found[measure.continues] = (*found.get(measure.continues, ()), measure)
     return found
 
 
-def _fate(conference: Conference, plan: Plan, later: tuple[Measure, ...]) -> str:
+def _later(conference: Conference, measure: Measure, heirs: Mapping[str, tuple[Measure, ...]]) -> tuple[Measure, ...]:
+    """What continues a measure; a part that nothing takes up by itself goes on with the measure it is part of."""
+    above = conference.measures.get(measure.parent or "")
+    return heirs.get(measure.ref) or (_later(conference, above, heirs) if above else ())
+
+
+def _fate(later: tuple[Measure, ...], *, followed: bool) -> str:
     """What the text of a later plan says; a measure that a following plan does not take up is dropped with its plan."""
     if later:
         return CHANGED if any(one.change == CHANGED for one in later) else CARRIED
-    followed = any(one.continues == plan.id for one in conference.plans.values())
     return DROPPED if followed else RUNNING
-
-
-def by_plan(lines: tuple[Line, ...]) -> Iterator[tuple[str, tuple[Line, ...]]]:
-    """The lines of each plan."""
-    for plan in dict.fromkeys(line.plan for line in lines):
-        yield plan, tuple(line for line in lines if line.plan == plan)

@@ -1,26 +1,59 @@
-"""The only floor that opens files and databases: files in, folders out, the store, queries over frames."""
+"""The only floor that opens files and databases: files in, folders out, the store, queries over frames.
 
-from palermo.engines.folder import read_folder, write_file, write_files, write_folder
-from palermo.engines.frames import read_csv_frame, write_csv
-from palermo.engines.query import DuckQuery
-from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes
-from palermo.engines.results import write_results, write_rows
-from palermo.engines.spreadsheet import write_workbook
-from palermo.engines.store import keep
+What an engine rests on is heavy; each is imported when it is first asked for, so that a verb waits for its own only.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from palermo.engines.country import write_country
+    from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
+    from palermo.engines.formbook import FormSheet, write_form
+    from palermo.engines.frames import read_csv_frame, write_csv
+    from palermo.engines.query import DuckQuery
+    from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
+    from palermo.engines.results import write_results, write_rows
+    from palermo.engines.spreadsheet import write_workbook
+    from palermo.engines.store import keep
 
 __all__ = [
     "DuckQuery",
+    "check_target",
+    "FormSheet",
     "keep",
     "read_bytes",
     "read_csv_frame",
     "read_folder",
     "read_raw",
     "read_raw_bytes",
+    "read_text",
+    "write_country",
     "write_csv",
     "write_file",
     "write_files",
     "write_folder",
+    "write_form",
     "write_results",
     "write_rows",
     "write_workbook",
 ]
+
+_MODULES = {
+    "country": ("write_country",),
+    "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
+    "formbook": ("FormSheet", "write_form"),
+    "frames": ("read_csv_frame", "write_csv"),
+    "query": ("DuckQuery",),
+    "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
+    "results": ("write_results", "write_rows"),
+    "spreadsheet": ("write_workbook",),
+    "store": ("keep",),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

@@ -14,13 +14,14 @@ from polars.exceptions import ComputeError, SchemaError
 
 from palermo.engines.records import records
 from palermo.engines.sniffing import Opening
+from palermo.ground.errors import UnreadableInput
 from palermo.intake.raw import no_ragged
 
 _WIDEST_SURPLUS = 200
-_FILLED = r"[^\s\x1c-\x1f]"  # what str.strip() leaves
+_SPARSEST = 20  # cells a byte: one broken line of 150 cells in a million of eight stays below
+_MOST_CELLS = 100_000_000  # laid out as a rectangle; files with short lines or one endless line may pass it
 _PIECE = 4 << 20
 _FILLED = r"[^\s\x1c-\x1f]"  # what str.strip() leaves
-_LINE_SEPARATOR = "\x1f"  # the unit separator, which no text file uses: it makes a reader of whole lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,7 @@ def read_records(data: bytes, opening: Opening) -> tuple[pl.DataFrame, pl.Series
     if returns and returns != data.count(b"\r\n"):
         return _read_plainly(data, opening)  # Polars drops a lone CR at the end of a cell
     quoted = b'"' in data
+    _refuse_strewn(opening.width, data)
     even = _parse(data, opening, opening.width, quoted)
     if even is not None and not quoted and _adds_up(even, len(data) - returns, data.endswith(b"\n")):
         return even, None
@@ -56,8 +58,19 @@ def read_records(data: bytes, opening: Opening) -> tuple[pl.DataFrame, pl.Series
         return _read_plainly(data, opening)
     if even is not None and even.height == counted.len() and (counted == opening.width).all():
         return even, None
+    _refuse_strewn(_widest(counted), data)
     wide = _parse(data, opening, max(opening.width, _widest(counted)), quoted)
     return (wide, counted) if wide is not None and wide.height == counted.len() else _read_plainly(data, opening)
+
+
+def _refuse_strewn(width: int, data: bytes) -> None:
+    """A line of many cells above or among many short ones makes a rectangle that no memory holds."""
+    cells = width * (data.count(b"\n") + 1)
+    if cells > _MOST_CELLS and cells > _SPARSEST * len(data):
+        raise UnreadableInput(
+            f"A line of {width} cells stands among far shorter ones: together they would fill {cells} cells.",
+            hint="Look whether that line lacks its line ends, or the file has another delimiter.",
+        )
 
 
 def _adds_up(cells: pl.DataFrame, size: int, ended: bool) -> bool:
@@ -122,6 +135,7 @@ def _read_plainly(data: bytes, opening: Opening) -> tuple[pl.DataFrame, pl.Serie
     found = [record.cells for record in records(data.decode(), opening.delimiter)]
     widths = pl.Series([len(cells) for cells in found], dtype=pl.UInt32)
     width = max(opening.width, *map(len, found), 1)
+    _refuse_strewn(width, data)
     columns = {f"c{at}": [cells[at] if at < len(cells) else "" for cells in found] for at in range(width)}
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), widths
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
@@ -81,13 +82,29 @@ def _within_bounds(name: str, size: int, total: int, held: int, largest_file: in
         )
 
 
-def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """``path`` afterwards holds ``files`` and nothing else; when anything fails, it is left as it was.
+def check_target(path: Path, *, marks: Iterable[str] = MARKS, apart_from: Path | None = None) -> None:
+    """That ``path`` may be written: it is new, empty, or an earlier result, which one of ``marks`` shows.
 
-    Raises UsageError where ``path`` is a folder with other things in it than an earlier result, or cannot be written.
+    Raises UsageError where it is not, and where it is, holds or lies in ``apart_from``, the folder that is read.
     """
     target = Path(path)
-    _may_replace(target)
+    if apart_from is not None:
+        here, there = target.resolve(), Path(apart_from).resolve()
+        if here.is_relative_to(there) or there.is_relative_to(here):
+            raise UsageError(
+                f"{target} is the folder that is read, or lies in it, or holds it.", hint="Name a folder apart from it."
+            )
+    _may_replace(target, tuple(marks))
+
+
+def write_folder(path: Path, files: Mapping[str, bytes], *, marks: Iterable[str] = MARKS) -> None:
+    """``path`` afterwards holds ``files`` and nothing else; when anything fails, it is left as it was.
+
+    Raises UsageError where ``path`` is a folder with other things in it than an earlier result, which one of ``marks``
+    shows, or cannot be written.
+    """
+    target = Path(path)
+    _may_replace(target, tuple(marks))
     checked = {_inside_name(name): data for name, data in files.items()}
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -98,6 +115,30 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         made.chmod(0o777 & ~_umask())
         for name, data in checked.items():
             _write_new(made / name, data)
+        _swap(made, target)
+    except OSError as error:
+        raise _not_writable(target, error) from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill, beside ``path``; it becomes ``path`` when all went well, else nothing is left of it.
+
+    Raises UsageError where ``path`` is a file or a folder that is not empty, or where the disk has no room.
+    """
+    target = Path(path)
+    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+        raise UsageError(f"{target} is not empty.", hint="Name a new or an empty folder; nothing there was changed.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise _not_writable(target, error) from error
+    try:
+        made.chmod(0o777 & ~_umask())
+        yield made
         _swap(made, target)
     except OSError as error:
         raise _not_writable(target, error) from error
@@ -137,14 +178,14 @@ def _write_new(target: Path, data: bytes) -> None:
         out.write(data)
 
 
-def _may_replace(target: Path) -> None:
+def _may_replace(target: Path, marks: tuple[str, ...]) -> None:
     if not target.exists() and not target.is_symlink():
         return
     if target.is_symlink() or not target.is_dir():
         raise UsageError(f"{target} is no folder.", hint="Name a new folder, an empty one, or an earlier result.")
-    if any(target.iterdir()) and not any((target / mark).is_file() for mark in MARKS):
+    if any(target.iterdir()) and not any((target / mark).is_file() for mark in marks):
         raise UsageError(
-            f"The folder {target} holds files that are no earlier result ({' or '.join(MARKS)} is missing).",
+            f"The folder {target} holds files that are no earlier result ({' or '.join(marks)} is missing).",
             hint="Name a new or an empty folder; nothing there was changed.",
         )
 

@@ -1,6 +1,7 @@
 """JSON and JSON Lines: flat objects as rows, every value as the text it was written in."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,11 @@ from palermo.ground.errors import UnreadableInput
 from palermo.intake.raw import RawSheet, RawTable
 
 _SHAPE = 'Allowed are a list of objects, {"records": [...]}, or one object a line in a .jsonl file.'
+
+
+_MOST_CELLS = 10_000_000  # where most objects lack most keys; else each cell takes more than a byte of the file
+_DEEPEST = 50
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # may be half a character, which no text can hold
 
 
 class _Number(str):
@@ -24,6 +30,8 @@ def read_json(data: bytes, name: str, *, lines: bool) -> RawSheet:
     found = list(_from_lines(text, name)) if lines else list(_from_list(text, name))
     numbers = [number for number, _ in found]
     keys = tuple(dict.fromkeys(key for _, record in found for key in record))
+    if len(keys) * len(found) > max(_MOST_CELLS, len(data)):
+        raise UnreadableInput(f"{name} holds {len(found)} objects with {len(keys)} different keys.", hint=_SHAPE)
     columns = {f"c{at}": [_cell(record, key) for _, record in found] for at, key in enumerate(keys)}
     cells = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     blank = ~pl.Series([any(_cell(record, key).strip() for key in record) for _, record in found], dtype=pl.Boolean)
@@ -49,14 +57,17 @@ def _cell(record: dict[str, Any], key: str) -> str:
     return _nested(value)
 
 
-def _nested(value: Any) -> str:
+def _nested(value: Any, depth: int = 0) -> str:
     """Lists and objects as JSON text, numbers in them as written."""
+    if depth > _DEEPEST:
+        raise UnreadableInput(f"A value is nested more than {_DEEPEST} deep.", hint=_SHAPE)
     if isinstance(value, _Number):
         return str(value)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_nested(str(key))}: {_nested(part)}" for key, part in value.items()) + "}"
+        parts = (f"{_nested(str(key))}: {_nested(part, depth + 1)}" for key, part in value.items())
+        return "{" + ", ".join(parts) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_nested, value)) + "]"
+        return "[" + ", ".join(_nested(part, depth + 1) for part in value) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -85,13 +96,21 @@ def _object(value: Any, name: str, number: int) -> dict[str, Any]:
 def _parsed(text: str, name: str, lines_above: int) -> Any:
     """Keys given twice in one object are refused: keeping either would drop the other."""
     try:
-        return json.loads(
+        value = json.loads(
             text, parse_int=_Number, parse_float=_Number, parse_constant=_Number, object_pairs_hook=_without_repeats
         )
+        if _HALF.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except json.JSONDecodeError as error:
         raise UnreadableInput(
             f"{name} is no valid JSON: line {error.lineno + lines_above}, character {error.colno}: {error.msg}.",
             hint="It may be cut off; export it again.",
+        ) from error
+    except UnicodeEncodeError as error:
+        raise UnreadableInput(
+            f"{name} holds half a character: an escape \\ud800 to \\udfff without its other half.",
+            hint="A text was cut in the middle of a character; export it again.",
         ) from error
     except RecursionError as error:
         raise UnreadableInput(f"{name} is nested too deep to be a list of records.", hint=_SHAPE) from error

@@ -54,6 +54,13 @@ def read_bytes(path: Path) -> bytes:
         raise UnreadableInput(f"{path} cannot be opened: {reason}.", hint="Check the rights on it.") from error
 
 
+def read_text(path: Path) -> str:
+    """The text of a file the user named, in whatever encoding it is. Raises UnreadableInput when it is no text."""
+    data = read_bytes(path)
+    _format(data, path.name)  # names what is no text by its first bytes
+    return decode(data).data.decode()
+
+
 def read_raw_bytes(
     data: bytes,
     name: str,

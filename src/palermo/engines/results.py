@@ -20,11 +20,18 @@ def write_results(path: Path, files: Mapping[str, bytes], *, own: Collection[str
     fails between two renames.
     """
     target = Path(path)
-    if not target.exists():
+    try:
+        known = target.exists()
+    except OSError as error:  # a name too long, a folder above that may not be entered
+        raise _not_writable(target, error) from error
+    if not known:
         write_folder(target, files)
         return
     if not target.is_dir():
         raise UsageError(f"{target} is no folder.", hint="Name a folder for the results.")
+    for name in own:
+        if (target / name).is_dir():
+            raise UsageError(f"{target / name} is a folder, and a result has that name.", hint="Name another folder.")
     made = _staged(target, files)
     try:
         for name in files:

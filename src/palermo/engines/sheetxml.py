@@ -13,6 +13,7 @@ from defusedxml.ElementTree import fromstring
 _PREFIXED = re.compile(rb"<(\w+):worksheet\b")
 _HIDDEN = re.compile(rb'<row\b(?=[^>]*\shidden="(?:1|true)")[^>]*?\sr="(\d+)"')
 _ERROR = re.compile(rb'<c\b(?=[^>]*\st="e")[^>]*?\sr="([A-Z]+)(\d+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
+_FORMULA = re.compile(rb'<c\b[^>]*?\sr="([A-Z]+)(\d+)"[^>]*>\s*<f\b')
 _FAR = re.compile(rb' r="(?:[A-Z]{2,3}\d|[A-Z]\d{6})')  # beyond column Z or row 99,999
 _SIGNS = (b"'", b"\t", b"\n", b"\r")
 _HEAD = 4096
@@ -67,6 +68,12 @@ def error_cells(xml: bytes) -> dict[tuple[int, int], str]:
     """The text of each cell in error by its row and column, from 0."""
     found = _ERROR.findall(xml) if b"#" in xml else []  # all of Excel's errors begin with it
     return {(int(row) - 1, _column(letters)): text.decode() for letters, row, text in found}
+
+
+def formula_cells(xml: bytes) -> tuple[tuple[int, int], ...]:
+    """Row and column, from 1, of each cell whose value is the result of a formula."""
+    found = _FORMULA.findall(xml) if b"<f>" in xml or b"<f " in xml else []
+    return tuple((int(row), _column(letters) + 1) for letters, row in found)
 
 
 def _column(letters: bytes) -> int:

@@ -13,15 +13,19 @@ _MOST_ROWS = 1_048_576
 _MOST_CHARACTERS = 32_767
 _COMMENT = 2_000
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  # a workbook's times have no zone; a fixed one makes equal files equal
+EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  # a workbook's times have no zone; a fixed one makes equal files equal
 _ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
 _MARK = "FFFDE9D9"
 
 Marks = Mapping[tuple[int, int], Sequence[str]]
 
 
-def write_workbook(header: Sequence[Sequence[str]], rows: pl.DataFrame, marks: Marks) -> bytes:
-    """``rows`` under ``header``; ``marks``: hints by row and column of ``rows``, both from 0. The same bytes each time.
+def write_workbook(
+    header: Sequence[Sequence[str]], rows: pl.DataFrame, marks: Marks, *, name: str = "rejected"
+) -> bytes:
+    """``rows`` under ``header`` on a sheet called ``name``. The same bytes each time.
+
+    ``marks``: hints by row and column of ``rows``, both from 0.
 
     A cell longer than a spreadsheet can hold is cut there and says so; control characters, which its format cannot
     write, are left out. The CSV beside it has both whole.
@@ -31,16 +35,16 @@ def write_workbook(header: Sequence[Sequence[str]], rows: pl.DataFrame, marks: M
     book = Workbook(write_only=True)
     room = _MOST_ROWS - len(header)
     for part in range(max(1, -(-rows.height // room))):
-        pen = _Pen(book.create_sheet("rejected" if not part else f"rejected {part + 1}"))
+        pen = _Pen(book.create_sheet(name if not part else f"{name} {part + 1}"))
         for line in header:
             pen.write(line, bold=True)
         for number, row in enumerate(rows.slice(part * room, room).iter_rows(), part * room):
             pen.write(row, hints={at: marks[number, at] for at in range(len(row)) if (number, at) in marks})
     book.properties.creator = "palermo"
-    book.properties.created = _EPOCH
+    book.properties.created = EPOCH
     out = io.BytesIO()
     book.save(out)
-    return _with_fixed_times(out.getvalue())
+    return with_fixed_times(out.getvalue())
 
 
 class _Pen:
@@ -78,7 +82,7 @@ def _writable(text: str) -> str:
     return plain if len(plain) <= _MOST_CHARACTERS else plain[: _MOST_CHARACTERS - len(note)] + note
 
 
-def _with_fixed_times(data: bytes) -> bytes:
+def with_fixed_times(data: bytes) -> bytes:
     """The same workbook without the clock: openpyxl writes the moment of saving into it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as written, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:

@@ -11,7 +11,14 @@ import python_calamine
 from defusedxml.common import DefusedXmlException
 
 from palermo.engines.archive import open_archive, read_part
-from palermo.engines.sheetxml import cells_and_area, error_cells, hidden_rows, plain_xml, sheet_parts
+from palermo.engines.sheetxml import (
+    cells_and_area,
+    error_cells,
+    formula_cells,
+    hidden_rows,
+    plain_xml,
+    sheet_parts,
+)
 from palermo.ground.errors import UnreadableInput
 from palermo.intake.grid import Area, Cell, SheetGrid
 from palermo.intake.raw import RawSheet, with_header_rows
@@ -75,7 +82,7 @@ def _grid(book: python_calamine.CalamineWorkbook, sheet: str, part: bytes, name:
     _refuse_strewn(xml, sheet, name)
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(book.get_sheet_by_name, sheet)
-        hidden, errors = hidden_rows(xml), error_cells(xml)
+        hidden, errors, formulas = hidden_rows(xml), error_cells(xml), formula_cells(xml)
         held = reading.result()
     return SheetGrid(
         name=sheet,
@@ -83,6 +90,7 @@ def _grid(book: python_calamine.CalamineWorkbook, sheet: str, part: bytes, name:
         merged=tuple(Area(*first, *last) for first, last in held.merged_cell_ranges or ()),
         hidden_rows=hidden,
         visible=_is_visible(book, sheet),
+        formulas=formulas,
     )
 
 

@@ -144,7 +144,7 @@ def figure(form: Form, passage: str | None) -> Figure:
         source_date=form.text("source_date"),
         operands=form.texts("operands"),
         formula=form.text("formula"),
-        places=form.whole("places") or form.whole("rounded") or 0,
+        places=form.places("places") or form.places("rounded") or 0,
         assessor=form.text("assessor"),
         framework=form.text("framework"),
         note=form.text("note"),

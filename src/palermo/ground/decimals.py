@@ -31,5 +31,6 @@ def text(value: Decimal) -> str:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """``value`` at ``places`` decimals, halves away from zero: 2.625 at two places is 2.63, -0.5 at none is -1."""
-    with localcontext(Context(prec=PRECISION)):
+    needed = value.adjusted() + places + 2  # a long number with many places has more digits than a calculation
+    with localcontext(Context(prec=max(PRECISION, needed))):
         return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

@@ -10,9 +10,10 @@ operators next to such ids stand between blanks. A name with blanks may be writt
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, localcontext
+from itertools import islice
 
 from palermo.ground.decimals import PRECISION
 
@@ -21,7 +22,10 @@ _SYMBOL = re.compile(r"<=|>=|==|!=|[-+*/()<>=,]")
 _WORD = re.compile(r"[^\W\d]\w*")
 _TEXT = re.compile(r"'([^']*)'")
 _QUOTED = re.compile(r'"([^"]*)"')
-_DEPTH = 60
+_NESTED = 40  # brackets in brackets; the reader takes a dozen calls for each
+_DEEPEST = 200  # operations below each other, which the longest chain has: everybody who walks a tree calls itself
+_MOST_SIGNS = 2_000
+_MOST_DIGITS = 40
 
 
 class BadExpression(ValueError):
@@ -61,14 +65,53 @@ class _Token:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names an expression may use, ready to be found in many texts. By length: most names share a few."""
+
+    all: frozenset[str]
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> "Names":
+        some = frozenset(name for name in names if name)
+        return cls(some, tuple(sorted({len(name) for name in some}, reverse=True)))
+
+    def longest_at(self, text: str, at: int) -> str:
+        """The longest name that stands whole at this place; empty when none does."""
+        for length in self.lengths:
+            name = text[at : at + length]
+            if name in self.all and not _goes_on(text, at + len(name)):
+                return name
+        return ""
+
+
 def parse(
-    text: str, *, names: Collection[str], logic: bool = False, functions: Collection[str] = ("sum", "min", "max")
+    text: str,
+    *,
+    names: Collection[str] | Names,
+    logic: bool = False,
+    functions: Collection[str] = ("sum", "min", "max"),
 ) -> Node:
-    """The tree of ``text``. Raises BadExpression on an unknown name, a stray sign or too deep a nesting."""
-    reader = _Reader(tuple(_tokens(text, names, logic, functions)), logic)
+    """The tree of ``text``. Raises BadExpression on an unknown name, a stray sign, or more than anybody writes."""
+    known = names if isinstance(names, Names) else Names.of(names)
+    tokens = tuple(islice(_tokens(text, known, logic, functions), _MOST_SIGNS + 1))
+    if len(tokens) > _MOST_SIGNS:
+        raise BadExpression(f"more than {_MOST_SIGNS} names, numbers and signs")
+    reader = _Reader(tokens, logic)
     node = reader.expression()
     reader.expect("end")
+    if _depth(node) > _DEEPEST:
+        raise BadExpression(f"more than {_DEEPEST} operations in a chain; sum(a, b, …) adds any number")
     return node
+
+
+def _depth(node: Node) -> int:
+    depth, level = 0, [node]
+    while level:
+        depth += 1
+        level = [part for one in level if isinstance(one, Operation) for part in one.operands]
+    return depth
 
 
 def names_in(node: Node) -> tuple[str, ...]:
@@ -85,26 +128,26 @@ def evaluate(node: Node, values: Mapping[str, Decimal]) -> Decimal:
             raise ZeroDivisionError("division of zero by zero") from error
 
 
-def _tokens(text: str, names: Collection[str], logic: bool, functions: Collection[str]) -> Iterator[_Token]:
-    longest_first = sorted((name for name in names if name), key=len, reverse=True)
+def _tokens(text: str, names: Names, logic: bool, functions: Collection[str]) -> Iterator[_Token]:
     at = 0
     while at < len(text):
         if text[at].isspace():
             at += 1
             continue
-        token, length = _token(text, at, longest_first, logic, functions)
+        token, length = _token(text, at, names, logic, functions)
         yield token
         at += length
     yield _Token("end", "", at)
 
 
-def _token(text: str, at: int, names: Sequence[str], logic: bool, functions: Collection[str]) -> tuple[_Token, int]:
-    for name in names:
-        if text.startswith(name, at) and not _goes_on(text, at + len(name)):
-            return _Token("name", name, at), len(name)
-    if (quoted := _QUOTED.match(text, at)) and quoted[1] in names:
+def _token(text: str, at: int, names: Names, logic: bool, functions: Collection[str]) -> tuple[_Token, int]:
+    if name := names.longest_at(text, at):
+        return _Token("name", name, at), len(name)
+    if (quoted := _QUOTED.match(text, at)) and quoted[1] in names.all:
         return _Token("name", quoted[1], at), len(quoted[0])
     if (number := _NUMBER.match(text, at)) and not _goes_on(text, number.end()):
+        if len(number[0]) > _MOST_DIGITS:
+            raise BadExpression(f"character {at + 1}: a number of more than {_MOST_DIGITS} digits")
         return _Token("number", number[0], at), len(number[0])
     if logic and (string := _TEXT.match(text, at)):
         return _Token("text", string[1], at), len(string[0])
@@ -149,12 +192,7 @@ class _Reader:
             raise BadExpression(f"character {self._next.at + 1}: expected {kind}, found {self._next.text or 'the end'}")
 
     def expression(self) -> Node:
-        self._depth += 1
-        if self._depth > _DEPTH:
-            raise BadExpression(f"nested more than {_DEPTH} deep")
-        node = self._either() if self._logic else self._sum()
-        self._depth -= 1
-        return node
+        return self._deeper(self._either if self._logic else self._sum)
 
     def _chain(self, part: Callable[[], Node], *operators: str) -> Node:
         node = part()
@@ -180,8 +218,8 @@ class _Reader:
 
     def _deeper(self, part: Callable[[], Node]) -> Node:
         self._depth += 1
-        if self._depth > _DEPTH:
-            raise BadExpression(f"nested more than {_DEPTH} deep")
+        if self._depth > _NESTED:
+            raise BadExpression(f"nested more than {_NESTED} deep")
         node = part()
         self._depth -= 1
         return node
@@ -212,11 +250,13 @@ class _Reader:
 
 
 def _walk_names(node: Node) -> Iterator[str]:
-    if isinstance(node, Name):
-        yield node.name
-    elif isinstance(node, Operation):
-        for operand in node.operands:
-            yield from _walk_names(operand)
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Name):
+            yield one.name
+        elif isinstance(one, Operation):
+            waiting.extend(reversed(one.operands))
 
 
 def _value(node: Node, values: Mapping[str, Decimal]) -> Decimal:

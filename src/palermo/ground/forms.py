@@ -10,9 +10,13 @@ from palermo.ground.rows import Row, fault
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")  # no exponent: 1e999999999 would print as a gigabyte
 
+_MOST_PLACES = 20
+
 
 class Form:
     """Reads the fields of one row and gathers what is wrong. ``close`` names the fields nobody asked for."""
+
+    __slots__ = ("_asked", "_faults", "_what", "row")
 
     def __init__(self, row: Row, what: str, faults: list[Finding]) -> None:
         self.row = row
@@ -34,7 +38,8 @@ class Form:
         return name in self.row.fields
 
     def text(self, name: str, *, longest: int = 4000) -> str | None:
-        value = self.get(name)
+        self._asked.add(name)
+        value = self.row.fields.get(name)
         if value is None:
             return None
         if not isinstance(value, str):
@@ -79,6 +84,14 @@ class Form:
             self.blame(name, f"{name} is no whole number")
             return None
         return int(value)
+
+    def places(self, name: str) -> int | None:
+        """A number of decimal places that can be kept; any other is blamed."""
+        value = self.whole(name)
+        if value is not None and value > _MOST_PLACES:
+            self.blame(name, f"{name} is {value}", f"at most {_MOST_PLACES}")
+            return None
+        return value
 
     def flag(self, name: str, default: bool) -> bool:
         value = self.get(name)
@@ -154,8 +167,7 @@ def words(form: Form, name: str, languages: Sequence[str], *, needed: bool = Tru
     if isinstance(value, str) and value:
         return {languages[0]: value} if languages else {}
     if isinstance(value, Row):
-        part = Form(value, name, [])
-        found = {language: said for language in value.fields if (said := part.text(language))}
+        found = {language: said for language, said in value.fields.items() if isinstance(said, str) and said}
         if len(found) == len(value.fields):
             return found
     if value is not None or needed:

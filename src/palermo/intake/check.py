@@ -13,7 +13,7 @@ from palermo.intake.cells import Oddities, any_odd, look_at
 from palermo.intake.checks import bounds, compile_check
 from palermo.intake.columns import Headers, Place, likely_layout, place_columns, with_label_row
 from palermo.intake.distinct import Distinct, distinct_columns
-from palermo.intake.layout import Check, Column, Layout
+from palermo.intake.layout import LONG, Check, Column, Layout
 from palermo.intake.ledger import Entry, Ledger
 from palermo.intake.outcome import Outcome, set_aside
 from palermo.intake.raw import RawTable
@@ -21,6 +21,8 @@ from palermo.intake.receipt import Receipt, by_weight
 from palermo.intake.repeats import Likeness, find_repeats, overlapping_stints, repeated_keys
 from palermo.intake.sayings import SAYINGS
 from palermo.intake.values import read_cells
+
+_OVER, _ORDER, _VALUE = "\0over", "\0order", "\0value"  # no file has columns of these names
 
 
 def check(table: RawTable, layout: Layout | None, *, today: date) -> Outcome:
@@ -260,14 +262,12 @@ class _Check:
 
     def _accepted(self, wanted: pl.Series, provisional: pl.Series | None) -> pl.DataFrame:
         columns = [series.alias(name) for name, series in self.read.items()]
-        frame = pl.DataFrame(columns)
         if provisional is not None:
-            frame = frame.with_columns(provisional)
+            columns.append(provisional)
         if self.table.totals:
-            frame = frame.with_columns(
-                palermo_total=self.table.rows.is_in(list(self.table.totals)).cast(pl.Int8).cast(pl.String)
-            )
-        frame = frame.with_columns(palermo_row=self.table.rows)
+            totals = self.table.rows.is_in(list(self.table.totals))
+            columns.append(totals.cast(pl.Int8).cast(pl.String).alias("palermo_total"))
+        frame = pl.DataFrame([*columns, self.table.rows.alias("palermo_row")])
         self.read.clear()
         accepted = frame if wanted.all() else frame.filter(wanted)
         return accepted if self.layout is None or self.layout.shape == "rows" else self._long(accepted)
@@ -277,13 +277,18 @@ class _Check:
         values = [place for place in self.own if place.how == "value"]
         levels = [f"header_{level + 1}" for level in range(len(self.table.header))]
         heads = [(place.means, at, *(row[place.at] for row in self.table.header)) for at, place in enumerate(values)]
-        schema = {"seen": pl.String, "order": pl.UInt32, **dict.fromkeys(levels, pl.String)}
+        schema = {_OVER: pl.String, _ORDER: pl.UInt32, **dict.fromkeys(levels, pl.String)}
         over = pl.DataFrame(heads, schema=schema, orient="row")
         names = [place.means for place in values]
-        index = [name for name in wide.columns if name not in names]
-        long = wide.unpivot(on=names, index=index, variable_name="seen", value_name="value")
-        ordered = long.join(over, on="seen", how="left").sort("palermo_row", "order")
-        return ordered.select(*(name for name in index if name != "palermo_row"), *levels, "value", "palermo_row")
+        stay = [name for name in wide.columns if name not in (*names, "palermo_row")]
+        clear = {
+            name: f"{name} (of the file)" for name in stay if LONG.fullmatch(name)
+        }  # the file's own, of no known meaning
+        long = wide.unpivot(on=names, index=[*stay, "palermo_row"], variable_name=_OVER, value_name=_VALUE)
+        ordered = long.rename(clear).join(over, on=_OVER, how="left").sort("palermo_row", _ORDER)
+        return ordered.select(
+            *(clear.get(name, name) for name in stay), *levels, pl.col(_VALUE).alias("value"), "palermo_row"
+        )
 
     def _receipt(self, findings: tuple[Finding, ...], rejected: int, pending: int) -> Receipt:
         received = self.table.height

@@ -5,7 +5,9 @@ the missing part may be. Numbers are compared exactly, up to 18 digits before an
 quotient, and longer numbers, in floating point with a tolerance of one in 10⁹.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 import polars as pl
@@ -110,8 +112,8 @@ class _Compiler:
         if node.operator == "not":
             return ~self.truth(node.operands[0])
         if node.operator in _JOINING:
-            left, right = (self.truth(part) for part in node.operands)
-            return left & right if node.operator == "and" else left | right
+            joined = pl.all_horizontal if node.operator == "and" else pl.any_horizontal
+            return joined([self.truth(part) for part in _chained(node, node.operator)])
         return self._comparison(node)
 
     def _comparison(self, node: Operation) -> pl.Expr:
@@ -142,12 +144,19 @@ class _Compiler:
 
     def _number(self, node: Node, *, exact: bool) -> pl.Expr:
         if isinstance(node, Number):
-            return pl.lit(node.value).cast(_EXACT) if exact else pl.lit(float(node.value))
+            return _constant(node.value, exact=exact)
         if isinstance(node, Name):
             return _number_cell(node.name, exact=exact)
         operation = _operation(node)
         parts = [self._number(part, exact=exact) for part in operation.operands]
         return _arithmetic(operation.operator, parts)
+
+
+def _constant(value: Decimal, *, exact: bool) -> pl.Expr:
+    """Null where the exact form has no room for it: then the comparison in floating point decides."""
+    if not exact:
+        return pl.lit(float(value))
+    return pl.lit(value if re.match(_FITS, format(value, "f")) else None, dtype=_EXACT)
 
 
 def _number_cell(name: str, *, exact: bool) -> pl.Expr:
@@ -158,26 +167,21 @@ def _number_cell(name: str, *, exact: bool) -> pl.Expr:
 
 
 def _arithmetic(operator: str, parts: list[pl.Expr]) -> pl.Expr:
+    """Each part is named once in the result: twice at every level would be a million times at the twentieth.
+
+    A sum or an extreme is known when all its parts are; Polars would leave the unknown ones out.
+    """
     if operator == "neg":
         return -parts[0]
-    if operator in ("sum", "min", "max"):
-        return _function(operator, parts)
-    left, right = parts
     if operator == "/":
-        return pl.when(right != 0).then(left / right)
+        return parts[0] / parts[1].replace(0, None)
+    if operator in ("min", "max"):
+        ordered = pl.concat_list(parts).list.sort(descending=operator == "max", nulls_last=False)
+        return ordered.list.first()
+    if operator == "sum":
+        return pl.sum_horizontal(parts, ignore_nulls=False)
+    left, right = parts
     return {"+": left + right, "-": left - right, "*": left * right}[operator]
-
-
-def _function(operator: str, parts: list[pl.Expr]) -> pl.Expr:
-    """A sum or an extreme is known when all its parts are; Polars would leave the unknown ones out."""
-    value = parts[0]
-    for part in parts[1:]:
-        if operator == "sum":
-            value = value + part
-        else:
-            first = value < part if operator == "min" else value > part
-            value = pl.when(first).then(value).when(~first).then(part)
-    return value
 
 
 def _compare(operator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
@@ -226,6 +230,15 @@ def _compare_dates(operator: str, left: _Days, right: _Days) -> pl.Expr:
 
 def _certain(yes: pl.Expr, no: pl.Expr) -> pl.Expr:
     return pl.when(yes).then(True).when(no).then(False)
+
+
+def _chained(node: Node, operator: str) -> list[Node]:
+    """The parts that one operator joins, from left to right: a chain makes a wide expression, not a deep one."""
+    parts: list[Node] = []
+    while isinstance(node, Operation) and node.operator == operator:
+        node, last = node.operands
+        parts.append(last)
+    return [node, *reversed(parts)]
 
 
 def _operators(node: Node) -> Iterator[str]:

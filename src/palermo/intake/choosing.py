@@ -9,7 +9,7 @@ import polars as pl
 from palermo.ground.errors import UnreadableInput
 from palermo.ground.finding import Finding, Severity
 from palermo.intake.layout import Layout, TableChoice
-from palermo.intake.outcome import OWN, Outcome
+from palermo.intake.outcome import OWN, Outcome, no_marks
 from palermo.intake.raw import RawBook, RawTable
 from palermo.intake.receipt import Receipt
 
@@ -64,9 +64,7 @@ def await_choice(book: RawBook, question: Finding | None, *, today: date) -> Out
             tables=tables,
         ),
         header=(tuple(cells),),
-        marks=pl.DataFrame(
-            schema={"column": pl.UInt32, "code": pl.String, "hint": pl.String, "palermo_row": pl.UInt32}
-        ),
+        marks=no_marks(),
     )
 
 

@@ -9,14 +9,13 @@ from palermo import standards
 from palermo.ground.expression import names_in
 from palermo.ground.finding import Finding
 from palermo.intake.builtin import STANDARDS, Standard, builtin_layout
-from palermo.intake.layout import EVERY_OTHER, Column, Layout
+from palermo.intake.layout import EVERY_OTHER, Column, Layout, is_own
 from palermo.intake.raw import RawTable, with_header_rows
 from palermo.intake.sayings import SAYINGS
 
 How = Literal["layout", "value", "code", "alias", "label", "empty code", "kept", "ignored", "asked"]
 
 _ENOUGH = 5  # names of a standard that make a header its header
-_OWN = "palermo_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +75,7 @@ def place_columns(table: RawTable, layout: Layout | None) -> Headers:
 
 
 def _place(table: RawTable, at: int, seen: str, layout: Layout | None) -> Place:
-    if seen.strip().lower().startswith(_OWN):
+    if is_own(seen):
         return Place(at=at, seen=seen, means="", how="ignored")
     kept = Place(at=at, seen=seen, means=seen.strip() or f"column {at + 1}", how="kept")
     if layout is None:

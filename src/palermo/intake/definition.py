@@ -1,5 +1,6 @@
 """LAYOUT.yml: read safely, every scalar as the text that was written, every fault named at once."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -10,23 +11,36 @@ from palermo.ground.errors import BadDefinition
 from palermo.ground.finding import Finding, Severity
 
 _LARGEST = 1 << 20
+_DEEPEST = 12  # values: {list: {seen: code}} goes down three
+_LONGEST_NUMBER = 9  # digits
+_HINTED = 100  # faults that come with what was probably meant, which takes long to find
+_SHOWN = 40  # words a hint spells out
 _T = TypeVar("_T")
 
 
 class _Texts(yaml.SafeLoader):
-    """YAML whose scalars stay text (``NO`` is Norway, ``-99`` a cell), without anchors, without a key twice."""
+    """YAML whose scalars stay text (``NO`` is Norway, ``-99`` a cell): no tags, no aliases, no key twice, no abyss."""
 
     yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012  # the base class declares it so
+    _level = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "anchors are not allowed", None)
-        return super().compose_node(parent, index)
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        self._level += 1
+        refused = (
+            "aliases are not allowed" * self.check_event(yaml.AliasEvent)
+            or "tags are not allowed" * (getattr(event, "tag", None) is not None)
+            or "nested too deep" * (self._level > _DEEPEST)
+        )
+        if refused:
+            raise yaml.composer.ComposerError(None, None, refused, event.start_mark)
+        node = super().compose_node(parent, index)
+        self._level -= 1
+        return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        written = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        twice = sorted({key for key in written if written.count(key) > 1})
-        if twice:
+        often = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        if twice := sorted(key for key, times in often.items() if times > 1):
             raise yaml.constructor.ConstructorError(None, None, f"a key stands twice: {twice[0]}", node.start_mark)
         return super().construct_mapping(node, deep=deep)
 
@@ -42,6 +56,16 @@ class Faults:
         self.findings.append(
             Finding(code="intake.layout-fault", severity=Severity.ERROR, text=said, hint=hint, count=1)
         )
+
+    def near(self, word: str, known: Iterable[str]) -> str:
+        """A hint: the word that was probably meant, or those that are allowed; none after a hundred faults."""
+        allowed = list(known)
+        if len(self.findings) >= _HINTED:
+            return ""
+        if close := get_close_matches(word, allowed, n=1):
+            return f"Did you mean {close[0]!r}?"
+        more = f" and {len(allowed) - _SHOWN} more" if len(allowed) > _SHOWN else ""
+        return f"Allowed are {', '.join(allowed[:_SHOWN])}{more}."
 
     def raise_any(self, name: str) -> None:
         """Raises BadDefinition when anything was added."""
@@ -65,7 +89,7 @@ class Entry:
             faults.add(where, "a mapping is expected here")
         for key in self._written:
             if key not in known:
-                faults.add(where, f"there is no key {key!r}", near(key, known))
+                faults.add(where, f"there is no key {key!r}", faults.near(key, known))
 
     def __contains__(self, key: str) -> bool:
         return key in self._written
@@ -126,7 +150,7 @@ class Entry:
         word = self.text(key)
         if not word:
             return None
-        if not word.isdecimal() or not lowest <= int(word) <= highest:
+        if not word.isdecimal() or len(word) > _LONGEST_NUMBER or not lowest <= int(word) <= highest:
             self.faults.add(self.place(key), f"a whole number from {lowest} to {highest} is expected here")
             return None
         return int(word)
@@ -142,8 +166,14 @@ class Entry:
 
 def as_mapping(data: bytes | Mapping[str, Any], faults: Faults) -> dict[str, Any]:
     """The definition as nested dicts, lists and texts. Raises BadDefinition where it is no YAML mapping."""
-    if isinstance(data, Mapping):
-        return {str(key): _plain(value) for key, value in data.items()}
+    written = data if isinstance(data, Mapping) else _loaded(data)
+    try:
+        return {str(key): _plain(value) for key, value in written.items()}
+    except (RecursionError, ValueError) as error:  # a mapping in itself; a number or a text that cannot be written
+        raise BadDefinition("The layout holds something that is neither text nor number.") from error
+
+
+def _loaded(data: bytes) -> dict[str, Any]:
     if len(data) > _LARGEST:
         raise BadDefinition(f"The layout has {len(data)} bytes; allowed are {_LARGEST}.")
     try:
@@ -154,14 +184,7 @@ def as_mapping(data: bytes | Mapping[str, Any], faults: Faults) -> dict[str, Any
         raise BadDefinition(f"The layout is no readable YAML: {_short(error)}") from error
     if not isinstance(loaded, dict):
         raise BadDefinition("The layout is no mapping at its top.", hint="It begins with lines like `name: our-file`.")
-    return {str(key): _plain(value) for key, value in loaded.items()}
-
-
-def near(word: str, known: Iterable[str]) -> str:
-    """A hint: the word that was probably meant, or all that are allowed."""
-    allowed = list(known)
-    close = get_close_matches(word, allowed, n=1)
-    return f"Did you mean {close[0]!r}?" if close else f"Allowed are {', '.join(allowed)}."
+    return loaded
 
 
 def _plain(value: Any) -> Any:
@@ -171,7 +194,9 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    text.encode()  # half a character, which YAML lets one write as \\ud800, could not be told in a receipt
+    return text
 
 
 def _short(error: Exception) -> str:

@@ -32,6 +32,7 @@ class SheetGrid:
     merged: tuple[Area, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     visible: bool = True
+    formulas: tuple[tuple[int, int], ...] = ()
 
     def filled(self, row: int, left: int, right: int) -> list[int]:
         """The columns of ``row`` that hold more than blanks."""

@@ -1,5 +1,6 @@
 """A layout: what the columns of a file mean. Frozen, versioned, and the same wherever it is replayed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,7 +18,13 @@ Answer = Literal["code", "label", "shifted"]
 
 SEPARATORS = (";", "|", ",")
 EVERY_OTHER = "*"  # in a layout of shape long: all columns it does not name
+LONG = re.compile(r"value|header_\d+")  # what a table made long adds to the columns that stay
 NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def is_own(name: str) -> bool:
+    """Whether a column is one that the results add: in a file handed in again such columns are left out."""
+    return name.strip().lower().startswith("palermo_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

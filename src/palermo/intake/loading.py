@@ -1,6 +1,7 @@
 """From the text of a LAYOUT.yml to a Layout."""
 
 import codecs
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -10,14 +11,16 @@ import polars as pl
 
 from palermo import standards
 from palermo.ground.dates import PartialDate
-from palermo.ground.expression import BadExpression, Name, Node, Operation, names_in, parse
+from palermo.ground.expression import BadExpression, Name, Names, Node, Operation, names_in, parse
 from palermo.ground.finding import Severity
 from palermo.intake.builtin import STANDARDS, builtin_layout, standard_checks, standard_columns
 from palermo.intake.checks import type_fault
 from palermo.intake.dates import FORMATS
-from palermo.intake.definition import Entry, Faults, as_mapping, near
+from palermo.intake.definition import Entry, Faults, as_mapping
 from palermo.intake.layout import (
     EVERY_OTHER,
+    LONG,
+    NOTHING,
     SEPARATORS,
     Answer,
     Check,
@@ -28,6 +31,7 @@ from palermo.intake.layout import (
     TableChoice,
     Target,
     Type,
+    is_own,
 )
 from palermo.standards import Code, CodeList, code_list, code_lists
 
@@ -110,29 +114,36 @@ def _standard(
 
 def _look_over(layout: Layout, faults: Faults) -> None:
     """What only the whole can tell: names that no column has, two headers for one name, nothing at all."""
-    known = tuple(layout.by_name())
+    known = layout.by_name()
     if not layout.columns and not layout.standard:
         faults.add("columns", "the layout names no column", "Write one line for each header of the file.")
     for where, names in (("key", layout.key), ("required", layout.required)):
         for one in names:
             if one not in known:
-                faults.add(where, f"there is no column {one!r}", near(one, known))
+                faults.add(where, f"there is no column {one!r}", faults.near(one, known))
     if EVERY_OTHER in layout.columns and layout.shape != "long":
         faults.add(f"columns.{EVERY_OTHER}", "all other columns have one meaning in the shape long alone")
-    goals = [column.to for column in layout.columns.values()]
-    for goal in sorted({goal for goal in goals if goals.count(goal) > 1}):
+    for goal in sorted({column.to for column in layout.columns.values() if _is_ours(column.to, layout.shape)}):
+        faults.add("columns", f"the results have a column {goal!r} of their own", "Give yours another name.")
+    often = Counter(column.to for column in layout.columns.values())
+    for goal in sorted(goal for goal, times in often.items() if times > 1):
         faults.add("columns", f"several headers go to {goal!r}", "Give each a name of its own.")
+
+
+def _is_ours(name: str, shape: Shape) -> bool:
+    return is_own(name) or (shape == "long" and LONG.fullmatch(name) is not None)
 
 
 def _columns(
     top: Entry, target: Target, values: Mapping[str, Mapping[str, str]], missing: Mapping[str, str]
 ) -> dict[str, Column]:
     columns, used = {}, set()
+    lists = {name: _list_of(name, means) for name, means in values.items()}
     for header, written in top.entries("columns").items():
         entry = Entry(_spelled_out(written), f"columns.{header}", top.faults, _COLUMN_KEYS)
-        used.add(entry.text("list") if isinstance(_spelled_out(written).get("list"), str) else "")
-        columns[header] = _column(entry, header, target, values, missing)
-    for unused in values.keys() - used - _lists_of(target):
+        columns[header] = column = _column(entry, header, target, lists, values, missing)
+        used.add(column.codes.name if column.codes else "")
+    for unused in sorted(values.keys() - used - _lists_of(target)):
         top.faults.add("values", f"no column has the list {unused!r}", "Name it as `list:` of a column.")
     return columns
 
@@ -165,18 +176,28 @@ def _missing(entry: Entry) -> dict[str, str]:
     stated = entry.pairs("missing")
     for seen, means in stated.items():
         if means not in _MISSING:
-            entry.faults.add(entry.place("missing"), f"{seen!r} means {means!r}", near(means, _MISSING))
+            entry.faults.add(entry.place("missing"), f"{seen!r} means {means!r}", entry.faults.near(means, _MISSING))
     return stated
 
 
+def _list_of(name: str, means: Mapping[str, str]) -> CodeList:
+    """The list that ``values`` defines by what its entries mean."""
+    return CodeList(name, tuple(Code(code, code) for code in dict.fromkeys(means.values())))
+
+
 def _column(
-    entry: Entry, header: str, target: Target, values: Mapping[str, Mapping[str, str]], missing: Mapping[str, str]
+    entry: Entry,
+    header: str,
+    target: Target,
+    lists: Mapping[str, CodeList],
+    values: Mapping[str, Mapping[str, str]],
+    missing: Mapping[str, str],
 ) -> Column:
     known = standard_columns(target)
     to = entry.text("to") or header
     given = known.get(to, Column(to=to))
-    codes = _codes(entry, values) or given.codes
-    own = dict(values.get(codes.name, {})) if codes else {}
+    codes = _codes(entry, lists) or given.codes
+    own = values.get(codes.name, NOTHING) if codes else NOTHING
     dates = _date_formats(entry)
     split = entry.texts("split")
     stated = entry.choice("type", _TYPES, given.type)
@@ -186,8 +207,8 @@ def _column(
         type=kind,
         codes=codes,
         strict=given.strict or "list" in entry,
-        values={**own, **given.values},
-        missing={**given.missing, **missing, **_missing(entry)},
+        values=_together(own, given.values),
+        missing=_together(given.missing, missing, _missing(entry)),
         dates=dates,
         split=split or SEPARATORS,
         pattern=_pattern(entry) or given.pattern,
@@ -196,6 +217,14 @@ def _column(
         flags=given.flags,
         deprecated=given.deprecated,
     )
+
+
+def _together(*parts: Mapping[str, str]) -> Mapping[str, str]:
+    """Later parts win. Where only one says anything, it is shared: thousands of columns may have the same."""
+    speaking = [part for part in parts if part]
+    if len(speaking) < 2:
+        return speaking[0] if speaking else NOTHING
+    return {seen: means for part in speaking for seen, means in part.items()}
 
 
 def _settled_type(stated: Type, *, listed: bool, dated: bool, split: bool) -> Type:
@@ -207,8 +236,8 @@ def _settled_type(stated: Type, *, listed: bool, dated: bool, split: bool) -> Ty
     return stated
 
 
-def _codes(entry: Entry, values: Mapping[str, Mapping[str, str]]) -> CodeList | None:
-    """A list of ours, one spelled out in place, or one that ``values`` defines by what its entries mean."""
+def _codes(entry: Entry, lists: Mapping[str, CodeList]) -> CodeList | None:
+    """A list of ours, one of the layout's own ``lists``, or one spelled out in place."""
     named = entry.texts("list")
     if len(named) > 1:
         return CodeList(entry.where, tuple(Code(code, code) for code in dict.fromkeys(named)))
@@ -216,19 +245,18 @@ def _codes(entry: Entry, values: Mapping[str, Mapping[str, str]]) -> CodeList | 
         return None
     if named[0] in code_lists():
         return code_list(named[0])
-    if named[0] in values:
-        means = dict.fromkeys(values[named[0]].values())
-        return CodeList(named[0], tuple(Code(code, code) for code in means))
-    entry.faults.add(
-        entry.place("list"), f"there is no list {named[0]!r}", near(named[0], (*values, *standards.code_lists()))
-    )
+    if named[0] in lists:
+        return lists[named[0]]
+    meant = entry.faults.near(named[0], (*lists, *standards.code_lists()))
+    entry.faults.add(entry.place("list"), f"there is no list {named[0]!r}", meant)
     return None
 
 
 def _date_formats(entry: Entry) -> tuple[str, ...]:
     for written in (formats := entry.texts("date")):
         if written not in FORMATS:
-            entry.faults.add(entry.place("date"), f"there is no date format {written!r}", near(written, FORMATS))
+            meant = entry.faults.near(written, FORMATS)
+            entry.faults.add(entry.place("date"), f"there is no date format {written!r}", meant)
     return tuple(written for written in formats if written in FORMATS)
 
 
@@ -276,36 +304,40 @@ def _answer(top: Entry) -> Answer | None:
 
 
 def _checks(top: Entry, layout: Layout) -> tuple[Check, ...]:
-    found = [_check(written, at, top, layout) for at, written in enumerate(top.items("checks"), 1)]
+    columns = layout.by_name()
+    headers = {header: column.to for header, column in layout.columns.items() if header not in columns}
+    names = Names.of((*columns, *headers))
+    entries = [
+        Entry(written, f"checks.{at}", top.faults, _CHECK_KEYS) for at, written in enumerate(top.items("checks"), 1)
+    ]
+    found = [_check(entry, names, headers, columns) for entry in entries]
     return tuple(check for check in found if check is not None)
 
 
-def _by_goal(node: Node, headers: Mapping[str, Column]) -> Node:
+def _by_goal(node: Node, headers: Mapping[str, str]) -> Node:
     """The same tree with the names that columns have among the accepted rows."""
     if isinstance(node, Name):
-        return Name(headers[node.name].to) if node.name in headers else node
+        return Name(headers[node.name]) if node.name in headers else node
     if isinstance(node, Operation):
         return Operation(node.operator, tuple(_by_goal(part, headers) for part in node.operands))
     return node
 
 
-def _check(definition: Any, at: int, top: Entry, layout: Layout) -> Check | None:
-    entry = Entry(definition, f"checks.{at}", top.faults, _CHECK_KEYS)
+def _check(entry: Entry, names: Names, headers: Mapping[str, str], columns: Mapping[str, Column]) -> Check | None:
+    """``names``: all that ``columns`` and ``headers`` hold; a header stands for the name its column has."""
     expression = entry.text("expr")
-    columns = layout.by_name()
-    headers = {header: column for header, column in layout.columns.items() if header not in columns}
     try:
-        written = parse(expression, names=(*columns, *headers), logic=True)
+        written = parse(expression, names=names, logic=True)
     except BadExpression as error:
-        top.faults.add(entry.place("expr"), str(error), "Columns go by their name among the accepted rows.")
+        entry.faults.add(entry.place("expr"), str(error), "Columns go by their name among the accepted rows.")
         return None
     node = _by_goal(written, headers)
     fault = type_fault(node, columns) if names_in(node) else "a check compares at least one column"
     if fault:
-        top.faults.add(entry.place("expr"), fault)
+        entry.faults.add(entry.place("expr"), fault)
     code = entry.text("code") or "intake.check-failed"
     if not _is_code(code):
-        top.faults.add(entry.place("code"), f"{code!r} is no code", "Codes look like `our.rule-name`.")
+        entry.faults.add(entry.place("code"), f"{code!r} is no code", "Codes look like `our.rule-name`.")
     return Check(
         written=expression,
         node=node,

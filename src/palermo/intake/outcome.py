@@ -63,7 +63,8 @@ def set_aside(table: RawTable, own: Sequence[int], wanted: pl.Series, reasons: p
     """The ``wanted`` rows with the cells of their columns ``own`` as they came, and why they are not accepted."""
     at = wanted.arg_true()
     names = [f"c{place}" for place in own]
-    frame = table.cells[at].select(names).with_columns(at=at, palermo_row=table.rows.gather(at))
+    cells = table.cells[at].select(names)
+    frame = pl.DataFrame([*cells, at.alias("at"), table.rows.gather(at).alias("palermo_row")])
     told = frame.join(reasons, on="at", how="left", maintain_order="left").rename(
         {"codes": "palermo_codes", "hints": "palermo_hints"}
     )

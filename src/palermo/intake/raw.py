@@ -83,6 +83,7 @@ class RawSheet:
     """One sheet of a workbook, or the whole of a text file (then ``name`` is empty).
 
     ``notes`` holds every filled cell that stands in no table; ``prose`` is true when no table was found at all.
+    ``formulas``: row and column, from 1, of each cell whose value is the saved result of a formula.
     """
 
     name: str = ""
@@ -91,6 +92,7 @@ class RawSheet:
     prose: bool = False
     hidden_rows: tuple[int, ...] = ()
     visible: bool = True
+    formulas: tuple[tuple[int, int], ...] = ()
     findings: tuple[Finding, ...] = ()
 
 

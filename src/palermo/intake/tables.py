@@ -31,6 +31,7 @@ def find_tables(grid: SheetGrid) -> RawSheet:
         prose=not blocks and bool(outside),
         hidden_rows=grid.hidden_rows,
         visible=grid.visible,
+        formulas=grid.formulas,
         findings=tuple(finding for block in blocks for finding in filled_header(grid, block)[1]),
     )
 

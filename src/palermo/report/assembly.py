@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from palermo import evidence
+from palermo import coordination, evidence
 from palermo.evidence import Evidence, extract_text
 from palermo.ground.errors import UsageError
 from palermo.ground.figure import Figure
 from palermo.ground.finding import Finding
 from palermo.report.canonical import canonical_sha256
-from palermo.report.conference import VIEW_INDICATORS
+from palermo.report.conference import cells_in_views
 from palermo.report.cube import cell_id, compute_cube
 from palermo.report.datasets import Holdings, hold
 from palermo.report.derived import derive_all, formulas
@@ -46,7 +46,7 @@ def assemble(
     also: Sequence[str] = (),
 ) -> Assembly:
     """The folder in ``files``, computed. ``also`` are addresses of cells to register beside those the folder uses."""
-    folder = load_folder(files)
+    folder = load_folder(files, ports.read_returns)
     holdings = hold(folder, given or {}, ports)
     told = [*folder.faults, *holdings.findings]
     cells = _cells(folder, holdings, ports, told)
@@ -128,11 +128,17 @@ def _in_texts(folder: Folder) -> Iterator[str]:
 
 
 def _in_views(folder: Folder, cells: Cells) -> Iterator[str]:
-    """The figures that a view of a plan prints: values, targets and baselines of its indicators."""
-    views = {tag.target for text in folder.texts for tag in find_tags(text.source) if tag.kind == "conference"}
-    for name in VIEW_INDICATORS if "plan" in views else ():
+    """The figures that views of the conference print, and those its duties and assessments name as evidence."""
+    if folder.sitting is None:
+        return
+    tags = (tag for text in folder.texts for tag in find_tags(text.source) if tag.kind == "conference")
+    for name, held in cells_in_views(folder.sitting, dict.fromkeys((tag.target, tag.option) for tag in tags)):
         cube = cells.cubes.get(name)
-        yield from (cell_id(name, cube.cell(key)) for key in cube.cells) if cube else ()
+        for key in cube.cells if cube else ():
+            cell = cube.cell(key) if cube else {}
+            if held is None or all(cell.get(part) == value for part, value in held.items()):
+                yield cell_id(name, cell)
+    yield from coordination.figures_named(folder.sitting.conference)
 
 
 def _in_evidence(bundle: Evidence) -> Iterator[str]:

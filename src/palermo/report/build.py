@@ -1,5 +1,6 @@
 """From a folder to an edition: computed, linted, printed, and written with the hash of every file. All or nothing."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from palermo.ground.finding import Finding, errors
 from palermo.report import lint, pages, since
 from palermo.report.assembly import Assembly, assemble, place, unknown_languages
 from palermo.report.canonical import lines, page, sha256
-from palermo.report.conference import conference_files
+from palermo.report.conference import published_files
 from palermo.report.folder import REPORT, Folder
 from palermo.report.forms import fault
 from palermo.report.linting import lint_folder_of, not_linted
@@ -18,6 +19,7 @@ from palermo.report.ports import Ports
 from palermo.report.tags import find_tags
 
 BUILD = "build.json"
+FORMAT = "palermo.edition/1"
 FIGURES = "figures.json"
 DEFINITIONS = "definitions/"
 
@@ -50,6 +52,15 @@ def build(
     printed = _print(found.model, told)
     _stop(told)
     return Edition(files=_edition(found, printed, told), findings=tuple(sorted(told, key=place)))
+
+
+def is_edition(record: bytes) -> bool:
+    """Whether ``record`` is the build.json of an edition."""
+    try:
+        written = json.loads(record)
+    except ValueError:
+        return False
+    return isinstance(written, dict) and written.get("format") == FORMAT
 
 
 def lint_folder(
@@ -112,7 +123,7 @@ def definitions(folder: Folder) -> dict[str, bytes]:
     """Every definition in canonical form: enough to compute all figures again without the folder."""
     made = {f"{DEFINITIONS}{path.rsplit('.', 1)[0]}.json": page(row) for path, row in folder.raw.items()}
     layouts = (source.layout for source in folder.sources.values() if source.layout)
-    conference = conference_files(folder.files) if folder.sitting else {}
+    conference = published_files(folder.files, folder.sitting) if folder.sitting else {}
     made |= {f"{DEFINITIONS}{path}": content for path, content in conference.items()}
     return made | {f"{DEFINITIONS}{path}": folder.files[path] for path in layouts}
 
@@ -133,7 +144,7 @@ def _build_record(found: Assembly, files: Mapping[str, bytes]) -> dict[str, obje
     """What was built, when, from what, by which version, and the hash of every file."""
     model, folder = found.model, found.folder
     return {
-        "format": "palermo.edition/1",
+        "format": FORMAT,
         "id": model.id,
         "languages": list(model.languages),
         "built_at": model.built_at,

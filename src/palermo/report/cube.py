@@ -224,4 +224,6 @@ def _rank(value: str) -> tuple[int, object, str]:
 
 
 def _blame(indicator: Indicator, code: str, told: str, hint: str = "") -> Finding:
-    return fault(code, f"indicator {indicator.id}: {told}", path=indicator.path, line=indicator.line, hint=hint)
+    return fault(
+        code, f"indicator {indicator.id}: {told}", path=indicator.path, line=indicator.line_of("query"), hint=hint
+    )

@@ -14,6 +14,7 @@ from palermo.report.folder import REPORT, DataEntry, Folder, SourceEntry
 from palermo.report.forms import fault
 from palermo.report.model import Dataset
 from palermo.report.ports import Ports
+from palermo.report.protection import is_protected, protected_copies
 
 _MOST_NAMED = 40
 
@@ -31,8 +32,8 @@ class Holdings:
 def hold(folder: Folder, given: Mapping[str, bytes], ports: Ports) -> Holdings:
     """The holdings of ``folder``. ``given`` are files by the name of a source, a dataset or a snapshot."""
     _check_names(folder, given)
-    findings: list[Finding] = list(_protected(folder))
-    refused = {name for name in folder.data if _is_protected(folder, name)}
+    findings: list[Finding] = [*_protected(folder), *protected_copies(folder, given)]
+    refused = {name for name in folder.data if is_protected(folder, name)}
     datasets: dict[str, Dataset] = {}
     frames: dict[str, pl.DataFrame] = {}
     for name, entry in folder.data.items():
@@ -57,22 +58,9 @@ def _check_names(folder: Folder, given: Mapping[str, bytes]) -> None:
         )
 
 
-def _is_protected(folder: Folder, name: str) -> bool:
-    """Protected by its word, by the file it derives from, by a ledger's release, or as a copy of protected bytes."""
-    entry = folder.data[name]
-    source = folder.sources.get(entry.source or "")
-    entries: tuple[DataEntry | SourceEntry, ...] = (*folder.data.values(), *folder.sources.values())
-    hashes = {one.sha256 for one in entries if _said_protected(one)} - {""}
-    return _said_protected(entry) or (source is not None and _said_protected(source)) or entry.sha256 in hashes
-
-
-def _said_protected(entry: DataEntry | SourceEntry) -> bool:
-    return entry.sensitivity is Sensitivity.PROTECTED or (isinstance(entry, DataEntry) and bool(entry.release))
-
-
 def _protected(folder: Folder) -> Iterator[Finding]:
     for name, entry in folder.data.items():
-        if _is_protected(folder, name):
+        if is_protected(folder, name):
             told = f"it is protected: none of its figures may be published: {_resting_on(folder, name)}"
             hint = "figures of protected data come only through disclosure control, which no word here can replace"
             yield _blame(entry, "data.protected", told, hint)

@@ -59,7 +59,7 @@ def name_cells(
         cube = cubes.get(indicator.id)
         for id, cell in indicator.figures.items() if cube else ():
             if cube is None or (lacking := _no_cell(cube, cell)):
-                told.append(_blame(indicator, "figure.no-cell", f"figure {id}: {lacking}"))
+                told.append(_blame(indicator, "figure.no-cell", id, f"figure {id}: {lacking}"))
                 continue
             names[id] = (indicator.id, cube.key(cell))
             aliases.setdefault(names[id], id)
@@ -181,5 +181,5 @@ def _claim_figure(claim: Claim, bundle: Evidence) -> Figure:
     )
 
 
-def _blame(indicator: Indicator, code: str, told: str) -> Finding:
-    return fault(code, told, path=indicator.path, line=indicator.line)
+def _blame(indicator: Indicator, code: str, name: str, told: str) -> Finding:
+    return fault(code, told, path=indicator.path, line=indicator.line_of(name))

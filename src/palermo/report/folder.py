@@ -1,23 +1,24 @@
 """A report folder as bytes → what it says: data, indicators, tables, charts, texts and evidence, every fault named."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from palermo import evidence
+from palermo import coordination, evidence
 from palermo.evidence import Evidence
 from palermo.ground.errors import BadDefinition, UnreadableInput
 from palermo.ground.figure import Sensitivity
 from palermo.ground.finding import Finding
 from palermo.ground.forms import ID, Form, parts, rows, words
-from palermo.ground.rows import Row
+from palermo.ground.rows import Row, parse_rows
 from palermo.report.canonical import plain, sha256
 from palermo.report.conference import DATA, PREFIX, Sitting, indicator_files, read_entry, sit, table_files
 from palermo.report.forms import fault, inside, read_definition, renamed
 from palermo.report.indicators import indicator
 from palermo.report.model import Chart, Indicator, Since, TextFile, Words
+from palermo.report.ports import ReadReturns
 from palermo.report.since import read_since, unspoken
 from palermo.report.sql import asks_outside
 
@@ -98,8 +99,11 @@ class Folder:
     faults: tuple[Finding, ...] = ()
 
 
-def load_folder(files: Mapping[str, bytes]) -> Folder:
-    """The folder held in ``files`` (relative path → bytes). Raises UnreadableInput where there is no report.yml."""
+def load_folder(files: Mapping[str, bytes], read_returns: ReadReturns | None = None) -> Folder:
+    """The folder held in ``files`` (relative path → bytes). Raises UnreadableInput where there is no report.yml.
+
+    Yearly returns of a conference are read through ``read_returns``; without it they are passed over.
+    """
     if REPORT not in files:
         raise UnreadableInput(f"The folder holds no {REPORT}.", hint="Name a report folder.")
     faults: list[Finding] = []
@@ -110,12 +114,17 @@ def load_folder(files: Mapping[str, bytes]) -> Folder:
         raise BadDefinition(f"{REPORT} cannot be read as {FORMAT}.", hint="Mend the lines named.", findings=faults)
     form = Form(top, "report", faults)
     form.get("format")
-    sitting = _sitting(form, files, faults)
+    sitting = _sitting(form, files, read_returns, faults)
     if sitting is not None:
         files = {**files, **indicator_files(sitting, files), **table_files(sitting)}
     raw = {path: row for path in _definitions(files) if (row := read_definition(path, files[path], faults))}
     raw[REPORT] = top
     found = _report(form, raw, files, sitting, faults)
+    if sitting is not None:
+        known = {*found["evidence"].figures, *found["evidence"].claims, *_figure_ids(found["indicators"])}
+        faults.extend(
+            coordination.check_evidence(sitting.conference, found["evidence"].documents.keys() | known, known)
+        )
     since, kept = read_since(form, files, found["languages"], faults)
     if since is not None and kept is not None:
         faults.extend(unspoken(since, found["indicators"]))
@@ -131,10 +140,18 @@ def load_folder(files: Mapping[str, bytes]) -> Folder:
     )
 
 
-def _sitting(form: Form, files: Mapping[str, bytes], faults: list[Finding]) -> Sitting | None:
+def _figure_ids(indicators: Mapping[str, Indicator]) -> Iterator[str]:
+    """Every id that an indicator gives to a figure."""
+    for id, one in indicators.items():
+        yield from (id, *one.figures, *one.derived)
+
+
+def _sitting(
+    form: Form, files: Mapping[str, bytes], read_returns: ReadReturns | None, faults: list[Finding]
+) -> Sitting | None:
     """The conference the report speaks of, where it speaks of one."""
     entry = read_entry(form, form.text("built_at") or "")
-    return sit(entry, files, faults) if entry else None
+    return sit(entry, files, read_returns, faults) if entry else None
 
 
 def _tables_of(sitting: Sitting | None, files: Mapping[str, bytes]) -> dict[str, DataEntry]:
@@ -147,7 +164,7 @@ def _tables_of(sitting: Sitting | None, files: Mapping[str, bytes]) -> dict[str,
             name=f"{PREFIX}{name}",
             path=(path := f"{DATA}{name}.csv"),
             sha256=sha256(files[path]),
-            sensitivity=entry.sensitivity,
+            sensitivity=entry.returns if name in coordination.RETURN_COLUMNS else entry.sensitivity,
             document=entry.document,
             line=entry.line,
         )
@@ -252,7 +269,7 @@ def _source(name: str, form: Form, files: Mapping[str, bytes]) -> SourceEntry:
         name=name,
         sha256=_hash(form),
         bytes=form.whole("bytes"),
-        layout=inside(form, "layout", files) if form.has("layout") else None,
+        layout=_layout(form, files) if form.has("layout") else None,
         document=form.text("document"),
         sensitivity=_sensitivity(form, default="protected"),
         line=form.row.line,
@@ -260,6 +277,14 @@ def _source(name: str, form: Form, files: Mapping[str, bytes]) -> SourceEntry:
     form.text("note")
     form.close()
     return made
+
+
+def _layout(form: Form, files: Mapping[str, bytes]) -> str | None:
+    """The file of a layout. It goes into the edition as it is, so anything but definitions is blamed."""
+    path = inside(form, "layout", files)
+    if path is not None and parse_rows(path, files[path])[0] is None:
+        form.blame("layout", f"{path} is no layout: it holds no YAML mapping")
+    return path
 
 
 def _check_name(name: str, form: Form) -> None:

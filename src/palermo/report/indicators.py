@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
+from palermo.evidence.vocabulary import COMPARATORS, STOCK_FLOW
+from palermo.ground.dates import PeriodKind
 from palermo.ground.figure import Origin
 from palermo.ground.finding import Finding
 from palermo.ground.forms import ID, Form, rows, words
@@ -16,13 +18,12 @@ MEASURES = ("sum", "count", "count_if", "count_distinct", "value")
 _QUERY = ("from", *MEASURES, "by", "where", "sql")
 _DEFINITION = (
     "text", "counting_unit", "unit", "stock_flow", "period_kind", "period_dimension", "area", "population", "numerator",
-    "denominator", "inclusion", "exclusion", "legal_basis", "codes", "direction", "coverage", "places",
+    "denominator", "inclusion", "exclusion", "legal_basis", "codes", "direction", "coverage",
 )  # fmt: skip
 _DESCRIPTIVE = ("owner", "valid_from", "valid_to", "supersedes", "note", "recorded_by")
-_DERIVED = (
-    "formula", "places", "unit", "counting_unit", "concept", "population", "stock_flow", "area", "comparator", "note",
-    "tolerance", "period",
-)  # fmt: skip
+_DERIVED = ("unit", "counting_unit", "concept", "population", "area", "note", "tolerance")
+_PERIOD_KINDS = tuple(kind.value for kind in PeriodKind)
+_COMPARABLE = ("yes", "no", "partly")
 _MOST_DIMENSIONS = 8
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _Value = TypeVar("_Value")
@@ -43,8 +44,9 @@ def indicator(row: Row, languages: Sequence[str], datasets: Collection[str], fau
         query_sha256=canonical_sha256(query),
         path=row.path,
         line=row.line,
+        lines=_lines(row),
         sdc_applied=form.text("sdc_applied"),
-        breaks=tuple(_mapping(part) for part in rows(form, "breaks")),
+        breaks=tuple(_break(part, faults) for part in rows(form, "breaks")),
         figures=_cells(form, faults),
         derived=_derived(form, faults),
         inputs=tuple(query.get("inputs", ())),
@@ -65,12 +67,48 @@ def _definition(form: Form, faults: list[Finding]) -> Mapping[str, Any]:
         form.blame("definition", "definition is missing", "say what is counted, in text", code="evidence.missing-field")
         return {}
     part.needed("text")
-    for name in part.row.fields:
-        if name not in _DEFINITION:
-            part.blame(name, f"{name} is no field of it", code="evidence.unknown-field")
+    for name in _DEFINITION:
+        _definition_field(name, part)
     found = _mapping(part.row)
+    if part.has("places") and part.places("places") is None:
+        del found["places"]
+    part.close()
     if form.has("unit"):
         found["unit"] = form.text("unit")
+    return found
+
+
+def _definition_field(name: str, part: Form) -> None:
+    """Each field by its kind: a word of a list, codes, or words."""
+    if name == "period_kind":
+        part.option(name, _PERIOD_KINDS)
+    elif name == "stock_flow":
+        part.option(name, STOCK_FLOW)
+    elif name == "codes":
+        part.texts(name)
+    else:
+        part.text(name)
+
+
+def _break(row: Row, faults: list[Finding]) -> Mapping[str, Any]:
+    """One break of a series: on which day, why, and whether what lies on both sides may be compared."""
+    form = Form(row, "break", faults)
+    if form.day("date") is None and form.get("date") is None:
+        form.blame("date", "a break has a day", 'date: "2019-01-01"')
+    form.needed("reason")
+    said = form.get("comparable")  # a bare yes or no is true or false
+    if not isinstance(said, bool) and said not in (None, *_COMPARABLE):
+        form.blame("comparable", "comparable says how far", f"allowed: {', '.join(_COMPARABLE)}")
+    form.close()
+    return _mapping(row)
+
+
+def _lines(row: Row) -> Mapping[str, int]:
+    """The line of each field of an indicator, and of each figure it names."""
+    found = dict(row.lines)
+    for name in ("figures", "derived"):
+        part = row.fields.get(name)
+        found |= part.lines if isinstance(part, Row) else {}
     return found
 
 
@@ -117,6 +155,8 @@ def _canonical_query(part: Form, measure: str, datasets: Collection[str]) -> Map
         found["sql"] = sql.strip()
     if measure == "count_if" and not found[measure]:
         part.blame(measure, "count_if names no condition", 'count_if: {overdue: "yes"}')
+    if not found[measure]:
+        return {}
     if condition := _where(part, "where"):
         found["where"] = condition
     return found if source and not unknown else {}
@@ -153,19 +193,22 @@ def _cells(form: Form, faults: list[Finding]) -> Mapping[str, Mapping[str, str]]
 
 def _derived(form: Form, faults: list[Finding]) -> Mapping[str, Mapping[str, Any]]:
     part = form.form("derived")
-    found: dict[str, Mapping[str, Any]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for id, value in part.row.fields.items() if part else ():
         if not isinstance(value, Row):
             form.blame("derived", f"derived figure {id} is a mapping with a formula")
             continue
         one = Form(value, f"derived figure {id}", faults)
         one.needed("formula")
-        one.whole("places")
+        found[id] = {**_mapping(value), "line": value.lines.get("formula", value.line)}
+        if one.places("places") is None:
+            found[id].pop("places", None)
         one.period("period")
-        for name in value.fields:
-            if name not in _DERIVED:
-                one.blame(name, f"{name} is no field of it", code="evidence.unknown-field")
-        found[id] = {**_mapping(value), "line": value.line}
+        one.option("stock_flow", STOCK_FLOW)
+        one.option("comparator", COMPARATORS)
+        for name in _DERIVED:
+            one.text(name)
+        one.close()
     return _slugs(part, found)
 
 

@@ -36,7 +36,8 @@ class Dataset:
 class Indicator:
     """A definition and its query. ``query_sha256`` is of the canonical form: sorted keys, no comments.
 
-    ``inputs`` are the names of the datasets the query reads; ``path`` and ``line`` say where it is written.
+    ``inputs`` are the names of the datasets the query reads; ``path`` and ``line`` say where it is written, ``lines``
+    where each of its fields and named figures is.
     """
 
     id: str
@@ -56,10 +57,15 @@ class Indicator:
     assessor: str | None = None
     framework: str | None = None
     line: int = 1
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
         return f"{self.id}@{self.version}"
+
+    def line_of(self, name: str) -> int:
+        """The line of a field or of a figure it names; its own first line where it has none of that name."""
+        return self.lines.get(name, self.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

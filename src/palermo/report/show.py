@@ -93,13 +93,14 @@ class Chain:
 
 def show(out: Mapping[str, bytes], wanted: str) -> Chain:
     """The chain of the figure with the id or paper code ``wanted``. Raises UsageError where there is none."""
-    rows = _rows(out)
+    rows = rows_of_edition(out)
     id = _find(rows, wanted)
     folder = load_folder(folder_of(out))
     return _chain(id, rows, _with_tallies(folder), folder, ())
 
 
-def _rows(out: Mapping[str, bytes]) -> dict[str, Mapping[str, Any]]:
+def rows_of_edition(out: Mapping[str, bytes]) -> dict[str, Mapping[str, Any]]:
+    """The rows of figures.json by id. Raises UsageError where the folder is no edition."""
     try:
         return {row["id"]: row for row in json.loads(out[FIGURES])}
     except (KeyError, ValueError, TypeError) as error:
@@ -210,4 +211,4 @@ def _period(figure: Mapping[str, Any]) -> str:
 
 def count_figures(out: Mapping[str, bytes]) -> int:
     """How many figures an edition has."""
-    return len(_rows(out))
+    return len(rows_of_edition(out))

@@ -20,6 +20,8 @@ def build_tables(
     """Every table that can be built; one that names what is not there is told."""
     found: dict[str, Table] = {}
     for entry in entries.values():
+        if not (entry.indicator and entry.rows):  # the form has said so
+            continue
         if entry.indicator not in indicators:
             text = f"there is no indicator {entry.indicator}"
             told.append(fault("report.unknown-id", f"table {entry.id}: {text}", path=REPORT, line=entry.line))
@@ -47,7 +49,12 @@ def _faults(entry: TableEntry, cube: Cube) -> Iterator[Finding]:
 
 
 def _table(entry: TableEntry, cube: Cube, cells: Cells) -> Table:
-    across = _across(entry, cube)
+    """The cells of the cube at the table's place; a row or column that has none there is left out."""
+    across = [
+        (label, over)
+        for label, over in _across(entry, cube)
+        if any(_cell(entry, cube, cells, down, over).figure for _, down in _down(entry, cube))
+    ]
     body = (
         (label, tuple(_cell(entry, cube, cells, down, over) for _, over in across))
         for label, down in _down(entry, cube)

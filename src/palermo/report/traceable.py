@@ -28,26 +28,27 @@ def untraceable(folder: Folder, model: EditionModel) -> Iterator[Finding]:
 
 def _definition(indicator: Indicator, folder: Folder) -> Iterator[Finding]:
     if not indicator.definition.get("text"):
-        yield _blame(indicator, "figure.untraceable", "it has no definition in words")
+        yield _blame(indicator, "figure.untraceable", "it has no definition in words", at="definition")
     wanted = _BY_HAND.get(indicator.sdc_applied or "")
     if wanted is None:
         said = indicator.sdc_applied or "nothing"
         hint = f"by hand only {' or '.join(_BY_HAND)}; for protected data it is computed, never written"
-        yield _blame(indicator, "figure.sdc", f"sdc_applied says {said}", hint)
+        yield _blame(indicator, "figure.sdc", f"sdc_applied says {said}", hint, at="sdc_applied")
     else:
         other = [name for name in indicator.inputs if folder.data[name].sensitivity is not wanted]
         if other:
             told = f"sdc_applied is {indicator.sdc_applied}, and {', '.join(other)} is not {wanted}"
-            yield _blame(indicator, "figure.sdc", told, "every dataset of the query has to be of that kind")
+            hint = "every dataset of the query has to be of that kind"
+            yield _blame(indicator, "figure.sdc", told, hint, at="sdc_applied")
     if indicator.origin is Origin.ASSESSED and not (indicator.assessor and indicator.framework):
         hint = "name assessor and framework, with its version"
-        yield _blame(indicator, "figure.untraceable", "an assessment without its yardstick", hint)
+        yield _blame(indicator, "figure.untraceable", "an assessment without its yardstick", hint, at="origin")
 
 
 def _figure(figure: Figure, model: EditionModel) -> Iterator[Finding]:
     """A computed figure has definition, query and data; a derived one its operands; each its disclosure rule."""
     lacking = [name for name in _NEEDS.get(figure.origin, ()) if not getattr(figure, name)]
-    lacking += ["sdc_applied"] if not figure.sdc_applied else []
+    lacking += ["sdc_applied"] if not (figure.sdc_applied or _rule_named_missing(figure, model)) else []
     if figure.origin is Origin.ASSESSED and figure.definition is None:
         lacking = [name for name in lacking if name == "sdc_applied"]  # quoted from evidence, which checks its own
     if lacking:
@@ -58,6 +59,13 @@ def _figure(figure: Figure, model: EditionModel) -> Iterator[Finding]:
         path, line = _where(figure, model)
         told = f"figure {figure.id}: its operands {', '.join(missing)} are not registered"
         yield fault("figure.operand-missing", told, path=path, line=line)
+
+
+def _rule_named_missing(figure: Figure, model: EditionModel) -> bool:
+    """The missing disclosure rule is that of an indicator or an operand, where it is named once."""
+    below = (model.figures.get(id) for id in figure.operands)
+    indicator = model.indicators.get((figure.definition or "").rpartition("@")[0])
+    return indicator is not None or any(one is not None and not one.sdc_applied for one in below)
 
 
 _NEEDS = {
@@ -74,7 +82,7 @@ def _where(figure: Figure, model: EditionModel) -> tuple[str, int]:
         one for one in model.indicators.values() if one.reference == figure.definition or figure.id in one.derived
     )
     owner = next(owners, None)
-    return (owner.path, owner.line) if owner else (REPORT, 1)
+    return (owner.path, owner.line_of(figure.id)) if owner else (REPORT, 1)
 
 
 def _ids(folder: Folder) -> Iterator[Finding]:
@@ -88,10 +96,11 @@ def _ids(folder: Folder) -> Iterator[Finding]:
     for indicator in folder.indicators.values():
         for id in (indicator.id, *indicator.figures, *indicator.derived):
             if first := taken.get(id):
-                yield _blame(indicator, "report.duplicate-id", f"the id {id} is taken, in {first}")
+                yield _blame(indicator, "report.duplicate-id", f"the id {id} is taken, in {first}", at=id)
             if _kept(id):
-                yield _blame(indicator, "report.duplicate-id", f"the id {id} is kept for counts of the evidence")
-            taken[id] = indicator.path
+                told = f"the id {id} is kept for counts of the evidence"
+                yield _blame(indicator, "report.duplicate-id", told, at=id)
+            taken[id] = f"{indicator.path}:{indicator.line_of(id)}"
 
 
 def _kept(id: str) -> bool:
@@ -107,5 +116,6 @@ def _codes(model: EditionModel) -> Iterator[Finding]:
         yield fault("figure.code-shared", f"{', '.join(ids)} share the paper code {code}", path=REPORT, hint=hint)
 
 
-def _blame(indicator: Indicator, code: str, told: str, hint: str = "") -> Finding:
-    return fault(code, f"indicator {indicator.id}: {told}", path=indicator.path, line=indicator.line, hint=hint)
+def _blame(indicator: Indicator, code: str, told: str, hint: str = "", *, at: str) -> Finding:
+    line = indicator.line_of(at)
+    return fault(code, f"indicator {indicator.id}: {told}", path=indicator.path, line=line, hint=hint)

@@ -1,6 +1,6 @@
 """The field's words as data: what the standards call things, one definition a concept, behind one loader."""
 
-from palermo.standards import cap, custody, ilo, nrm, palermo, tvpa
+from palermo.standards import cap, custody, ilo, nrm, palermo, returns, tvpa
 from palermo.standards.codes import Code, CodeList, Match, code_list, code_lists
 from palermo.standards.crosswalks import CrosswalkRow, crosswalk
 from palermo.standards.fields import (
@@ -15,7 +15,9 @@ from palermo.standards.fields import (
     headers_by_label,
     missing_values,
 )
-from palermo.standards.loader import load, names
+from palermo.standards.frameworks import Framework, FrameworkCriterion, framework, frameworks
+from palermo.standards.instruments import Instrument, InstrumentLine, instrument, instruments
+from palermo.standards.loader import load, names, text_of
 from palermo.standards.places import country_name
 from palermo.standards.reference import render_reference
 
@@ -24,7 +26,11 @@ __all__ = [
     "CodeList",
     "CrosswalkRow",
     "Field",
+    "Framework",
+    "FrameworkCriterion",
     "HeaderConflict",
+    "Instrument",
+    "InstrumentLine",
     "Match",
     "MissingValue",
     "Standard",
@@ -36,15 +42,21 @@ __all__ = [
     "custody",
     "field",
     "fields",
+    "framework",
+    "frameworks",
     "header_aliases",
     "header_conflicts",
     "headers_by_label",
     "ilo",
+    "instrument",
+    "instruments",
     "load",
     "missing_values",
     "names",
     "nrm",
     "palermo",
     "render_reference",
+    "returns",
+    "text_of",
     "tvpa",
 ]

@@ -36,6 +36,12 @@ def load(name: str) -> Mapping[str, Any]:
     return parse(_data().joinpath(f"{name}.yml").read_text(encoding="utf-8"), name)
 
 
+def text_of(name: str) -> bytes:
+    """The definition ``name`` as it is written, lines and all. Raises BadDefinition when it is none of ours."""
+    load(name)
+    return _data().joinpath(f"{name}.yml").read_bytes()
+
+
 @cache
 def names() -> tuple[str, ...]:
     """Every definition in the package, sorted; those in a folder as ``folder/name``."""

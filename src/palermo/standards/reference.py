@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from palermo.standards import cap, custody, ilo, nrm, palermo, tvpa
+from palermo.standards import cap, custody, ilo, nrm, palermo, returns, tvpa
 from palermo.standards.codes import CodeList, code_list, code_lists
 from palermo.standards.crosswalks import crosswalk
 from palermo.standards.fields import Standard, fields, header_aliases, header_conflicts, missing_values
@@ -14,7 +14,18 @@ _LONG = 100  # a list of more codes is set as a paragraph: a table of hundreds o
 
 def render_reference() -> str:
     """The whole page. A test holds docs/reference/standards.md to it."""
-    parts = ["# Standards", _MADE, *_opening(), *_definitions(), *_htcds(), *_ctdc(), *_lists(), *_law(), *_models()]
+    parts = [
+        "# Standards",
+        _MADE,
+        *_opening(),
+        *_definitions(),
+        *_htcds(),
+        *_ctdc(),
+        *_lists(),
+        *_law(),
+        *_models(),
+        *_returns(),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -205,3 +216,21 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     kept = [at for at in range(len(head)) if any(row[at] for row in body)]
     lines = [[head[at] for at in kept], ["---"] * len(kept), *([row[at] for at in kept] for row in body)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _returns() -> Iterator[str]:
+    yield "## Yearly returns"
+    yield "What a body may be asked to count. A cell that holds no number says *not asked* or *not known*."
+    yield _table(
+        ("line", "group", "is", "unit", "counted", "broken down by", "rests on"),
+        (
+            (f"`{line.id}`", line.group, line.label, line.unit, line.counting, _by(line), line.clause)
+            for line in returns.lines().values()
+        ),
+    )
+    for one in returns.dimensions().values():
+        yield f"`{one.name}`: " + ", ".join(f"`{code.code}` {code.label}" for code in one.codes) + "."
+
+
+def _by(line: returns.ReturnLine) -> str:
+    return "; ".join(" × ".join(one.by) for one in line.breakdowns)

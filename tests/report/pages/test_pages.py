@@ -184,3 +184,14 @@ def test_a_language_without_a_catalogue_is_refused(edition: EditionModel) -> Non
 def test_a_text_without_headings_still_makes_a_page(edition: EditionModel) -> None:
     page = pages.render(with_text(edition, "Only words."), "en")["en/index.html"]
     assert b"<p>Only words.</p>" in page
+
+
+def test_a_break_that_several_series_share_is_told_once(edition: EditionModel) -> None:
+    said = {"date": "2022-01-01", "reason": "another form", "comparable": "no"}
+    first, second = list(edition.indicators.values())[:2]
+    broken = {**edition.indicators, **{one.id: replace(one, breaks=(said,)) for one in (first, second)}}
+    page = pages.render(replace(edition, indicators=broken), "en")["en/index.html"].decode()
+    section = page.partition('<section id="breaks"')[2].partition("</section>")[0]
+    assert section.count("another form") == 1
+    assert f"#i-{first.id}" in section
+    assert f"#i-{second.id}" in section

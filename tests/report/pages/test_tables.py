@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
 
 from palermo.report.model import EditionModel
+from palermo.report.pages import render
 from palermo.report.spreadsheets import as_text
 
 
@@ -69,3 +71,12 @@ def test_whatever_a_spreadsheet_would_run_begins_with_a_tab(words: str) -> None:
 @pytest.mark.parametrize("words", ["Labour", "2019", "a=b", ""])
 def test_plain_words_stay_as_they_are(words: str) -> None:
     assert as_text(words) == words
+
+
+@pytest.mark.parametrize(("rows", "scrolls"), [(29, False), (30, True)])
+def test_a_long_table_scrolls_below_its_head(edition: EditionModel, rows: int, scrolls: bool) -> None:
+    table = edition.tables["t.persons"]
+    longer = replace(table, rows=tuple(table.rows[at % len(table.rows)] for at in range(rows)))
+    page = render(replace(edition, tables={**edition.tables, table.id: longer}), "en")["en/index.html"].decode()
+    frame = page.partition('id="table-t.persons"')[2].partition("<table>")[0]
+    assert ('class="scroll long"' in frame) is scrolls

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 
 from palermo.evidence import Claim
 from palermo.ground.finding import Finding, Severity
@@ -16,6 +17,8 @@ from palermo.report.lint.words import Lexicon, lexicon
 from palermo.report.tags import KINDS, LIT_KINDS, Tag, find_tags, without_tags
 
 _EXCERPT = 60
+_NEAR = 0.6
+_KINDS = {"fig": "figure", "evidence": "view of the evidence", "conference": "view of the conference"}
 _LONE_RETURN = re.compile(r"\r(?!\n)")  # a line end to Markdown, so one here too
 _WAYS_OUT = {
     "lint.verdict-word": "print what differs, facet by facet, or quote it in a block quote; the list is one for all",
@@ -119,8 +122,8 @@ class _Page:
         elif tag.kind == "lit":
             yield from self._check_literal(tag, registered)
         elif registered.ids is not None and tag.target not in registered.ids.get(tag.kind, frozenset()):
-            text = f'"{excerpt(tag.target)}" is no {tag.kind} of this report'
-            yield self._finding("lint.unknown-id", text, f"register it, or correct the {tag.kind} tag", tag.start)
+            text = f'"{excerpt(tag.target)}" is no {_KINDS.get(tag.kind, tag.kind)} of this report'
+            yield self._finding("lint.unknown-id", text, _way_to(tag, registered), tag.start)
         elif tag.kind == "fig":
             for mark in registered.claims:
                 if mark.id == tag.target:
@@ -167,6 +170,16 @@ class _Page:
     def _at(self, offset: int) -> dict[str, str | int]:
         line, position = self._lines.place(offset)
         return {"path": self._path, "line": line, "position": position}
+
+
+def _way_to(tag: Tag, registered: Registered) -> str:
+    """What to do about an id that is not there: the ids like it, or the kinds of tag that do have it."""
+    ids = registered.ids or {}
+    others = [kind for kind, found in ids.items() if tag.target in found]
+    if others:
+        return f"it is there as {{{{{others[0]}:{tag.target}}}}}"
+    near = get_close_matches(tag.target, sorted(ids.get(tag.kind, ())), n=3, cutoff=_NEAR)
+    return f"near it: {', '.join(near)}" if near else f"register it, or correct the {tag.kind} tag"
 
 
 def _place(finding: Finding) -> tuple[int, int, str]:

@@ -7,9 +7,11 @@ from markupsafe import Markup
 from palermo.ground.errors import BadDefinition
 from palermo.report.conference import Sitting
 from palermo.report.pages.plan_views import PLAN_VIEWS
+from palermo.report.pages.return_views import RETURN_VIEWS
 from palermo.report.pages.sheet import Sheet
+from palermo.report.pages.sheet_views import SHEET_VIEWS
 
-VIEWS: Mapping[str, Callable[[Sheet, Sitting, str], Markup]] = {**PLAN_VIEWS}
+VIEWS: Mapping[str, Callable[[Sheet, Sitting, str], Markup]] = {**PLAN_VIEWS, **SHEET_VIEWS, **RETURN_VIEWS}
 
 
 def conference_box(sheet: Sheet, view: str, target: str) -> Markup:

@@ -88,9 +88,13 @@ class Composer:
             values=None if table.id in self._in_text else self._table(table),
         )
 
-    def _breaks(self) -> list[tuple[Indicator, tuple[Markup, ...]]]:
-        found = [(one, break_notes(one, self.sheet.say)) for one in self.sheet.model.indicators.values()]
-        return [(indicator, notes) for indicator, notes in found if notes]
+    def _breaks(self) -> list[tuple[list[Indicator], tuple[Markup, ...]]]:
+        """The breaks in the series, each once, with every indicator that has them."""
+        found: dict[tuple[Markup, ...], list[Indicator]] = {}
+        for one in self.sheet.model.indicators.values():
+            if notes := break_notes(one, self.sheet.say):
+                found.setdefault(notes, []).append(one)
+        return [(indicators, notes) for notes, indicators in found.items()]
 
 
 def _known(things: Mapping[str, _Thing], tag: Tag) -> _Thing:

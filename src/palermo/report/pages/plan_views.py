@@ -1,6 +1,6 @@
 """What the conference has planned and decided, as the report prints it: plans, reviews, decisions, debts, members."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -48,7 +48,7 @@ def _plan_rows(sheet: Sheet, sitting: Sitting, plan: Plan) -> Iterator[WordsRow]
                     lines((day(measure.due, language), late)),
                     _reported(sheet, sitting, standing.status(measure), told),
                     lines(_counted(sheet, measure, told)),
-                    lines(_reviewed(sheet, sitting, measure)),
+                    lines(_reviewed(sheet, sitting, standing.reviews_of(measure))),
                 ),
                 depth=measure.depth,
             )
@@ -85,8 +85,8 @@ def _counted(sheet: Sheet, measure: Measure, told: Mapping[str, Entry]) -> Itera
         )
 
 
-def _reviewed(sheet: Sheet, sitting: Sitting, measure: Measure) -> Iterator[Markup]:
-    for review in _reviews(sitting, measure):
+def _reviewed(sheet: Sheet, sitting: Sitting, reviews: Iterable[Review]) -> Iterator[Markup]:
+    for review in reviews:
         verdict = sheet.say(f"conference.verdict.{review.verdict}")
         yield joined((_body(sheet, sitting, review.reviewer), verdict), ": ")
 
@@ -101,8 +101,8 @@ def disputes_table(sheet: Sheet, sitting: Sitting, target: str) -> Markup:
                 joined((code(measure.id), title(measure.text, language)), " "),
                 lines(_entry_words(sheet, sitting, entry) for entry in standing.told_by(measure).values())
                 or say("plan.status.not_reported"),
-                lines(_review_words(sheet, sitting, one) for one in _reviews(sitting, measure)),
-                lines(title(one.reply, language) for one in standing.told_by(measure).values() if one.reply) or "–",
+                lines(_review_words(sheet, sitting, one) for one in standing.reviews_of(measure)),
+                lines(_replies(sheet, sitting, standing.told_by(measure))) or "–",
             )
         )
         for measure in plan.measures
@@ -121,6 +121,12 @@ def disputes_table(sheet: Sheet, sitting: Sitting, target: str) -> Markup:
 def _entry_words(sheet: Sheet, sitting: Sitting, entry: Entry) -> Markup:
     head = joined((_body(sheet, sitting, entry.body), sheet.say(f"plan.status.{entry.status}")), ": ")
     return joined((head, title(entry.note, sheet.language)), ". ") if entry.note else head
+
+
+def _replies(sheet: Sheet, sitting: Sitting, told: Mapping[str, Entry]) -> Iterator[Markup]:
+    for body, entry in told.items():
+        if entry.reply:
+            yield joined((_body(sheet, sitting, body), title(entry.reply, sheet.language)), ": ")
 
 
 def _review_words(sheet: Sheet, sitting: Sitting, review: Review) -> Markup:
@@ -161,14 +167,14 @@ def decisions_table(sheet: Sheet, sitting: Sitting, target: str) -> Markup:
 
 
 def _decisions(sitting: Sitting, which: str) -> list[Decision]:
-    found = list(sitting.conference.decisions())
+    standing = sitting.standing
     if which == "all":
-        return found
-    waiting = [one for one in found if one.status == "open"]
+        return list(sitting.conference.decisions(standing.today))
+    waiting = list(standing.open_decisions())
     if which == "open":
         return waiting
     if which == "overdue":
-        return [one for one in waiting if _late(sitting, one) or not one.owners]
+        return [one for one in waiting if standing.is_past(one.due) or not standing.owners(one)]
     raise BadDefinition(f"There is no list of decisions {which!r}.", hint="Write all, open or overdue.")
 
 
@@ -319,11 +325,6 @@ def _plan(sitting: Sitting, id: str) -> Plan:
         return coordination.choose_plan(sitting.conference, id or None, sitting.entry.today)
     except UsageError as error:
         raise BadDefinition(error.message, hint=error.hint) from error
-
-
-def _reviews(sitting: Sitting, measure: Measure) -> list[Review]:
-    year = sitting.entry.period
-    return [one for one in sitting.conference.reviews if one.measure == measure.ref and one.period[:4] == year[:4]]
 
 
 def _bodies(sheet: Sheet, sitting: Sitting, ids: tuple[str, ...]) -> Markup:

@@ -16,11 +16,14 @@ from palermo.report.pages.messages import Catalogue
 from palermo.report.spreadsheets import as_text
 
 _TABLE = Markup(
-    '<figure class="table" id="{id}">\n<div class="scroll" role="group" tabindex="0" aria-labelledby="{id}-caption">\n'
+    '<figure class="table" id="{id}">\n'
+    '<div class="{scroll}" role="group" tabindex="0" aria-labelledby="{id}-caption">\n'
     '<table>\n<caption id="{id}-caption"><span class="ordinal" data-ordinal>{ordinal}</span> {caption}</caption>\n'
     "<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n{notes}"
     '<p class="aside"><a href="{csv}" type="text/csv">{csv_words}</a></p>\n</figure>'
 )
+_LONG = 30
+"""Rows from which on a table scrolls below its head: nobody remembers a head they cannot see."""
 _COLUMN = Markup('<th scope="col" data-label>{}</th>')
 _WORD_COLUMN = Markup('<th scope="col" class="words" data-label>{}</th>')
 _ROW = Markup('<tr><th scope="row" data-label>{}</th>{}</tr>\n')
@@ -40,6 +43,7 @@ def table_html(table: Table, binder: Binder, *, number: int, breaks: tuple[Marku
     notes = (*(words.get(say.language, "") for words in table.notes), *breaks)
     return _TABLE.format(
         id=binder.anchors.take("table", table.id),
+        scroll="scroll long" if len(table.rows) >= _LONG else "scroll",
         ordinal=say("table.ordinal", number=number),
         caption=table.caption.get(say.language, table.id),
         head=_head(table, binder.figures),

@@ -28,7 +28,7 @@ def words_table(
     id: str,
     *,
     caption: Cell,
-    columns: Sequence[str],
+    columns: Sequence[Cell],
     rows: Iterable[WordsRow],
     kicker: str = "",
     notes: Sequence[Cell] = (),

@@ -1,0 +1,261 @@
+"""The country as it is sent and as it is: file by file, chunk by chunk, with the truth beside it."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from palermo.ground.errors import UsageError
+from palermo.simulation.bodies import BODIES, SIZES, Body, body_named
+from palermo.simulation.conference import conference
+from palermo.simulation.dice import Dice, Truth, Whole
+from palermo.simulation.errors import Made, make_seen, make_silent
+from palermo.simulation.frames import frames_of
+from palermo.simulation.notes import notes
+from palermo.simulation.people import people
+from palermo.simulation.records import records, stints
+from palermo.simulation.tables import as_written, cells_of, header_of, key_of, layout_of
+from palermo.simulation.tally import Tally
+from palermo.simulation.worlds import LISTS, World, seen_by_lists, world_named
+from palermo.standards.frames import FRAMES
+
+CHUNK = 50_000
+MOST_PEOPLE = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What country to make: how many people, from which seed, in which world, and whose files."""
+
+    people: int
+    seed: int
+    world: World
+    bodies: tuple[str, ...]
+    only: str | None = None
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """The bodies whose files are written."""
+        return (self.only,) if self.only else self.bodies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Rows to add to a file: ``format`` csv, xlsx, json or jsonl. Rows ``ragged`` have a cell too many."""
+
+    file: str
+    format: str
+    header: tuple[str, ...]
+    cells: pl.DataFrame
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    ragged: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    """A small file, whole."""
+
+    file: str
+    data: bytes
+
+
+def ask(
+    *, people: int | None, seed: int, world: str = "mixed", size: str | None = None, body: str | None = None
+) -> Ask:
+    """A checked order for a country. ``size`` gives people and bodies; ``people`` overrides its number.
+
+    Raises UsageError on fewer than 2 people or too many, and on a world, size or body that does not exist.
+    """
+    if size is not None and size not in SIZES:
+        raise UsageError(f"There is no size {size!r}.", hint=f"Sizes are {', '.join(SIZES)}.")
+    chosen = SIZES[size or "middle"]
+    many = chosen.people if people is None else people
+    if not 2 <= many <= MOST_PEOPLE:
+        raise UsageError(f"A country of {many} people cannot be made.", hint=f"Ask for 2 to {MOST_PEOPLE} people.")
+    if seed < 0:
+        raise UsageError(f"The seed is {seed}.", hint="Give a whole number from 0.")
+    only = body_named(body).id if body else None
+    bodies = chosen.bodies if only is None or only in chosen.bodies else tuple(BODIES)
+    return Ask(people=many, seed=seed, world=world_named(world), bodies=bodies, only=only)
+
+
+def country(order: Ask, *, told: Callable[[int], None] = lambda done: None) -> Iterator[Rows | WholeFile]:
+    """Everything that is to be written, in order; ``told`` hears how many people are done.
+
+    The same order gives the same parts on every machine.
+    """
+    dice, tally = Dice(order.seed), Tally(order.people)
+    at = {body: _first_row(BODIES[body]) for body in order.senders}
+    for start in range(0, order.people, CHUNK):
+        ids = np.arange(start, min(start + CHUNK, order.people))
+        yield from _chunk(order, dice, ids, at, tally)
+        told(int(ids[-1]) + 1)
+    for name, contract in FRAMES.items():
+        # What nobody knows anything of is a frame without rows, not a missing file.
+        yield _table(f"frames/{name}.csv", pl.DataFrame({one.name: [] for one in contract.columns}))
+    for body in order.senders:
+        yield WholeFile(f"bodies/{body}/LAYOUT.yml", _layout(BODIES[body]))
+    for name, data in conference(dice, order.bodies).items() if order.only is None else ():
+        yield WholeFile(name, data)
+    yield _table("truth/histories.csv", tally.table_of_histories())
+    for name, data in notes(order.people, order.seed, order.world, order.senders, tally).items():
+        yield WholeFile(name, data)
+
+
+def _first_row(body: Body) -> int:
+    """The number that `check` gives a body's first row."""
+    return 2 if body.format in ("csv", "xlsx") else 1
+
+
+def _chunk(order: Ask, dice: Dice, ids: Whole, at: dict[str, int], tally: Tally) -> Iterator[Rows]:
+    crowd = people(dice, ids, order.people)
+    seen, classes = seen_by_lists(order.world, dice, ids)
+    known = records(dice, crowd, seen, order.bodies)
+    tally.add_lists(seen)
+    yield _truth_of_people(crowd, seen, classes)
+    for body in order.senders:
+        kept = known.filter(pl.col("body") == body).sort("record_id")
+        yield from _file(dice, BODIES[body], kept, at, tally)
+    own = known.filter(pl.col("body").is_in(order.senders))
+    for name, frame in frames_of(dice, own, order.senders, first=bool(ids[0] == 0)).items():
+        yield _table(f"frames/{name}.csv", frame)
+
+
+def _file(dice: Dice, body: Body, kept: pl.DataFrame, at: dict[str, int], tally: Tally) -> Iterator[Rows]:
+    """A body's rows of this chunk, what is true about them, and the errors made in them."""
+    sheet = _sheet(dice, body, kept)
+    rows = np.arange(sheet.cells.height) + at[body.id]
+    at[body.id] += sheet.cells.height
+    header = header_of(body)
+    yield Rows(
+        file=f"bodies/{body.id}/{body.file}",
+        format=body.format,
+        header=tuple(header.values()),
+        cells=sheet.cells,
+        encoding=body.encoding,
+        delimiter=body.delimiter,
+        ragged=sheet.ragged,
+    )
+    own = pl.DataFrame({"row": rows, "record_id": sheet.cells[key_of(body)], "person_id": sheet.persons}).select(
+        pl.lit(body.id).alias("source"), pl.all().cast(pl.String)
+    )
+    yield _table("truth/records.csv", own)
+    mistakes = sheet.mistakes(body, header, rows)
+    tally.add_file(body.id, sheet.cells.height, mistakes)
+    yield _table("truth/errors.csv", mistakes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A body's table as it is written, with what it would be without a mistake."""
+
+    cells: pl.DataFrame
+    clean: pl.DataFrame
+    persons: pl.Series
+    made: Made
+    places: Whole
+    ragged: frozenset[int]
+    twice: frozenset[int] = field(default_factory=frozenset)
+
+    def mistakes(self, body: Body, header: dict[str, str], rows: Whole) -> pl.DataFrame:
+        """One row for each error: where it stands, what it is, and the code of the finding `check` makes of it."""
+        made = self.made
+        places = self.places[np.array(made.rows, dtype=np.int64)]
+        frame = pl.DataFrame(
+            {
+                "source": [body.id] * len(made.rows),
+                "row": rows[places],
+                "record_id": self.cells[key_of(body)].gather(places),
+                "column": [header.get(name, "") for name in made.columns],
+                "kind": made.kinds,
+                "finding": made.seen,
+                "before": _at(self.clean, made.columns, places),
+                "after": _at(self.cells, made.columns, places),
+            },
+            schema_overrides=dict.fromkeys(("source", "column", "kind", "finding", "before", "after"), pl.String),
+        )
+        copies = np.array(sorted(self.twice), dtype=np.int64)
+        again = pl.DataFrame({"row": rows[copies], "record_id": self.cells[key_of(body)].gather(copies)}).select(
+            source=pl.lit(body.id),
+            row="row",
+            record_id="record_id",
+            column=pl.lit(""),
+            kind=pl.lit("row_duplicate"),
+            finding=pl.lit("row.duplicate"),
+            before=pl.lit(""),
+            after=pl.lit(""),
+        )
+        return pl.concat([frame, again]).sort("row", maintain_order=True).with_columns(pl.col("row").cast(pl.String))
+
+
+def _at(cells: pl.DataFrame, columns: list[str], places: Whole) -> list[str]:
+    """What stands in each of the cells; nothing for an error of a whole row."""
+    return [cells[name][at] if name else "" for name, at in zip(columns, places.tolist(), strict=True)]
+
+
+def _sheet(dice: Dice, body: Body, kept: pl.DataFrame) -> _Sheet:
+    if body.keeps == "custody":
+        kept = stints(dice, kept).sort("record_id", "stint")
+    made = Made()
+    number = kept["stint"].to_numpy() if "stint" in kept.columns else np.zeros(kept.height, dtype=np.int64)
+    keys = kept["record"].to_numpy() * 4 + number
+    clean = cells_of(body, kept)
+    silent = make_silent(dice, body, clean, kept, keys, made)
+    planted = make_seen(dice, body, silent, number, keys, made)
+    order, places, copies = _with_copies(kept.height, planted.twice)
+    ragged = frozenset(places[sorted(planted.ragged)].tolist())
+    return _Sheet(
+        cells=as_written(body, planted.cells)[order],
+        clean=as_written(body, clean)[order],
+        persons=kept["person_id"].gather(order),
+        made=made,
+        places=places,
+        ragged=ragged,
+        twice=copies,
+    )
+
+
+def _with_copies(height: int, twice: frozenset[int]) -> tuple[Whole, Whole, frozenset[int]]:
+    """The order of rows when some stand twice; where each row went; where the copies stand."""
+    times = np.ones(height, dtype=np.int64)
+    times[sorted(twice)] = 2
+    order = np.repeat(np.arange(height), times)
+    places = np.cumsum(times) - times
+    return order, places, frozenset((places[sorted(twice)] + 1).tolist())
+
+
+def _truth_of_people(crowd: pl.DataFrame, seen: Truth, classes: Whole) -> Rows:
+    """Everybody, on a list or not: this table is what no body knows."""
+    lists = pl.DataFrame(seen.astype(np.int8), schema=[f"on_{name}" for name in LISTS], orient="row")
+    days = crowd.select(pl.from_epoch(pl.col("birth", "begun", "ended"), time_unit="d").dt.strftime("%Y-%m-%d"))
+    frame = crowd.select(
+        "person_id", "sex", days["birth"], "citizenship", pl.col("namesake_of", "family_unit").replace(-1, None),
+        "act", "means", "purpose", "origin", "transit", "destination", days["begun"], days["ended"],
+        pl.Series("latent_class", classes),
+    )  # fmt: skip
+    return _table("truth/people.csv", pl.concat([frame, lists], how="horizontal"))
+
+
+def _table(file: str, frame: pl.DataFrame) -> Rows:
+    cells = frame.select(pl.all().cast(pl.String).fill_null(""))
+    return Rows(file=file, format="csv", header=tuple(frame.columns), cells=cells)
+
+
+def _layout(body: Body) -> bytes:
+    head = f"# {body.name}: made-up records of a made-up country. No row is about a real person.\n"
+    return (head + "\n".join(_yaml(layout_of(body))) + "\n").encode()
+
+
+def _yaml(entries: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    """A mapping as lines of YAML: JSON's quoted texts and lists are YAML too."""
+    for name, value in entries.items():
+        key = indent + json.dumps(name, ensure_ascii=False)
+        if isinstance(value, Mapping) and any(isinstance(one, Mapping) for one in value.values()):
+            yield f"{key}:"
+            yield from _yaml(value, indent + "  ")
+        else:
+            yield f"{key}: {json.dumps(value, ensure_ascii=False)}"

@@ -1,0 +1,139 @@
+"""What the bodies know: a record for each time a body met a person, with the case, the decision, the referral.
+
+A record is known by its number, ``person * 32 + list * 4 + time``: everything about it is drawn from that.
+"""
+
+import zlib
+
+import numpy as np
+import polars as pl
+
+from palermo.simulation.bodies import BODIES, Body, on_list
+from palermo.simulation.calendars import day_number
+from palermo.simulation.dice import Dice, Truth, Whole, shuffled, skewed
+from palermo.simulation.worlds import LISTS
+
+LAST = day_number(2025, 12, 31)
+STATUSES = ("presumed", "identified", "not_a_victim", "declined", "withdrawn")
+SERVICES = ("shelter", "health", "legal", "counselling", "language", "training")
+STAGES = ("investigation", "charged", "trial", "convicted", "acquitted", "closed")
+RETURNS = ("voluntary", "assisted", "forced")
+CHANNELS = ("telephone", "message", "walk_in", "website")
+OUTCOMES = ("recovered", "still_missing", "false_alarm")
+RELEASES = ("court_ordered", "order_of_supervision", "proceedings_terminated", "release_to_remove", "other")
+FACILITIES = ("Harbour House", "Old Barracks", "North Block", "Airport Rooms")
+NOBODY = "none"
+_WIDTH = 29  # bits of a record's number: sixteen million people
+
+
+def records(dice: Dice, people: pl.DataFrame, seen: Truth, among: tuple[str, ...]) -> pl.DataFrame:
+    """One row for each record of the bodies ``among``: ``body``, ``record`` (its number), ``person_id`` and more."""
+    ids = people["person_id"].to_numpy()
+    found = [_of_list(dice, ids, seen[:, at], at, on_list(name, among)) for at, name in enumerate(LISTS)]
+    children = (people["age"].to_numpy() < 18) & dice.happens("missing child", ids, 90_000)
+    found.append(_of_list(dice, ids, children, len(LISTS), on_list("children", among)))
+    frame = pl.concat(found).join(people, on="person_id", how="left", maintain_order="left")
+    return frame.with_columns(*_about(dice, frame)) if frame.height else frame
+
+
+def _of_list(dice: Dice, ids: Whole, seen: Truth, at: int, bodies: tuple[Body, ...]) -> pl.DataFrame:
+    """Records of one list: one body, at times a second one, at times the same body twice."""
+    if not bodies:
+        seen = np.zeros_like(seen)
+    who = ids[seen]
+    number = who * 32 + at * 4
+    weights = [12 if place < len(bodies) // 2 + 1 else 7 for place in range(max(1, len(bodies)))]
+    first = dice.pick(f"body {at}", who, weights)
+    again = dice.happens("same body again", number, 30_000)
+    other = (first + 1 + dice.below("other body", number, max(1, len(bodies) - 1))) % max(1, len(bodies))
+    elsewhere = dice.happens("second body", number, 80_000) & (other != first)
+    parts = ((who, number, first), (who[again], number[again] + 1, first[again]),
+             (who[elsewhere], number[elsewhere] + 2, other[elsewhere]))  # fmt: skip
+    names = pl.Series([body.id for body in bodies] or [NOBODY])
+    return pl.concat(
+        pl.DataFrame({"person_id": one, "record": records, "body": names[places]}) for one, records, places in parts
+    )
+
+
+def _about(dice: Dice, frame: pl.DataFrame) -> list[pl.Series]:
+    number, seen = frame["record"].to_numpy(), frame["seen"].to_numpy()
+    opened = seen + dice.below("opened", number, 90)
+    decided = opened + dice.between("decided", number, 3, 60)
+    referred = opened + dice.between("referred", number, 1, 30)
+    closed = np.minimum(opened + dice.between("closed", number, 61, 400), LAST)
+    status = dice.pick("status", number, (300, 520, 80, 60, 40))
+    consents = dice.happens("consent", number, 820_000)
+    charges = dice.pick("charges", number, (200, 450, 250, 100))
+    stage = dice.pick("stage", number, (35, 20, 15, 18, 4, 8))
+    outcome = dice.pick("outcome", number, (70, 20, 10))
+    numbers = {
+        "opened": opened,
+        "decided": decided,
+        "referred": np.where(dice.happens("is referred", number, 550_000), referred, -1),
+        "closed": np.where(dice.happens("is closed", number, 600_000), closed, -1),
+        "withdrawn": np.where(consents & dice.happens("withdraws", number, 60_000), decided + 30, -1),
+        "left": np.minimum(decided + dice.between("left", number, 10, 90), LAST),
+        "last_seen": opened - dice.between("last seen", number, 0, 5) - 1,
+        "recovered": np.where(outcome == 0, opened + dice.between("recovered", number, 0, 60), -1),
+        "charges": charges,
+        "convictions": np.where(stage == 3, np.maximum(charges, 1), 0),
+    }
+    words = {
+        "status": (STATUSES, status),
+        "consent": (("yes", "no"), 1 - consents.astype(np.int64)),
+        "service": (SERVICES, dice.pick("service", number, skewed(len(SERVICES)))),
+        "stage": (STAGES, stage),
+        "return_kind": (RETURNS, dice.pick("return", number, (50, 30, 20))),
+        "channel": (CHANNELS, dice.pick("channel", number, (60, 20, 12, 8))),
+        "outcome": (OUTCOMES, outcome),
+        "release_reason": (RELEASES, dice.pick("release", number, skewed(len(RELEASES)))),
+        "facility": (FACILITIES, dice.pick("facility", number, skewed(len(FACILITIES)))),
+    }
+    columns = [pl.Series(name, values) for name, values in numbers.items()]
+    columns += [
+        pl.Series(name, list(codes), dtype=pl.String)[places].alias(name) for name, (codes, places) in words.items()
+    ]
+    return [*columns, _referred_to(dice, frame["body"], number), record_ids(frame["body"], number)]
+
+
+def _referred_to(dice: Dice, bodies: pl.Series, number: Whole) -> pl.Series:
+    """The body a person is sent to: one that helps or prosecutes, never the one that sends."""
+    others = [one for one in BODIES if BODIES[one].sees in ("shelters", "health", "police")]
+    place = dice.pick("referred to", number, skewed(len(others)))
+    to, instead = (pl.Series(others)[(place + step) % len(others)] for step in (0, 1))
+    return to.zip_with(to != bodies, instead).alias("referred_to")
+
+
+def record_ids(bodies: pl.Series, numbers: Whole) -> pl.Series:
+    """What each body calls its records: its own numbers, which tell neither the person nor the order."""
+    found = np.zeros(len(numbers), dtype=np.int64)
+    names = bodies.to_numpy()
+    for name in bodies.unique():
+        at = np.flatnonzero(names == name)
+        found[at] = shuffled(numbers[at], zlib.crc32(str(name).encode()), _WIDTH)
+    return pl.DataFrame({"body": bodies, "number": found}).select(
+        pl.format("X{}", pl.col("number").cast(pl.String).str.zfill(9)).alias("record_id")
+    ).to_series()  # fmt: skip
+
+
+def stints(dice: Dice, kept: pl.DataFrame) -> pl.DataFrame:
+    """One to three stints for each record of a body that holds people, one after another, ``[in, out)``."""
+    number = kept["record"].to_numpy()
+    many = dice.pick("stints", number, (70, 22, 8)) + 1
+    start, parts = kept["opened"].to_numpy(), []
+    for at in range(3):
+        end = np.minimum(start + dice.between(f"stint {at}", number, 1, 60), LAST)
+        has, final = many > at, many == at + 1
+        stays = final & dice.happens("still held", number, 40_000)
+        parts.append(
+            kept.with_columns(
+                stint=pl.lit(at), into=pl.Series(start), out=pl.Series(np.where(stays, -1, end)),
+                release_reason=pl.when(pl.Series(stays)).then(pl.lit(""))
+                .when(pl.Series(final)).then("release_reason").otherwise(pl.lit("transferred")),
+                facility=pl.Series(list(FACILITIES))[(dice.below("facility", number, 4) + at) % len(FACILITIES)],
+            ).filter(pl.Series(has))
+        )  # fmt: skip
+        start = end
+    return pl.concat(parts).sort("record", "stint").with_columns(
+        stint_id=pl.format("{}-{}", "record_id", pl.col("stint") + 1)
+    )  # fmt: skip

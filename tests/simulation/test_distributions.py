@@ -1,0 +1,133 @@
+"""What was asked of chance is what came out, within sampling error, over seeds fixed beforehand."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from palermo import simulation
+from palermo.simulation.bodies import BODIES
+from palermo.simulation.cultures import CULTURES, spellings
+from palermo.simulation.dice import MILLION, Dice, shuffled, skewed
+from palermo.simulation.people import people
+
+SEEDS = (101, 102, 103)
+PEOPLE = 40_000
+
+
+def near(count: float, many: int, share: float) -> bool:
+    """Within five standard errors of what was asked."""
+    return bool(abs(count - many * share) < 5 * (many * share * (1 - share)) ** 0.5)
+
+
+def crowd(seed: int) -> pl.DataFrame:
+    return people(Dice(seed), np.arange(PEOPLE), PEOPLE)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_dice_fall_evenly(seed: int) -> None:
+    found = np.bincount(Dice(seed).below("even", np.arange(60_000), 6), minlength=6)
+    assert all(near(count, 60_000, 1 / 6) for count in found)
+
+
+def test_streams_and_neighbours_tell_nothing_of_each_other() -> None:
+    dice, ids = Dice(1), np.arange(50_000)
+    first, second = (dice.below(name, ids, 2) for name in ("one", "two"))
+    assert near((first == second).sum(), 50_000, 0.5)
+    assert near((first[1:] == first[:-1]).sum(), 49_999, 0.5)
+
+
+def test_dice_fall_the_same_everywhere() -> None:
+    assert Dice(7).below("stream", [0, 1, 2, 10**6], MILLION).tolist() == [16_931, 903_107, 856_330, 20_494]
+
+
+def test_shuffled_numbers_stay_apart() -> None:
+    found = shuffled(np.arange(1 << 16), 12_345, 16)
+    assert len(np.unique(found)) == 1 << 16
+    assert not (np.diff(found) > 0).all()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_names_are_as_skewed_as_asked(seed: int) -> None:
+    """The most frequent family name of a culture has the share a Zipf law gives it, leaving families out."""
+    made = crowd(seed).filter((pl.col("family_unit") < 0) & (pl.col("namesake_of") < 0))
+    for code in ("XC", "XD", "XE"):
+        of_culture = made.filter(pl.col("citizenship") == code)
+        names = spellings(CULTURES[code].families)
+        weights = skewed(len(names))
+        for place in (0, 1, len(names) - 1):
+            count = (of_culture["family_native"] == names[place][0]).sum()
+            assert near(count, of_culture.height, weights[place] / sum(weights)), (code, place)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_people_come_from_where_they_were_asked_to_come_from(seed: int) -> None:
+    made = crowd(seed).filter(pl.col("family_unit") < 0)
+    for code, culture in CULTURES.items():
+        assert near((made["citizenship"] == code).sum(), made.height, culture.share / 1000), code
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_children_are_among_them_and_nobody_is_unborn(seed: int) -> None:
+    made = crowd(seed)
+    assert 0.15 < (made["age"] < 18).mean() < 0.35  # type: ignore[operator]
+    assert made["age"].min() >= 0  # type: ignore[operator]
+    assert (made["birth"] < made["begun"]).all()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_namesake_has_name_and_birth_year_of_somebody_else(seed: int) -> None:
+    made = crowd(seed).with_columns(year=pl.from_epoch("birth", time_unit="d").dt.year())
+    pairs = made.filter(pl.col("namesake_of") >= 0).join(
+        made, left_on="namesake_of", right_on="person_id", suffix="_other"
+    )
+    assert near(pairs.height, PEOPLE, 0.0137) or pairs.height > 300
+    original = pairs.filter((pl.col("namesake_of_other") < 0) & (pl.col("citizenship") == pl.col("citizenship_other")))
+    same = (original["given_native"] == original["given_native_other"]) & (
+        original["family_native"] == original["family_native_other"]
+    )
+    assert same.mean() > 0.8  # type: ignore[operator]  # the rest share their name through a family
+    assert (original["year"] == original["year_other"]).mean() > 0.98  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_brothers_and_sisters_share_family_name_and_country(seed: int) -> None:
+    made = crowd(seed).filter(pl.col("family_unit") >= 0)
+    families = made.group_by("family_unit").agg(pl.col("family_native", "citizenship").n_unique(), pl.len())
+    assert (families["citizenship"] == 1).all()
+    assert (families["family_native"] == 1).all()
+    assert families["len"].max() == 4
+    twins = made.group_by("family_unit", "birth").len().filter(pl.col("len") == 2)
+    assert twins.height > 50
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_silent_mistakes_come_at_the_rate_of_the_body(seed: int) -> None:
+    """Sex is emptied at a rate of `care` in a thousand cells."""
+    order = simulation.ask(people=PEOPLE, seed=seed, body="rivers-police")
+    parts = [part for part in simulation.country(order) if isinstance(part, simulation.Rows)]
+    rows = sum(part.cells.height for part in parts if part.file.startswith("bodies/"))
+    errors = pl.concat([part.cells for part in parts if part.file == "truth/errors.csv"])
+    emptied = errors.filter((pl.col("kind") == "emptied") & (pl.col("column") == "Пол")).height
+    assert near(emptied, rows, BODIES["rivers-police"].care / 1000)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_errors_that_check_sees_come_at_the_rate_of_the_body(seed: int) -> None:
+    order = simulation.ask(people=PEOPLE, seed=seed, body="north-police")
+    parts = [part for part in simulation.country(order) if isinstance(part, simulation.Rows)]
+    rows = sum(part.cells.height for part in parts if part.file.startswith("bodies/"))
+    seen = pl.concat([part.cells for part in parts if part.file == "truth/errors.csv"]).filter(pl.col("finding") != "")
+    rate = BODIES["north-police"].care * 800 / MILLION
+    assert (
+        0.4 * rows * rate < seen["row"].n_unique() < 2 * rows * rate
+    )  # pairs of rows on the one side, none that fits on the other
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_some_people_stand_in_a_body_twice(seed: int) -> None:
+    order = simulation.ask(people=PEOPLE, seed=seed, body="border-guard")
+    links = pl.concat(
+        [p.cells for p in simulation.country(order) if isinstance(p, simulation.Rows) and p.file == "truth/records.csv"]
+    )
+    again = links.height - links["person_id"].n_unique()
+    assert 0.015 < again / links.height < 0.08
