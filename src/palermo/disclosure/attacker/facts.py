@@ -148,7 +148,9 @@ def _population(manifest: Mapping[str, Any]) -> str:
 def _specs(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     """The tables of the manifest; without one, every CSV file."""
     if manifest:
-        return [{"measure": "count", **spec, "file": spec.get("file") or f"{spec['id']}.csv"} for spec in manifest["tables"]]
+        return [
+            {"measure": "count", **spec, "file": spec.get("file") or f"{spec['id']}.csv"} for spec in manifest["tables"]
+        ]
     names = sorted(path for path in files if path.endswith(".csv"))
     if not names:
         raise UnreadableInput("The folder holds no CSV table.", hint="Name a published folder.")
@@ -165,7 +167,9 @@ def _rows(files: Mapping[str, bytes], spec: dict[str, Any]) -> list[dict[str, st
     except (UnicodeDecodeError, csv.Error) as error:
         raise UnreadableInput(f"{spec['file']} is no CSV table in UTF-8.", hint="Take it as published.") from error
     if not lines or len(lines[0]) < 3:
-        raise UnreadableInput(f"{spec['file']} has no dimension, value and status.", hint="Expected at least 3 columns.")
+        raise UnreadableInput(
+            f"{spec['file']} has no dimension, value and status.", hint="Expected at least 3 columns."
+        )
     header, found = lines[0], []
     for number, line in enumerate(lines[1:], start=2):
         if len(line) != len(header):

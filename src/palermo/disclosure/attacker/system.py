@@ -78,9 +78,7 @@ class _Builder:
         if at is None:
             at = self.columns[key] = len(self.low)
             fact = self.published.facts.get(key)
-            bounded = fact is not None and (
-                self.only is None or any(place.table in self.only for place in fact.places)
-            )
+            bounded = fact is not None and (self.only is None or any(place.table in self.only for place in fact.places))
             self.low.append(fact.low if fact is not None and bounded else float(self.published.lowest))
             self.high.append(fact.high if fact is not None and bounded else np.inf)
         return at
