@@ -29,6 +29,7 @@ VERBS = {
     "assess": "palermo.cli.assess",
     "returns": "palermo.cli.returns",
     "answer": "palermo.cli.answer",
+    "attack": "palermo.cli.attack",
     "simulate": "palermo.cli.simulate",
 }
 

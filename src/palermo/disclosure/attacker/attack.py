@@ -105,13 +105,14 @@ class _Attacker:
 
     def attack(self, other: Iterable[Finding]) -> Attack:
         facts, told = self.published.facts, list(other)
-        hidden = {key: fact for key, fact in facts.items() if not fact.shown}
+        open_keys = {key: fact for key, fact in facts.items() if not (fact.shown and fact.exact)}
+        open_keys |= {key: fact for key, fact in facts.items() if fact.hidden}
         recovered: list[Recovered] = []
         pinned: list[Pinned] = []
         if not self.solver.consistent:
             told.append(self._inconsistent())
         else:
-            self._cells(hidden, recovered, pinned)
+            self._cells(open_keys, recovered, pinned)
             recovered += self._published()
             for old in self.before:
                 self._changes(old, recovered, pinned)
@@ -120,16 +121,19 @@ class _Attacker:
         return Attack(
             tables=len(self.published.tables),
             cells=self.published.cells,
-            hidden=sum(len(fact.places) for fact in hidden.values()),
+            hidden=sum(len(fact.places) for fact in facts.values() if fact.hidden),
             recovered=tuple(sorted(recovered, key=_order)),
             pinned=tuple(sorted(pinned, key=_order)),
             other=tuple(sorted(told, key=lambda one: (one.code, one.table or "", one.cell or "", one.path or ""))),
         )
 
     # ── cells ──────────────────────────────────────────────────────────────────────────────────────────────────────
-    def _cells(self, hidden: Mapping[Key, Fact], recovered: list[Recovered], pinned: list[Pinned]) -> None:
-        for key, bounds in self._bounds(hidden).items():
-            for place in hidden[key].places:
+    def _cells(self, facts: Mapping[Key, Fact], recovered: list[Recovered], pinned: list[Pinned]) -> None:
+        """Hidden counts; of those that are rounded or known as a share only what one small count alone explains."""
+        for key, bounds in self._bounds(facts).items():
+            fact = facts[key]
+            small = 1 <= bounds.low <= self.threshold - 1
+            for place in fact.places if fact.hidden or (bounds.exact and small) else ():
                 if bounds.exact:
                     by = self._by(key, place)
                     recovered.append(Recovered(kind="cell", place=place, value=int(bounds.low), by=by))

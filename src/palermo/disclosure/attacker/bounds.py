@@ -7,6 +7,7 @@ fits all that was published: what it shows of the other cells is remembered, and
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil, floor, inf
+from typing import Any
 
 import highspy
 import numpy as np
@@ -40,14 +41,15 @@ class Solver:
     seen_low: Floats = field(init=False)
     seen_high: Floats = field(init=False)
     consistent: bool = field(init=False)
-    _model: highspy.Highs = field(init=False)
+    _model: Any = field(init=False)
     _objective: list[int] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.seen_low = np.full(self.system.width, inf)
         self.seen_high = np.full(self.system.width, -inf)
         self._model = _model(self.system)
-        self.consistent = self.system.consistent and self._run() is not None
+        # Where everything is shown there is nothing left to solve.
+        self.consistent = self.system.consistent and (not self.system.width or self._run() is not None)
 
     def bounds(self, key: Key) -> Bounds:
         """The bounds of a key; those that are known come back as they are."""
@@ -110,7 +112,7 @@ class Solver:
         return found
 
 
-def _model(system: System) -> highspy.Highs:
+def _model(system: System) -> Any:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = system.width, len(system.row_low)
     lp.col_cost_ = np.zeros(system.width)
@@ -121,8 +123,9 @@ def _model(system: System) -> highspy.Highs:
     lp.a_matrix_.start_ = system.starts.astype(np.int32)
     lp.a_matrix_.index_ = system.indices.astype(np.int32)
     lp.a_matrix_.value_ = system.values
-    model = highspy.Highs()
-    for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("parallel", "off")):
+    model: Any = highspy.Highs()
+    model.silent()
+    for name, value in (("threads", 1), ("random_seed", 1), ("parallel", "off")):
         model.setOptionValue(name, value)
     model.passModel(lp)
     return model
@@ -135,15 +138,15 @@ def whole_bounds(system: System, keys: Iterable[Key]) -> Mapping[Key, Bounds]:
         model.changeColIntegrality(at, highspy.HighsVarType.kInteger)
     found: dict[Key, Bounds] = {}
     for key in keys:
-        at = system.columns.get(key)
-        if at is None:
+        column = system.columns.get(key)
+        if column is None:
             continue
         ends = []
         for cost in (1.0, -1.0):
-            model.changeColCost(at, cost)
+            model.changeColCost(column, cost)
             model.run()
             best = model.getModelStatus() == highspy.HighsModelStatus.kOptimal
-            ends.append(round(model.getSolution().col_value[at]) if best else inf * -cost)
-        model.changeColCost(at, 0.0)
+            ends.append(round(model.getSolution().col_value[column]) if best else inf * -cost)
+        model.changeColCost(column, 0.0)
         found[key] = Bounds(float(ends[0]), float(ends[1]))
     return found

@@ -56,12 +56,17 @@ class Place:
 
 @dataclass(slots=True)
 class Fact:
-    """What is published of a key: bounds on its count (open where hidden), and the places that say so."""
+    """What is published of a key: bounds on its count (open where hidden), and the places that say so.
+
+    ``shown``: its count stands somewhere, exact or rounded; ``hidden``: somewhere it was left out on purpose. A key
+    known by a percentage alone is neither.
+    """
 
     low: float = 0.0
     high: float = float("inf")
     places: list[Place] = field(default_factory=list)
     shown: bool = False
+    hidden: bool = False
 
     @property
     def exact(self) -> bool:
@@ -111,7 +116,7 @@ def read_publication(files: Mapping[str, bytes], *, name: str = "", threshold: i
     reader = _Reader(axes, float(manifest.get("min", 0)))
     for spec in specs:
         reader.read(spec, tables[spec["id"]])
-    for zero in manifest.get("dimensions_structural_zeros", manifest.get("structural_zeros", ())):
+    for zero in manifest.get("structural_zeros", ()):
         reader.zero(zero)
     return Publication(
         release=str(manifest.get("release") or name),
@@ -233,9 +238,9 @@ class _Reader:
             place, key = Place(str(spec["id"]), codes), self.key(dict(codes))
             hidden = row["status"] == "hidden" or not row["value"].strip()
             if measure in ("count", ""):
-                self.narrow(key, place, *self.count(row, spec, hidden), shown=not hidden)
+                self.narrow(key, place, *self.count(row, spec, hidden), shown=not hidden, hidden=hidden)
             elif measure == "percent":
-                self.narrow(key, place, self.lowest, float("inf"), shown=not hidden)
+                self.narrow(key, place, self.lowest, float("inf"), shown=False, hidden=hidden)
                 if not hidden:
                     self.shares.append(self.share(key, whole, row, spec))
             elif measure in ("minimum", "maximum") and not hidden:
@@ -265,11 +270,11 @@ class _Reader:
         high = ((written + half) / 100).quantize(Decimal("1e-12"), ROUND_CEILING)
         return Share(key, whole, max(0.0, float(low)), float(high))
 
-    def narrow(self, key: Key, place: Place, low: float, high: float, *, shown: bool) -> None:
+    def narrow(self, key: Key, place: Place, low: float, high: float, *, shown: bool, hidden: bool) -> None:
         fact = self.facts.setdefault(key, Fact(low=self.lowest))
         fact.places.append(place)
         fact.low, fact.high = max(fact.low, low), min(fact.high, high)
-        fact.shown = fact.shown or shown
+        fact.shown, fact.hidden = fact.shown or shown, fact.hidden or hidden
         if fact.low > fact.high:
             self.conflicts.append(place)
 

@@ -56,7 +56,7 @@ class _Builder:
         self.high: list[float] = []
         self.rows: list[tuple[Ints, Floats, float, float]] = []
         self.consistent = not published.conflicts
-        self.expanded: set[Key] = set()
+        self.expanded: set[tuple[Key, tuple[str, ...]]] = set()
 
     def build(self, also: Iterable[Key]) -> System:
         clusters = self._clusters()
@@ -116,9 +116,9 @@ class _Builder:
         while waiting:
             one = waiting.pop()
             parts = self._parts(one, by)
-            if parts is None or (one, by) in self.expanded:  # type: ignore[comparison-overlap]
+            if parts is None or (one, by) in self.expanded:
                 continue
-            self.expanded.add((one, by))  # type: ignore[arg-type]
+            self.expanded.add((one, by))
             self._row([(one, 1.0), *((part, -1.0) for part in parts)], 0.0, 0.0)
             waiting += parts
 
@@ -210,11 +210,8 @@ class _Builder:
                 for name, leaves, at in zip(cluster, names, place, strict=True)
                 if len(leaves) > 1
             )
-            value = self.known.get(key)
-            if value is None:
-                ids[place] = self.column(key)
-            else:
-                ids[place] = self._constant(key, value)
+            held = self.known.get(key)
+            ids[place] = self.column(key) if held is None else self._constant(key, held)
         return ids
 
     def _constant(self, key: Key, value: float) -> int:
