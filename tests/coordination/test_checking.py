@@ -251,3 +251,12 @@ def test_a_field_of_another_kind_is_told_once_and_never_called_missing(
 def test_a_word_that_yaml_takes_for_yes_is_to_be_quoted(change: Change, findings: Findings) -> None:
     change("plans/p3.yml", "continues: p2\n", "continues: yes\n")
     assert [one.hint for one in findings() if one.code == "coordination.bad-value"] == ["put it in quotes"]
+
+
+def test_a_measure_without_lead_is_told_once_and_not_at_every_report_on_it(
+    change: Change, errors: Errors, at: At
+) -> None:
+    change("plans/p3.yml", "        lead: [police]\n        support: [shelters]\n", "")
+    assert "coordination.not-assigned" not in {one.split()[0] for one in errors()}
+    place = at("plans/p3.yml", 'id: "1.1"')
+    assert f"coordination.no-lead {place}" in errors()
