@@ -415,7 +415,7 @@ def test_rows_that_were_not_accepted_make_no_figure_and_are_counted_as_held_back
 ) -> None:
     fill(forms / "police-2025.xlsx", conference / "returns" / "police-2025.xlsx", lambda sheet: write(sheet, "C3", "x"))
     done = run("figures", conference, *TODAY, "--csv", str(tmp_path / "out"))
-    assert done.exit_code == 0 and "1 rows are held back" in done.stderr
+    assert done.exit_code == 0 and "1 row is held back" in done.stderr
     tables = {
         name: list(csv.DictReader(io.StringIO((tmp_path / "out" / f"{name}.csv").read_text("utf-8"))))
         for name in ("figures", "sums", "completeness")
@@ -450,3 +450,20 @@ def test_a_workbook_of_something_else_is_no_return(conference: Path) -> None:
     exit_code, findings, files = checked(conference)
     assert (exit_code, [one["code"] for one in findings]) == (3, ["coordination.return-columns"])
     assert (files[0]["received"], files[0]["rejected"]) == (2, 2)
+
+
+def test_the_mistakes_of_a_form_are_told_down_the_sheet(conference: Path, forms: Path) -> None:
+    def clerk(sheet: Worksheet) -> None:
+        write(sheet, "D30", "ask my colleague")
+        write(sheet, "C9", "twelve")
+        write(sheet, "C20", 11.5)
+        write(sheet, "C3", "=6+6")
+
+    fill(forms / "police-2025.xlsx", conference / "returns" / "police-2025.xlsx", clerk)
+    rows = [one["row"] for one in checked(conference)[1] if "row" in one]
+    assert {3, 9, 20, 30} <= set(rows) and rows == sorted(rows)
+
+
+def test_a_mistake_in_the_file_of_who_is_asked_is_told_with_its_line(conference: Path) -> None:
+    (conference / "returns" / "ask.yml").write_text(ASK.replace("[victims,", "[victimz,"))
+    assert "returns/ask.yml:5: coordination.bad-value" in run("check", conference, *TODAY).stderr
