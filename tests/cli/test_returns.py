@@ -479,3 +479,9 @@ def test_a_hint_speaks_the_words_of_the_form(conference: Path, forms: Path) -> N
     hints = {one["code"]: one["hint"] for one in checked(conference)[1] if one.get("row") in (3, 4)}
     assert hints["value.type"].startswith("Write digits alone, as in 1200")
     assert hints["value.not_in_list"] == "Choose not asked or not known, or leave it empty."
+
+
+def test_figures_of_a_year_nobody_was_asked_for_are_refused(conference: Path) -> None:
+    done = run("figures", conference, *TODAY, "--period", "1999")
+    assert isinstance(done.exception, PalermoError) and done.exception.exit_code == 2
+    assert "1999" in str(done.exception)
