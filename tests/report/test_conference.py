@@ -365,3 +365,8 @@ def test_what_lies_about_in_a_folder_of_the_conference_is_not_published(folder: 
     made = build(folder).files
     assert "definitions/plans/p3.yml" in made
     assert not [path for path in made if "letter" in path or "p4" in path]
+
+
+def test_the_foot_of_a_page_names_the_program_once(build: Build, folder: Files) -> None:
+    page = re.sub("<[^>]+>", "", build(folder).files["en/index.html"].decode())
+    assert re.search(r"Built by Palermo \d", page)
