@@ -62,7 +62,7 @@ def test_a_text_becomes_a_plan_and_the_unknown_body_is_named_twice(folder: Path)
     )
     assert "plan.md:6 import.body-unknown" in said
     assert "coordination.body-unknown" in said
-    assert "1 areas, 2 measures; to look at: 2" in said
+    assert "1 area, 2 measures; to look at: 2" in said
     palermo("plan", "check", folder / "conference", code=3)
     out.write_text(out.read_text("utf-8").replace("- office-of-nobody", "- police"), "utf-8")
     palermo("plan", "check", folder / "conference")
