@@ -86,10 +86,30 @@ def find_browser() -> None:
         )
 
 
+def find_server() -> None:
+    """PostgreSQL's programs for the site's tests: there, installed by apt where that is allowed, or named as missing."""
+    if "postgres" in LEFT_OUT or server_programs():
+        return
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        call("apt-get", "update", "-qq")
+        call("apt-get", "install", "-y", "-qq", "postgresql")
+    if not server_programs():
+        sys.exit(
+            "run.py: the tests need a PostgreSQL server and found none: install Debian's package postgresql, "
+            "or leave its tests out with PALERMO_TEST_WITHOUT=postgres"
+        )
+
+
+def server_programs() -> list[Path]:
+    """Where Debian keeps a server's own programs, a folder a version."""
+    return list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
 def test() -> None:
     """Style, types, floors, then every test; the first failure ends the run."""
     set_up("requirements-dev.lock")
     find_browser()
+    find_server()
     call(BIN / "ruff", "check", ".")
     call(BIN / "ruff", "format", "--check", "-q", ".")
     call(BIN / "mypy")

@@ -1,0 +1,1 @@
+"""The site: bodies, people, access, audit and the pages. A Django project; nothing below imports it."""

@@ -1,0 +1,1 @@
+"""Who may see and do what: one gate in the code, one in the database."""

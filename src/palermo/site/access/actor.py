@@ -1,0 +1,43 @@
+"""Who asks: an account, its body and its role, and for which purpose. Frozen; made once a request or job."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+PUBLIC = "public"
+SYSTEM_ADMIN = "system_admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One who reads or acts. ``login`` is set only while somebody signs in and is known by nothing but a name."""
+
+    role: str
+    account: UUID | None = None
+    agency: UUID | None = None
+    purpose: str = ""
+    request: str = ""
+    login: str = ""
+
+    @property
+    def signed_in(self) -> bool:
+        return self.account is not None
+
+
+def stranger() -> Actor:
+    """Anybody at all."""
+    return Actor(role=PUBLIC)
+
+
+def signing_in(login: str) -> Actor:
+    """Somebody who says a login name and has proved nothing: sees that one account and no other row."""
+    return Actor(role=PUBLIC, login=login)
+
+
+def returning(account: UUID) -> Actor:
+    """Somebody whose session names an account that must still be looked up."""
+    return Actor(role=PUBLIC, account=account)
+
+
+def keeper() -> Actor:
+    """Whoever holds the machine: makes the first account, loads a demonstration. Reaches no case."""
+    return Actor(role=SYSTEM_ADMIN)

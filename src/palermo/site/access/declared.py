@@ -1,0 +1,96 @@
+"""Each model says what it is: protected (rows belong to bodies), the centre's (everybody's or the office's), or public.
+
+A test fails for a model that says nothing. The rows of protected models are guarded three times: by their manager, by
+the database's policies, and on SQLite by triggers; all three are held against the declaration.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection:
+    """Whose a row is, and who else may see it.
+
+    ``ends``: fields that name a body; the first owns the row and alone may write it, the others see it.
+    ``readers``: roles that read every row; ``writers``: roles that write every row. Both are rare, each has a reason.
+    ``personal``: fields by which a row is also its own person's (an account), or that of one who is signing in.
+    """
+
+    resource: str
+    ends: tuple[str, ...] = ("agency",)
+    readers: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A model without a wall: the centre's own, or public; with the reason why it needs none."""
+
+    resource: str
+    why: str
+    public: bool = False
+
+
+PROTECTED: dict[type[Model], Protection] = {}
+OPEN: dict[type[Model], Open] = {}
+
+# Tables of packages we use. None holds a row about a case; each with its reason.
+PACKAGES = {
+    "auth.Permission": "names of Django's own rights, which nothing here asks",
+    "auth.Group": "unused; no account belongs to one",
+    "contenttypes.ContentType": "names of models",
+    "sessions.Session": "a random key and a signed body; read by key only",
+    "axes.AccessAttempt": "failed sign-ins, kept to lock out; read by nobody but the lock",
+    "axes.AccessAttemptExpiration": "when a lock ends",
+    "axes.AccessFailureLog": "switched off",
+    "axes.AccessLog": "switched off",
+}
+
+
+def protected(
+    *,
+    resource: str,
+    ends: tuple[str, ...] = ("agency",),
+    readers: tuple[str, ...] = (),
+    writers: tuple[str, ...] = (),
+    personal: bool = False,
+) -> Callable[[type[M]], type[M]]:
+    """Declare a model whose rows belong to bodies."""
+
+    def declare(model: type[M]) -> type[M]:
+        PROTECTED[model] = Protection(resource=resource, ends=ends, readers=readers, writers=writers, personal=personal)
+        return model
+
+    return declare
+
+
+def centre_owned(*, resource: str, why: str) -> Callable[[type[M]], type[M]]:
+    """Declare a model of the centre: rights go by role alone, not by row."""
+
+    def declare(model: type[M]) -> type[M]:
+        OPEN[model] = Open(resource=resource, why=why)
+        return model
+
+    return declare
+
+
+def public(*, resource: str, why: str) -> Callable[[type[M]], type[M]]:
+    """Declare a model that anybody may read."""
+
+    def declare(model: type[M]) -> type[M]:
+        OPEN[model] = Open(resource=resource, why=why, public=True)
+        return model
+
+    return declare
+
+
+def resource_of(model: type[Model]) -> str:
+    """The resource of the permission matrix that a model belongs to. Raises KeyError for an undeclared model."""
+    return PROTECTED[model].resource if model in PROTECTED else OPEN[model].resource

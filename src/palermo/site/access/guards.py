@@ -1,0 +1,58 @@
+"""Guards of a SQLite connection: temporary triggers that compare a row's body with that of the scope, at each write.
+
+They stop what the managers cannot see: bulk inserts for another body, a row moved to another, raw SQL, and any write
+without a scope. Reading is guarded by the managers alone: a SQLite file is one trust domain.
+"""
+
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+
+from palermo.site.access.declared import PROTECTED, Protection
+from palermo.site.access.scope import current
+
+_NONE = ""
+
+
+def install_guards(connection: BaseDatabaseWrapper) -> None:
+    """Set the guards of every protected table that is there. Does nothing on another engine."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        raw: Any = connection.connection
+        raw.create_function("app_agency", 0, lambda: _hex(current().agency))
+        raw.create_function("app_role", 0, lambda: current().role)
+        there = set(connection.introspection.table_names(cursor))
+        for model, rule in PROTECTED.items():
+            if model._meta.db_table in there:
+                for statement in _triggers(model, rule):
+                    cursor.execute(statement)
+
+
+def remove_guards(connection: BaseDatabaseWrapper) -> None:
+    """Take them off: a migration that rebuilds a table could not run past them."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'guard_%'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER temp.{name}")
+
+
+def _triggers(model: type[Model], rule: Protection) -> list[str]:
+    table = model._meta.db_table
+    column = model._meta.get_field(rule.ends[0]).column  # type: ignore[union-attr]  # a field that names a body
+    writers = f" AND app_role() NOT IN ({', '.join(repr(role) for role in rule.writers)})" if rule.writers else ""
+    rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+    return [
+        f"CREATE TEMP TRIGGER IF NOT EXISTS guard_{table}_{verb.lower()} BEFORE {verb} ON main.{table} "
+        f"WHEN ({' OR '.join(f'{row}.{column} IS NOT app_agency()' for row in names)}){writers} "
+        "BEGIN SELECT RAISE(ABORT, 'a row of another body'); END"
+        for verb, names in rows.items()
+    ]
+
+
+def _hex(value: Any) -> str:
+    """A key as SQLite holds it."""
+    return value.hex if value is not None else _NONE

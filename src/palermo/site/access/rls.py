@@ -1,0 +1,147 @@
+"""Row policies of PostgreSQL as operations of a migration, written out there: a migration never asks today's models.
+
+Three roles. ``palermo_owner`` owns the tables and runs migrations. ``palermo_web`` serves requests: not the owner, no
+superuser, bound by every policy. ``palermo_backup`` reads everything, for copies alone. On SQLite the operations do
+nothing; its guards are set for each connection (see ``guards``).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+AGENCY = "nullif(current_setting('app.agency', true), '')::uuid"
+ACTOR = "nullif(current_setting('app.actor', true), '')::uuid"
+ROLE = "coalesce(current_setting('app.role', true), '')"
+LOGIN = "nullif(current_setting('app.login', true), '')"
+
+WEB = "palermo_web"
+BACKUP = "palermo_backup"
+
+ROLES_SQL = """\
+-- The roles of a Palermo database. Run once as a superuser, then give the first two a password of their own.
+CREATE ROLE palermo_owner LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+CREATE ROLE palermo_web LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+CREATE ROLE palermo_backup LOGIN NOSUPERUSER BYPASSRLS NOCREATEDB NOCREATEROLE;
+"""
+
+
+class _ForPostgres(Operation):
+    """An operation that changes no model's state and does nothing on another engine."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        _run(schema_editor, self.forwards())
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        _run(schema_editor, self.backwards())
+
+    def forwards(self) -> list[str]:
+        """The statements that do it."""
+        raise NotImplementedError
+
+    def backwards(self) -> list[str]:
+        """The statements that undo it."""
+        raise NotImplementedError
+
+
+class Protect(_ForPostgres):
+    """Put a table behind row policies, one a verb; ``ends`` are its columns that name a body, the owner's first.
+
+    ``only`` names the verbs the web role gets at all: a table of moves takes INSERT and never UPDATE.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        *,
+        ends: Sequence[str] = ("agency_id",),
+        readers: Sequence[str] = (),
+        writers: Sequence[str] = (),
+        personal: bool = False,
+        only: Sequence[str] = ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    ) -> None:
+        self.table, self.ends, self.personal = table, tuple(ends), personal
+        self.readers, self.writers, self.only = tuple(readers), tuple(writers), tuple(only)
+
+    def forwards(self) -> list[str]:
+        return [
+            f"ALTER TABLE {self.table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {self.table} FORCE ROW LEVEL SECURITY",
+            *(f"CREATE POLICY {self.table}_{verb.lower()} ON {self.table} FOR {verb} {self._rule(verb)}" for verb in self.only),
+            f"GRANT {', '.join(self.only)} ON {self.table} TO {WEB}",
+            f"GRANT SELECT ON {self.table} TO {BACKUP}",
+        ]  # fmt: skip
+
+    def backwards(self) -> list[str]:
+        return [
+            f"REVOKE ALL ON {self.table} FROM {WEB}, {BACKUP}",
+            *(f"DROP POLICY {self.table}_{verb.lower()} ON {self.table}" for verb in self.only),
+            f"ALTER TABLE {self.table} NO FORCE ROW LEVEL SECURITY",
+            f"ALTER TABLE {self.table} DISABLE ROW LEVEL SECURITY",
+        ]
+
+    def describe(self) -> str:
+        return f"Row policies of {self.table}"
+
+    def _rule(self, verb: str) -> str:
+        seen, written = self._seen(), self._written()
+        return {
+            "SELECT": f"USING ({seen})",
+            "INSERT": f"WITH CHECK ({written})",
+            "UPDATE": f"USING ({written}) WITH CHECK ({written})",
+            "DELETE": f"USING ({written})",
+        }[verb]
+
+    def _seen(self) -> str:
+        parts = [f"{end} = {AGENCY}" for end in self.ends]
+        parts += _in_role((*self.readers, *self.writers))
+        parts += [f"id = {ACTOR}", f"login = {LOGIN}"] if self.personal else []
+        return " OR ".join(parts)
+
+    def _written(self) -> str:
+        return " OR ".join([f"{self.ends[0]} = {AGENCY}", *_in_role(self.writers)])
+
+
+class Grant(_ForPostgres):
+    """Give the web role the named verbs on tables without a wall, and the backup role its reading."""
+
+    def __init__(self, tables: Sequence[str], only: Sequence[str] = ("SELECT", "INSERT", "UPDATE", "DELETE")) -> None:
+        self.tables, self.only = tuple(tables), tuple(only)
+
+    def forwards(self) -> list[str]:
+        named = ", ".join(self.tables)
+        return [
+            f"GRANT {', '.join(self.only)} ON {named} TO {WEB}",
+            f"GRANT SELECT ON {named} TO {BACKUP}",
+            # Counters of the tables that count their rows; harmless for those that do not.
+            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WEB}",
+            f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {BACKUP}",
+        ]
+
+    def backwards(self) -> list[str]:
+        return [f"REVOKE ALL ON {', '.join(self.tables)} FROM {WEB}, {BACKUP}"]
+
+    def describe(self) -> str:
+        return f"Rights on {', '.join(self.tables)}"
+
+
+def _in_role(roles: Sequence[str]) -> list[str]:
+    return [f"{ROLE} IN ({', '.join(repr(role) for role in roles)})"] if roles else []
+
+
+def _run(schema_editor: Any, statements: Sequence[str]) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        for statement in statements:
+            schema_editor.execute(statement, params=None)

@@ -1,0 +1,1 @@
+"""Bodies with their dated names, and the people who sign in for them."""

@@ -1,0 +1,10 @@
+"""Row policies of the audit: a body writes and reads its own events, the auditor reads all, nobody changes one."""
+
+from django.db import migrations
+
+from palermo.site.access.rls import Protect
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial")]
+    operations = [Protect("audit_auditevent", readers=("auditor",), only=("SELECT", "INSERT"))]

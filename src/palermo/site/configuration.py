@@ -1,0 +1,92 @@
+"""What the site is told from outside: ``PALERMO_*`` variables, or one file of them named by PALERMO_SETTINGS.
+
+A variable in the environment wins over the file. A secret is never printed; whoever must tell two apart compares
+fingerprints.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from palermo.engines import read_bytes
+from palermo.ground.errors import UnreadableInput, UsageError
+
+POSTGRES = ("postgresql://", "postgres://")
+WEAK_KEY = "palermo-insecure-key-for-a-laptop-only"
+"""Serves where nothing is asked of it: types, tests, the first look. The server refuses it off loopback."""
+
+NAMES = {
+    "PALERMO_DATABASE": "database",
+    "PALERMO_DATABASE_OWNER": "database_owner",
+    "PALERMO_SECRET_KEY": "secret_key",
+    "PALERMO_HOSTS": "hosts",
+    "PALERMO_DEBUG": "debug",
+    "PALERMO_DEMO": "demo",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Configuration:
+    """The settings of one installation. It has no repr: a trace of it would print the secrets."""
+
+    database: str = "palermo.sqlite3"
+    database_owner: str = ""
+    secret_key: str = WEAK_KEY
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    debug: bool = False
+    demo: bool = False
+
+    @property
+    def on_postgres(self) -> bool:
+        return self.database.startswith(POSTGRES)
+
+
+def fingerprint(secret: str) -> str:
+    """Eight digits by which two secrets can be told apart and neither can be found."""
+    return sha256(b"palermo.fingerprint\0" + secret.encode()).hexdigest()[:8]
+
+
+@cache
+def configuration() -> Configuration:
+    """The settings of this process. Raises UnreadableInput or UsageError where the file or a value cannot be used."""
+    return configured(os.environ)
+
+
+def configured(environment: Mapping[str, str]) -> Configuration:
+    """The settings that ``environment`` and the file it names hold."""
+    named = environment.get("PALERMO_SETTINGS")
+    values: dict[str, object] = dict(_file(Path(named))) if named else {}
+    values |= {name: environment[name] for name in NAMES if name in environment}
+    unknown = sorted(set(values) - set(NAMES))
+    if unknown:
+        raise UsageError(f"The settings hold {', '.join(unknown)}.", hint=f"There are: {', '.join(NAMES)}.")
+    return Configuration(**{NAMES[name]: _value(name, value) for name, value in values.items()})  # type: ignore[arg-type]
+
+
+def _file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(read_bytes(path).decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        # The cause is left out on purpose: its text may quote the line that holds a secret.
+        raise UnreadableInput(f"The settings file {path.name} is no TOML.", hint='Write: NAME = "value"') from None
+
+
+def _value(name: str, value: object) -> object:
+    if name in ("PALERMO_DEBUG", "PALERMO_DEMO"):
+        return _switch(name, value)
+    if name == "PALERMO_HOSTS":
+        return tuple(value) if isinstance(value, list) else tuple(part.strip() for part in str(value).split(","))
+    if not isinstance(value, str) or not value:
+        raise UsageError(f"The setting {name} is empty or no text.", hint="See the reference of the settings.")
+    return value
+
+
+def _switch(name: str, value: object) -> bool:
+    told = str(value).lower()
+    if told not in ("0", "1", "true", "false", ""):
+        raise UsageError(f"The setting {name} is neither on nor off.", hint="Write 1 or 0.")
+    return told in ("1", "true")

@@ -1,0 +1,1 @@
+"""One verb of the server a file: ``run(words) -> exit code``."""

@@ -1,0 +1,83 @@
+"""The site on both engines: a test that touches the database runs on each, on PostgreSQL as the role that serves.
+
+A missing PostgreSQL fails here and is never skipped; PALERMO_TEST_WITHOUT=postgres leaves its tests out, by name.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.utils import load_backend
+from pytest_django import DjangoDbBlocker
+from tests.site.cluster import new_database, running_cluster
+
+from palermo.site.access.guards import install_guards
+from palermo.site.database import database
+
+ENGINES = (pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test marked django_db runs on both engines, or on those it names."""
+    mark = metafunc.definition.get_closest_marker("django_db")
+    if mark is None:
+        return
+    named = metafunc.definition.get_closest_marker("engines")
+    wanted = [engine for engine in ENGINES if named is None or engine.values[0] in named.args]
+    metafunc.parametrize("engine", wanted, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Path]:
+    """The socket folder of this session's PostgreSQL server."""
+    with running_cluster() as socket:
+        yield socket
+
+
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> str:
+    """A migrated SQLite file."""
+    path = str(tmp_path_factory.mktemp("sqlite") / "site.sqlite3")
+    with django_db_blocker.unblock():
+        _open(path)
+        call_command("migrate", interactive=False, verbosity=0)
+        connections["default"].close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_database(cluster: Path, django_db_blocker: DjangoDbBlocker) -> str:
+    """The address, for the role palermo_web, of a database that palermo_owner has migrated."""
+    new_database(cluster, "palermo")
+    with django_db_blocker.unblock():
+        _open(f"postgresql://palermo_owner@/palermo?host={cluster}")
+        call_command("migrate", interactive=False, verbosity=0)
+        connections["default"].close()
+    return f"postgresql://palermo_web@/palermo?host={cluster}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The databases are made by the fixtures above, one an engine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engine(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> str | None:
+    """The engine in use; None for a test without a database."""
+    name: str | None = getattr(request, "param", None)
+    if name:
+        address = request.getfixturevalue(f"{name}_database")
+        with django_db_blocker.unblock():
+            _open(address)
+            install_guards(connections["default"])
+    return name
+
+
+def _open(address: str) -> None:
+    """Make the database at ``address`` the default one."""
+    connections["default"].close()
+    settings = {**connections["default"].settings_dict, **database(address)}
+    settings["CONN_MAX_AGE"] = None
+    connections["default"] = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, "default")
