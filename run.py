@@ -87,7 +87,7 @@ def find_browser() -> None:
 
 
 def find_server() -> None:
-    """PostgreSQL's programs for the site's tests: there, installed by apt where that is allowed, or named as missing."""
+    """A PostgreSQL server for the site's tests: there, installed by apt where that is allowed, or named as missing."""
     if "postgres" in LEFT_OUT or server_programs():
         return
     if shutil.which("apt-get") and os.geteuid() == 0:

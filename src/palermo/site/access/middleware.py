@@ -24,7 +24,7 @@ def open_to_strangers(view: View) -> View:
 
 
 class ScopeMiddleware:
-    """Opens the transaction and the scope around the view; ATOMIC_REQUESTS adds a savepoint that an error rolls back."""
+    """Opens transaction and scope around the view; ATOMIC_REQUESTS adds a savepoint that an error rolls back."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -79,21 +79,24 @@ class Protect(_ForPostgres):
         return [
             f"ALTER TABLE {self.table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {self.table} FORCE ROW LEVEL SECURITY",
-            *(f"CREATE POLICY {self.table}_{verb.lower()} ON {self.table} FOR {verb} {self._rule(verb)}" for verb in self.only),
+            *(f"CREATE POLICY {self._name(verb)} ON {self.table} FOR {verb} {self._rule(verb)}" for verb in self.only),
             f"GRANT {', '.join(self.only)} ON {self.table} TO {WEB}",
             f"GRANT SELECT ON {self.table} TO {BACKUP}",
-        ]  # fmt: skip
+        ]
 
     def backwards(self) -> list[str]:
         return [
             f"REVOKE ALL ON {self.table} FROM {WEB}, {BACKUP}",
-            *(f"DROP POLICY {self.table}_{verb.lower()} ON {self.table}" for verb in self.only),
+            *(f"DROP POLICY {self._name(verb)} ON {self.table}" for verb in self.only),
             f"ALTER TABLE {self.table} NO FORCE ROW LEVEL SECURITY",
             f"ALTER TABLE {self.table} DISABLE ROW LEVEL SECURITY",
         ]
 
     def describe(self) -> str:
         return f"Row policies of {self.table}"
+
+    def _name(self, verb: str) -> str:
+        return f"{self.table}_{verb.lower()}"
 
     def _rule(self, verb: str) -> str:
         seen, written = self._seen(), self._written()
