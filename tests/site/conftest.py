@@ -13,7 +13,6 @@ from django.db.utils import load_backend
 from pytest_django import DjangoDbBlocker
 from tests.site.cluster import new_database, running_cluster
 
-from palermo.site.access.guards import install_guards
 from palermo.site.database import database
 
 ENGINES = (pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres))
@@ -71,7 +70,6 @@ def engine(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -
         address = request.getfixturevalue(f"{name}_database")
         with django_db_blocker.unblock():
             _open(address)
-            install_guards(connections["default"])
     return name
 
 

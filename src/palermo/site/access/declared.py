@@ -15,26 +15,34 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protection:
-    """Whose a row is, and who else may see it.
+    """Whose a row is, and who else may see or write it.
 
-    ``ends``: fields that name a body; the first owns the row and alone may write it, the others see it.
-    ``readers``: roles that read every row; ``writers``: roles that write every row. Both are rare, each has a reason.
-    ``personal``: fields by which a row is also its own person's (an account), or that of one who is signing in.
+    ``ends``: fields that name a body; the first owns the row, the others see it. ``body_sees`` and ``body_writes`` are
+    off where a row is no colleague's business. ``readers`` read every row and ``writers`` write every row; such roles
+    are rare, and each has its reason. ``personal``: the field that names the account whose own row it is.
+    ``by_login``: seen also by whoever says its sign-in name, while signing in.
     """
 
     resource: str
     ends: tuple[str, ...] = ("agency",)
     readers: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
-    personal: bool = False
+    personal: str = ""
+    by_login: bool = False
+    body_sees: bool = True
+    body_writes: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """A model without a wall: the centre's own, or public; with the reason why it needs none."""
+    """A model without a wall: the centre's own, or public; with the reason why it needs none.
+
+    ``body``: the attribute that names the body a row speaks of, for rights that go only over one's own.
+    """
 
     resource: str
     why: str
+    body: str = ""
     public: bool = False
 
 
@@ -54,28 +62,21 @@ PACKAGES = {
 }
 
 
-def protected(
-    *,
-    resource: str,
-    ends: tuple[str, ...] = ("agency",),
-    readers: tuple[str, ...] = (),
-    writers: tuple[str, ...] = (),
-    personal: bool = False,
-) -> Callable[[type[M]], type[M]]:
+def protected(rule: Protection) -> Callable[[type[M]], type[M]]:
     """Declare a model whose rows belong to bodies."""
 
     def declare(model: type[M]) -> type[M]:
-        PROTECTED[model] = Protection(resource=resource, ends=ends, readers=readers, writers=writers, personal=personal)
+        PROTECTED[model] = rule
         return model
 
     return declare
 
 
-def centre_owned(*, resource: str, why: str) -> Callable[[type[M]], type[M]]:
+def centre_owned(*, resource: str, why: str, body: str = "") -> Callable[[type[M]], type[M]]:
     """Declare a model of the centre: rights go by role alone, not by row."""
 
     def declare(model: type[M]) -> type[M]:
-        OPEN[model] = Open(resource=resource, why=why)
+        OPEN[model] = Open(resource=resource, why=why, body=body)
         return model
 
     return declare

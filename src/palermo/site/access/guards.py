@@ -12,8 +12,6 @@ from django.db.models import Model
 from palermo.site.access.declared import PROTECTED, Protection
 from palermo.site.access.scope import current
 
-_NONE = ""
-
 
 def install_guards(connection: BaseDatabaseWrapper) -> None:
     """Set the guards of every protected table that is there. Does nothing on another engine."""
@@ -22,6 +20,7 @@ def install_guards(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         raw: Any = connection.connection
         raw.create_function("app_agency", 0, lambda: _hex(current().agency))
+        raw.create_function("app_actor", 0, lambda: _hex(current().account))
         raw.create_function("app_role", 0, lambda: current().role)
         there = set(connection.introspection.table_names(cursor))
         for model, rule in PROTECTED.items():
@@ -42,17 +41,30 @@ def remove_guards(connection: BaseDatabaseWrapper) -> None:
 
 def _triggers(model: type[Model], rule: Protection) -> list[str]:
     table = model._meta.db_table
-    column = model._meta.get_field(rule.ends[0]).column  # type: ignore[union-attr]  # a field that names a body
-    writers = f" AND app_role() NOT IN ({', '.join(repr(role) for role in rule.writers)})" if rule.writers else ""
     rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
     return [
         f"CREATE TEMP TRIGGER IF NOT EXISTS guard_{table}_{verb.lower()} BEFORE {verb} ON main.{table} "
-        f"WHEN ({' OR '.join(f'{row}.{column} IS NOT app_agency()' for row in names)}){writers} "
+        f"WHEN NOT ({' AND '.join(f'({_may_write(model, rule, row)})' for row in names)}) "
         "BEGIN SELECT RAISE(ABORT, 'a row of another body'); END"
         for verb, names in rows.items()
     ]
 
 
-def _hex(value: Any) -> str:
+def _may_write(model: type[Model], rule: Protection, row: str) -> str:
+    """The twin of a policy for writing; also asked where it allows nothing, so that no scope raises."""
+    parts = [f"app_role() IN ({', '.join(repr(role) for role in ('', *rule.writers))})"]
+    if rule.body_writes:
+        parts.append(f"{row}.{_column(model, rule.ends[0])} IS app_agency()")
+    if rule.personal:
+        parts.append(f"{row}.{_column(model, rule.personal)} IS app_actor()")
+    return " OR ".join(parts)
+
+
+def _column(model: type[Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.column)
+
+
+def _hex(value: Any) -> str | None:
     """A key as SQLite holds it."""
-    return value.hex if value is not None else _NONE
+    return value.hex if value is not None else None

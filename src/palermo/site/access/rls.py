@@ -59,7 +59,8 @@ class _ForPostgres(Operation):
 class Protect(_ForPostgres):
     """Put a table behind row policies, one a verb; ``ends`` are its columns that name a body, the owner's first.
 
-    ``only`` names the verbs the web role gets at all: a table of moves takes INSERT and never UPDATE.
+    ``only`` names the verbs the web role gets at all: a table of moves takes INSERT and never UPDATE. ``inserts``
+    stands in place of the rule for INSERT. The rest as in ``declared.Protection``, with columns for fields.
     """
 
     def __init__(
@@ -69,11 +70,16 @@ class Protect(_ForPostgres):
         ends: Sequence[str] = ("agency_id",),
         readers: Sequence[str] = (),
         writers: Sequence[str] = (),
-        personal: bool = False,
+        personal: str = "",
+        by_login: bool = False,
+        body_sees: bool = True,
+        body_writes: bool = True,
+        inserts: str = "",
         only: Sequence[str] = ("SELECT", "INSERT", "UPDATE", "DELETE"),
     ) -> None:
-        self.table, self.ends, self.personal = table, tuple(ends), personal
+        self.table, self.ends, self.personal, self.by_login = table, tuple(ends), personal, by_login
         self.readers, self.writers, self.only = tuple(readers), tuple(writers), tuple(only)
+        self.body_sees, self.body_writes, self.inserts = body_sees, body_writes, inserts
 
     def forwards(self) -> list[str]:
         return [
@@ -102,19 +108,21 @@ class Protect(_ForPostgres):
         seen, written = self._seen(), self._written()
         return {
             "SELECT": f"USING ({seen})",
-            "INSERT": f"WITH CHECK ({written})",
+            "INSERT": f"WITH CHECK ({self.inserts or written})",
             "UPDATE": f"USING ({written}) WITH CHECK ({written})",
             "DELETE": f"USING ({written})",
         }[verb]
 
     def _seen(self) -> str:
-        parts = [f"{end} = {AGENCY}" for end in self.ends]
+        parts = [f"{end} = {AGENCY}" for end in self.ends] if self.body_sees else []
         parts += _in_role((*self.readers, *self.writers))
-        parts += [f"id = {ACTOR}", f"login = {LOGIN}"] if self.personal else []
-        return " OR ".join(parts)
+        parts += [f"{self.personal} = {ACTOR}"] if self.personal else []
+        return " OR ".join([*parts, *([f"login = {LOGIN}"] if self.by_login else [])])
 
     def _written(self) -> str:
-        return " OR ".join([f"{self.ends[0]} = {AGENCY}", *_in_role(self.writers)])
+        parts = [f"{self.ends[0]} = {AGENCY}"] if self.body_writes else []
+        parts += [f"{self.personal} = {ACTOR}"] if self.personal else []
+        return " OR ".join([*parts, *_in_role(self.writers)])
 
 
 class Grant(_ForPostgres):

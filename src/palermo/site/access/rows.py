@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -78,16 +78,14 @@ def seen_by(actor: Actor, model: type[models.Model]) -> Q:
     if actor.role in (*rule.readers, *rule.writers):
         return Q()
     found = _NOBODY
-    if actor.agency is not None:
+    if actor.agency is not None and rule.body_sees:
         for end in rule.ends:
             found |= Q(**{f"{end}_id": actor.agency})
-    if rule.personal:
-        found |= _own(actor.account) | (Q(login=actor.login) if actor.login else _NOBODY)
+    if actor.account is not None and rule.personal:
+        found |= Q(**{rule.personal: actor.account})
+    if actor.login and rule.by_login:
+        found |= Q(login=actor.login)
     return found
-
-
-def _own(account: UUID | None) -> Q:
-    return Q(pk=account) if account else _NOBODY
 
 
 def _some(count: int, model: type[models.Model]) -> int:

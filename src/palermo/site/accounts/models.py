@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from palermo.site.access.declared import centre_owned, protected
+from palermo.site.access.declared import Protection, centre_owned, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
 from palermo.site.accounts.roles import ROLES
 
@@ -17,7 +17,7 @@ ACCOUNTS = "accounts"
 _DIRECTORY = "the list of bodies of the conference; every body knows the others by name"
 
 
-@centre_owned(resource=ACCOUNTS, why=_DIRECTORY)
+@centre_owned(resource=ACCOUNTS, why=_DIRECTORY, body="pk")
 class Agency(models.Model):
     """A body that owns records. It is never deleted; what it is called depends on the day."""
 
@@ -40,7 +40,7 @@ class Agency(models.Model):
         return (held or names[-1:])[0].text if names else self.code
 
 
-@centre_owned(resource=ACCOUNTS, why=_DIRECTORY)
+@centre_owned(resource=ACCOUNTS, why=_DIRECTORY, body="agency_id")
 class AgencyName(models.Model):
     """What a body is called in one language, from one day to the day before another."""
 
@@ -65,7 +65,7 @@ class AgencyName(models.Model):
         return (self.valid_from or date.min) <= day and (self.valid_to is None or day < self.valid_to)
 
 
-@centre_owned(resource=ACCOUNTS, why=_DIRECTORY)
+@centre_owned(resource=ACCOUNTS, why=_DIRECTORY, body="agency_id")
 class Succession(models.Model):
     """A body became another, or went into it. What it owed passes only by a recorded act, not by this row."""
 
@@ -80,7 +80,16 @@ class Succession(models.Model):
     how = models.CharField(_("how"), max_length=10, choices=How)
 
 
-@protected(resource=ACCOUNTS, readers=("auditor",), writers=("system_admin",), personal=True)
+@protected(
+    Protection(
+        resource=ACCOUNTS,
+        readers=("auditor",),
+        writers=("system_admin",),
+        personal="id",
+        by_login=True,
+        body_writes=False,
+    )
+)
 class Account(ProtectedModel, AbstractBaseUser):
     """A login of one body, in one role. It is closed, never deleted: the audit names it.
 
@@ -98,6 +107,8 @@ class Account(ProtectedModel, AbstractBaseUser):
     is_active = models.BooleanField(_("open"), default=True)
     active_from = models.DateField(_("from"), null=True, blank=True)
     active_to = models.DateField(_("to"), null=True, blank=True)
+    factors_since = models.DateTimeField(null=True, blank=True)
+    """Second factors older than this are void: so an administrator can reset them without ever seeing one."""
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[ScopedManager] = ScopedManager()
@@ -115,3 +126,40 @@ class Account(ProtectedModel, AbstractBaseUser):
     def open_on(self, day: date) -> bool:
         """Whether one may sign in with it on ``day``; ``active_to`` is the last such day."""
         return self.is_active and (self.active_from or date.min) <= day <= (self.active_to or date.max)
+
+
+_MINE_ALONE = Protection(resource=ACCOUNTS, personal="account_id", body_sees=False, body_writes=False)
+
+
+@protected(_MINE_ALONE)
+class SecondFactor(ProtectedModel):
+    """A device that shows a code of six digits each half minute. No colleague and no administrator sees the secret."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="factors")
+    secret = models.BinaryField()
+    last_step = models.BigIntegerField(default=-1)
+    """The step of the last code taken: a code is good once."""
+    confirmed = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[ScopedManager] = ScopedManager()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
+@protected(_MINE_ALONE)
+class RecoveryCode(ProtectedModel):
+    """One of ten codes for the day the device is lost; kept as a hash, good once."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[ScopedManager] = ScopedManager()
+
+    class Meta:
+        base_manager_name = "objects"

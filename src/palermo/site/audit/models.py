@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 
-from palermo.site.access.declared import protected
+from palermo.site.access.declared import Protection, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
 
-AUDIT = "audit log"
+AUDIT = "audit"
 
 
-@protected(resource=AUDIT, ends=("agency",), readers=("auditor",))
+@protected(Protection(resource=AUDIT, readers=("auditor",)))
 class AuditEvent(ProtectedModel):
     """One act or one reading, written in the transaction of the change itself."""
 

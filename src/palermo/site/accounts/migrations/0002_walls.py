@@ -12,8 +12,12 @@ class Migration(migrations.Migration):
             "accounts_account",
             readers=("auditor",),
             writers=("system_admin",),
-            personal=True,
+            personal="id",
+            by_login=True,
+            body_writes=False,
             only=("SELECT", "INSERT", "UPDATE"),
         ),
+        Protect("accounts_secondfactor", personal="account_id", body_sees=False, body_writes=False),
+        Protect("accounts_recoverycode", personal="account_id", body_sees=False, body_writes=False),
         Grant(("accounts_agency", "accounts_agencyname", "accounts_succession")),
     ]

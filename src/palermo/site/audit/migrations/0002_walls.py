@@ -2,9 +2,16 @@
 
 from django.db import migrations
 
-from palermo.site.access.rls import Protect
+from palermo.site.access.rls import AGENCY, Protect
 
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
-    operations = [Protect("audit_auditevent", readers=("auditor",), only=("SELECT", "INSERT"))]
+    operations = [
+        Protect(
+            "audit_auditevent",
+            readers=("auditor",),
+            inserts=f"agency_id IS NOT DISTINCT FROM {AGENCY}",  # acts of nobody's body have none
+            only=("SELECT", "INSERT"),
+        )
+    ]
