@@ -6,7 +6,7 @@ from django.db import transaction
 
 from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
-from palermo.site.access.gate import Verb, demand, demand_of
+from palermo.site.access.gate import Verb, demand, demand_of, person
 from palermo.site.access.models import LONGEST, EmergencyAccess, EmergencyAnswer, EmergencyApproval
 from palermo.site.access.refusals import Forbidden
 from palermo.site.accounts.models import Agency
@@ -27,7 +27,7 @@ def ask(actor: Actor, owner: Agency, *, resource: str, reference: str, reason: s
     asked = EmergencyAccess(
         agency_id=actor.agency,
         owner=owner,
-        account=actor.account,
+        account=person(actor),
         role=actor.role,
         resource=resource,
         reference=reference,
@@ -51,7 +51,7 @@ def approve(actor: Actor, asked: EmergencyAccess, *, hours: int, now: datetime) 
         agency_id=asked.agency_id,
         owner_id=asked.owner_id,
         access=asked,
-        account=actor.account,
+        account=person(actor),
         opens_at=now,
         closes_at=now + timedelta(hours=hours),
     )
@@ -66,7 +66,7 @@ def answer(actor: Actor, asked: EmergencyAccess, *, end: bool, now: datetime) ->
     if actor.agency != asked.owner_id or actor.role != "agency_manager":
         raise Forbidden("The owner of the record answers.")
     told = EmergencyAnswer(
-        agency_id=asked.owner_id, asker_id=asked.agency_id, access=asked, account=actor.account, ended=end, at=now
+        agency_id=asked.owner_id, asker_id=asked.agency_id, access=asked, account=person(actor), ended=end, at=now
     )
     told.save()
     record(actor, "emergency.end" if end else "emergency.seen", asked)

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -65,6 +66,13 @@ def find(actor: Actor, model: type[M], key: object) -> M:
     if found is None:
         raise Hidden("Nothing here.")
     return found
+
+
+def person(actor: Actor) -> UUID:
+    """The account of the one who acts. Raises Forbidden for whoever has none: some acts need a person."""
+    if actor.account is None:
+        raise Forbidden("A person with an account does this.")
+    return actor.account
 
 
 def _visible(actor: Actor, row: Model) -> bool:
