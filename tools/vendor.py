@@ -81,7 +81,12 @@ def written(packed: dict[str, bytes], files: dict[str, bytes]) -> str:
     """VENDOR.toml."""
     lines = ["# Written by tools/vendor.py. A test compares the files with their hashes.\n"]
     for package, (version, licence) in PACKAGES.items():
-        lines += [f'["{package}"]', f'version = "{version}"', f'licence = "{licence}"', f'sha256 = "{sha(packed[package])}"\n']
+        lines += [
+            f'["{package}"]',
+            f'version = "{version}"',
+            f'licence = "{licence}"',
+            f'sha256 = "{sha(packed[package])}"\n',
+        ]
     lines += ["[files]", *(f'"{file}" = "{sha(data)}"' for file, data in files.items())]
     return "\n".join(lines) + "\n"
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.utils import load_backend
 from pytest_django import DjangoDbBlocker
+from tests.site.cast import Cast
 from tests.site.cluster import new_database, running_cluster
 
 from palermo.site.database import database
@@ -79,3 +80,9 @@ def _open(address: str) -> None:
     settings = {**connections["default"].settings_dict, **database(address)}
     settings["CONN_MAX_AGE"] = None
     connections["default"] = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, "default")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The same people everywhere; see ``tests/site/cast.py``."""
+    return Cast.gather()

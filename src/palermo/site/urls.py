@@ -1,5 +1,24 @@
-"""Every address of the site."""
+"""Every address of the site. A test walks them all as a stranger and in each role."""
 
-from django.urls import URLPattern, URLResolver
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from palermo.site.access.middleware import open_to_strangers
+from palermo.site.accounts.entry import leave
+from palermo.site.accounts.views import home
+
+
+@open_to_strangers
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Choose a language; kept in a cookie."""
+    return set_language(request)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("palermo.site.accounts.urls")),
+    path("emergency/", include("palermo.site.access.urls")),
+    path("leave/", leave, name="leave"),
+    path("language/", language, name="set_language"),
+]

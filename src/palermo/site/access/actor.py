@@ -1,7 +1,11 @@
 """Who asks: an account, its body and its role, and for which purpose. Frozen; made once a request or job."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from palermo.site.accounts.models import Account
 
 PUBLIC = "public"
 SYSTEM_ADMIN = "system_admin"
@@ -36,6 +40,11 @@ def signing_in(login: str) -> Actor:
 def returning(account: UUID) -> Actor:
     """Somebody whose session names an account that must still be looked up."""
     return Actor(role=PUBLIC, account=account)
+
+
+def of(account: "Account", request: str = "") -> Actor:
+    """The person of an account."""
+    return Actor(role=account.role, account=account.pk, agency=account.agency_id, request=request)
 
 
 def keeper() -> Actor:

@@ -9,17 +9,26 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from palermo.site.access.actor import Actor, stranger
+from palermo.site.access.actor import Actor, of, stranger
 from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _OPEN = "open_to_strangers"
+_BEFORE_FACTOR = "open_before_factor"
+FACTOR_MISSING = "factor_missing"
+"""In the session of somebody who has no second factor yet and can do nothing else until there is one."""
 
 
 def open_to_strangers(view: View) -> View:
     """Mark a page that needs no sign-in. Every other one sends a stranger to the door."""
     setattr(view, _OPEN, True)
+    return view
+
+
+def open_before_factor(view: View) -> View:
+    """Mark a page that one may use before the second factor is set up."""
+    setattr(view, _BEFORE_FACTOR, True)
     return view
 
 
@@ -34,15 +43,21 @@ class ScopeMiddleware:
             request.user = auth.get_user(request)
             request.actor = _actor(request)  # type: ignore[attr-defined]
             with scoped(actor_of(request)):
-                return self.get_response(request)
+                response = self.get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
     ) -> HttpResponseBase | None:
         """A stranger is sent to sign in, unless the page is open to all."""
-        if actor_of(request).signed_in or getattr(view, _OPEN, False):
+        if getattr(view, _OPEN, False):
             return None
-        return redirect("accounts:sign-in")
+        if not actor_of(request).signed_in:
+            return redirect("accounts:sign-in")
+        if request.session.get(FACTOR_MISSING) and not getattr(view, _BEFORE_FACTOR, False):
+            return redirect("accounts:factor")
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A lost race is told as one."""
@@ -57,6 +72,4 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def _actor(request: HttpRequest) -> Actor:
     user = request.user
-    if not user.is_authenticated:
-        return stranger()
-    return Actor(role=user.role, account=user.pk, agency=user.agency_id, request=uuid4().hex)
+    return of(user, request=uuid4().hex) if user.is_authenticated else stranger()

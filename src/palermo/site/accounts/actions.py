@@ -1,6 +1,6 @@
 """The acts on bodies and accounts: the only place that writes them. May, change, audit, in one transaction."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -14,6 +14,9 @@ from palermo.site.accounts import factors
 from palermo.site.accounts.models import Account, Agency, AgencyName, RecoveryCode, SecondFactor, Succession
 from palermo.site.accounts.roles import ROLES
 from palermo.site.audit.actions import record
+
+FAILURES = 5
+LOCKED_FOR = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -92,6 +95,16 @@ def reset_factors(actor: Actor, account: Account, *, now: datetime) -> None:
 
 
 @transaction.atomic
+def invite(actor: Actor, account: Account) -> Account:
+    """Take the password away, so that an invitation made now is the one way in and older ones are void."""
+    demand(actor, Verb.WRITE, account)
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    record(actor, "account.invite", account, fields=["password"])
+    return account
+
+
+@transaction.atomic
 def set_password(actor: Actor, account: Account, password: str) -> None:
     """Its own person sets the password. Raises Forbidden for another, ValidationError for a weak one."""
     _own(actor, account)
@@ -105,7 +118,7 @@ def set_password(actor: Actor, account: Account, password: str) -> None:
 def start_factor(actor: Actor, account: Account) -> SecondFactor:
     """A new secret for a device, not good for anything until a code of it was shown."""
     _own(actor, account)
-    begun = SecondFactor.objects.filter(account=account, confirmed=False).first()
+    begun: SecondFactor | None = SecondFactor.objects.filter(account=account, confirmed=False).first()
     if begun is None:
         begun = SecondFactor(agency_id=account.agency_id, account=account, secret=factors.new_secret())
         begun.save()
@@ -141,7 +154,7 @@ def take_code(actor: Actor, factor: SecondFactor, code: str, *, now: float) -> b
     # In one statement with its condition: two requests with the same code do not both pass.
     fresh = SecondFactor.objects.filter(pk=factor.pk, last_step__lt=step)
     try:
-        fresh.update(last_step=step, confirmed=True)
+        fresh.update(last_step=step, confirmed=True, failures=0)
     except NothingWritten:
         return False
     return True
@@ -164,12 +177,28 @@ def take_recovery_code(actor: Actor, account: Account, code: str, *, now: dateti
     return True
 
 
+@transaction.atomic
+def note_failure(actor: Actor, factor: SecondFactor, *, now: datetime) -> None:
+    """A wrong code: so many of them close the device for a while."""
+    _own(actor, factor.account)
+    recent = factor.failed_at is not None and now - factor.failed_at < LOCKED_FOR
+    SecondFactor.objects.filter(pk=factor.pk).update(failures=factor.failures + 1 if recent else 1, failed_at=now)
+    record(actor, "account.wrong-code", factor.account)
+
+
+def locked(factor: SecondFactor, *, now: datetime) -> bool:
+    """Whether too many wrong codes were given of late."""
+    recent = factor.failed_at is not None and now - factor.failed_at < LOCKED_FOR
+    return recent and factor.failures >= FAILURES
+
+
 def factor_of(account: Account) -> SecondFactor | None:
     """The account's device in use, if it has one that was not reset."""
     found = SecondFactor.objects.filter(account=account, confirmed=True)
     if account.factors_since:
         found = found.filter(made_at__gte=account.factors_since)
-    return found.first()
+    factor: SecondFactor | None = found.first()
+    return factor
 
 
 def _own(actor: Actor, account: Account) -> None:

@@ -141,6 +141,8 @@ class SecondFactor(ProtectedModel):
     last_step = models.BigIntegerField(default=-1)
     """The step of the last code taken: a code is good once."""
     confirmed = models.BooleanField(default=False)
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[ScopedManager] = ScopedManager()

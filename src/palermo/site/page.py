@@ -1,0 +1,30 @@
+"""What every page knows: who looks at it, which way its language runs, and where the door out is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language_info
+
+from palermo.site.access.actor import stranger
+from palermo.site.access.gate import Verb, may
+from palermo.site.access.models import EmergencyAccess
+from palermo.site.accounts.models import Account, Agency
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Values for the base template. An error page may come before anybody was asked who they are."""
+    actor = getattr(request, "actor", None) or stranger()
+    language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    return {
+        "actor": actor,
+        "bidi": get_language_info(language)["bidi"],
+        "demo": settings.PALERMO_DEMO,
+        "sees_accounts": actor.signed_in and may(actor, Verb.READ, Account),
+        "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
+        "sees_emergency": actor.signed_in and _sees_emergency(actor),
+    }
+
+
+def _sees_emergency(actor: Any) -> bool:
+    return any(may(actor, verb, EmergencyAccess) for verb in (Verb.READ, Verb.ASK, Verb.APPROVE))
