@@ -5,6 +5,7 @@ A missing PostgreSQL fails here and is never skipped; PALERMO_TEST_WITHOUT=postg
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -86,3 +87,9 @@ def _open(address: str) -> None:
 def cast(db: None) -> Cast:
     """The same people everywhere; see ``tests/site/cast.py``."""
     return Cast.gather()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """A slow hash guards passwords that are real; here it would only slow the tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,120 @@
+"""The permission matrix, cell by cell: every resource, role, letter and relation, for the gate and for rows."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.db.models import Model
+
+from palermo.ground.errors import UsageError
+from palermo.site.access.actor import Actor
+from palermo.site.access.declared import OPEN, PROTECTED, resource_of
+from palermo.site.access.gate import Verb, demand, may, relation
+from palermo.site.access.models import EmergencyAccess
+from palermo.site.access.refusals import Forbidden, Hidden
+from palermo.site.access.scope import scoped
+from palermo.site.accounts.models import Account, Agency
+from palermo.site.accounts.roles import ROLES
+from palermo.standards import load
+from palermo.standards.permissions import RELATIONS, resources, right, roles
+from tests.site.cast import Cast
+
+ROWS = load("permissions")["resources"]
+CELLS = [(row["id"], role) for row in ROWS for role in roles()]
+NOT_OVER_ROWS_OF_OTHERS = ("case", "other_case", "referred_case", "consent", "submission", "emergency")
+
+
+def test_the_matrix_has_twenty_six_lines_and_fourteen_roles() -> None:
+    assert (len(resources()), len(roles()), len(CELLS)) == (26, 14, 364)
+    assert [role for role, _ in ROLES] == [role for role in roles() if role != "public"]
+
+
+@pytest.mark.parametrize(("resource", "role"), CELLS)
+def test_a_cell_allows_its_letters_within_its_reach_and_no_others(resource: str, role: str) -> None:
+    [row] = [one for one in ROWS if one["id"] == resource]
+    cell, held = row["rights"].get(role, "-"), right(resource, role)
+    reach = row.get("reach_of", {}).get(role, row["reach"])
+    for verb in Verb:
+        for stands in RELATIONS:
+            over = stands == "own" if cell == "own" else "all" in reach or stands in reach
+            letter = verb == "R" if cell == "own" else verb == "ask" if cell == "ask" else verb != "ask" and verb in cell
+            assert held.allows(verb, stands) is (over and letter and cell != "-"), (verb, stands)
+
+
+def test_nobody_at_all_reads_names_of_another_body() -> None:
+    assert not any(right("other_case", role).allows(verb, one) for role in roles() for verb in Verb for one in RELATIONS)
+    assert not any(right("case", role).allows(verb, one) for role in roles() for verb in Verb for one in RELATIONS[1:])
+
+
+def test_the_system_administrator_has_no_right_over_a_case() -> None:
+    of_cases = ("case", "referred_case", "referral", "consent", "status_decision", "stay", "submission", "microdata")
+    assert {right(one, "system_admin").letters for one in of_cases} == {""}
+
+
+@pytest.mark.parametrize("resource", NOT_OVER_ROWS_OF_OTHERS)
+def test_over_rows_of_bodies_only_the_auditor_looks_past_the_own_one(resource: str) -> None:
+    for role in roles():
+        if right(resource, role).allows("R", "other"):
+            assert (resource, role) == ("emergency", "auditor")
+
+
+def test_a_cell_that_is_none_is_refused() -> None:
+    with pytest.raises(UsageError):
+        right("case", "king")
+    with pytest.raises(UsageError):
+        right("weather", "auditor")
+
+
+@pytest.mark.parametrize("model", [*PROTECTED, *OPEN], ids=lambda model: model._meta.label_lower)
+@pytest.mark.parametrize("role", roles())
+@pytest.mark.parametrize("stands", RELATIONS)
+def test_the_gate_gives_what_the_cell_says_for_a_row_of_every_model(
+    model: type[Model], role: str, stands: str
+) -> None:
+    ours, theirs = uuid4(), uuid4()
+    row = a_row(model, ours if stands == "own" else theirs, ours if stands == "referred" else theirs)
+    actor = Actor(role=role, account=uuid4(), agency=ours)
+    stands = relation(actor, row)
+    for verb in Verb:
+        assert may(actor, verb, row) is right(resource_of(model), role).allows(verb, stands)
+
+
+def a_row(model: type[Model], first: object, second: object) -> Model:
+    """A row, not stored, of the first body; shared with the second where the model has another end."""
+    row = model()
+    ends = [f"{end}_id" for end in PROTECTED[model].ends] if model in PROTECTED else [OPEN[model].body]
+    for end, body in zip(ends, (first, second), strict=False):
+        if end:
+            setattr(row, end, body)
+    return row
+
+
+@pytest.mark.parametrize("model", [model for model, rule in PROTECTED.items() if len(rule.ends) > 1])
+def test_the_other_end_of_a_row_is_referred_not_own(model: type[Model]) -> None:
+    ours, theirs = uuid4(), uuid4()
+    actor = Actor(role="case_worker", agency=ours)
+    assert relation(actor, a_row(model, ours, theirs)) == "own"
+    assert relation(actor, a_row(model, theirs, ours)) == "referred"
+    assert relation(actor, a_row(model, theirs, theirs)) == "other"
+    assert relation(Actor(role="case_worker"), a_row(model, None, None)) == "other"
+
+
+@pytest.mark.django_db
+def test_what_is_not_seen_is_hidden_and_what_is_seen_may_be_forbidden(cast: Cast) -> None:
+    foreign = cast.other["case_worker"]
+    with scoped(cast.actor("agency_manager")) as manager:
+        with pytest.raises(Hidden):
+            demand(manager, Verb.READ, foreign)
+        own = Account.objects.get(pk=cast.accounts["case_worker"].pk)
+        assert demand(manager, Verb.READ, own) == own
+        with pytest.raises(Forbidden):
+            demand(manager, Verb.WRITE, own)
+        with pytest.raises(Forbidden):
+            demand(manager, Verb.WRITE, Agency.objects.get(code="shelter"))
+
+
+@pytest.mark.django_db
+def test_a_row_not_yet_stored_is_forbidden_not_hidden(cast: Cast) -> None:
+    asked = EmergencyAccess(agency=cast.bodies["police"], owner=cast.bodies["shelter"], asked_at=datetime.now(UTC))
+    with scoped(cast.actor("case_worker")) as actor, pytest.raises(Forbidden):
+        demand(actor, Verb.APPROVE, asked)
