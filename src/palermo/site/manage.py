@@ -1,16 +1,17 @@
-"""The verbs of the server: each names a function that takes its words and gives an exit code."""
+"""The verbs of the server: each names a module with ``run(words) -> exit code``."""
 
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-import django
-
 from palermo.ground.errors import PalermoError
 
 VERBS = {
+    "admin": "palermo.site.verbs.admin",
     "migrate": "palermo.site.verbs.migrate",
+    "roles": "palermo.site.verbs.roles",
+    "serve": "palermo.site.verbs.serve",
 }
 USAGE = 2
 
@@ -22,7 +23,6 @@ def main(words: Sequence[str]) -> int:
         return USAGE
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palermo.site.settings")
     try:
-        django.setup()
         code: int = import_module(VERBS[words[0]]).run(words[1:])
     except PalermoError as error:
         sys.stderr.write(f"palermo: {error.message}\n")

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db.models import Model
+from tests.site.cast import Cast
 
 from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
@@ -17,7 +18,6 @@ from palermo.site.accounts.models import Account, Agency
 from palermo.site.accounts.roles import ROLES
 from palermo.standards import load
 from palermo.standards.permissions import RELATIONS, resources, right, roles
-from tests.site.cast import Cast
 
 ROWS = load("permissions")["resources"]
 CELLS = [(row["id"], role) for row in ROWS for role in roles()]
@@ -37,12 +37,16 @@ def test_a_cell_allows_its_letters_within_its_reach_and_no_others(resource: str,
     for verb in Verb:
         for stands in RELATIONS:
             over = stands == "own" if cell == "own" else "all" in reach or stands in reach
-            letter = verb == "R" if cell == "own" else verb == "ask" if cell == "ask" else verb != "ask" and verb in cell
+            letter = (
+                verb == "R" if cell == "own" else verb == "ask" if cell == "ask" else verb != "ask" and verb in cell
+            )
             assert held.allows(verb, stands) is (over and letter and cell != "-"), (verb, stands)
 
 
 def test_nobody_at_all_reads_names_of_another_body() -> None:
-    assert not any(right("other_case", role).allows(verb, one) for role in roles() for verb in Verb for one in RELATIONS)
+    assert not any(
+        right("other_case", role).allows(verb, one) for role in roles() for verb in Verb for one in RELATIONS
+    )
     assert not any(right("case", role).allows(verb, one) for role in roles() for verb in Verb for one in RELATIONS[1:])
 
 
@@ -68,9 +72,7 @@ def test_a_cell_that_is_none_is_refused() -> None:
 @pytest.mark.parametrize("model", [*PROTECTED, *OPEN], ids=lambda model: model._meta.label_lower)
 @pytest.mark.parametrize("role", roles())
 @pytest.mark.parametrize("stands", RELATIONS)
-def test_the_gate_gives_what_the_cell_says_for_a_row_of_every_model(
-    model: type[Model], role: str, stands: str
-) -> None:
+def test_the_gate_gives_what_the_cell_says_for_a_row_of_every_model(model: type[Model], role: str, stands: str) -> None:
     ours, theirs = uuid4(), uuid4()
     row = a_row(model, ours if stands == "own" else theirs, ours if stands == "referred" else theirs)
     actor = Actor(role=role, account=uuid4(), agency=ours)

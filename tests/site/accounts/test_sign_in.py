@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
+from tests.site.cast import PASSWORD, Cast
 
 from palermo.site.access.actor import of
 from palermo.site.access.scope import scoped
 from palermo.site.accounts import actions
 from palermo.site.accounts.models import Account
-from tests.site.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
 
