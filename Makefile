@@ -1,8 +1,11 @@
 # Thin: everything is in run.py, which needs nothing but python3.
-.PHONY: demo test
+.PHONY: demo serve test
 
 demo:
 	python3 run.py demo
+
+serve:
+	python3 run.py serve
 
 test:
 	python3 run.py test

@@ -1,6 +1,6 @@
-"""The whole craft of this repository in one file: ``python3 run.py demo`` and ``python3 run.py test``.
+"""The whole craft of this repository in one file: ``python3 run.py demo``, ``serve`` and ``test``.
 
-Standard library only, so that a fresh machine with python3 can start here. ``make demo`` and ``make test`` call it.
+Standard library only, so that a fresh machine with python3 can start here. ``make`` with the same words calls it.
 """
 
 import hashlib
@@ -117,7 +117,13 @@ def test() -> None:
     call(BIN / "python", "-m", "pytest", *sys.argv[2:])
 
 
-VERBS = {"demo": demo, "test": test}
+def serve() -> None:
+    """The site with an invented country, on this machine only, until it is stopped."""
+    set_up("requirements.lock")
+    call(BIN / "palermo", "serve", "--demo", *sys.argv[2:])
+
+
+VERBS = {"demo": demo, "serve": serve, "test": test}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in VERBS:

@@ -31,6 +31,10 @@ VERBS = {
     "answer": "palermo.cli.answer",
     "attack": "palermo.cli.attack",
     "simulate": "palermo.cli.simulate",
+    "serve": "palermo.cli.serve",
+    "migrate": "palermo.cli.migrate",
+    "roles": "palermo.cli.roles",
+    "admin": "palermo.cli.admin",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

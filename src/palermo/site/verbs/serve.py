@@ -14,6 +14,8 @@ from palermo.site.database import SOUND_WAL
 TARGET = "palermo.site.wsgi:application"
 DEMO_FILE = "demo.sqlite3"
 REFUSED = 1
+THREADS = 8
+"""A worker; each holds a connection."""
 
 
 def run(words: Sequence[str]) -> int:
@@ -113,4 +115,12 @@ def _serve(host: str, port: int, workers: int) -> None:
 
     connections.close_all()
     # The access log stays off: addresses of cases and of people who ask for help stand in it.
-    Server(TARGET, address=host, port=port, interface=Interfaces.WSGI, workers=workers, log_access=False).serve()
+    Server(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        log_access=False,
+    ).serve()

@@ -1,0 +1,288 @@
+"""Every protected model, every verb, every way to its rows: closed without a scope, and closed to the other body."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ForeignKey, Model
+from django.utils import timezone
+from tests.site.cast import Cast
+
+from palermo.site.access import actions as emergency
+from palermo.site.access.actor import Actor, of, stranger
+from palermo.site.access.declared import PROTECTED
+from palermo.site.access.models import EmergencyAccess, EmergencyAnswer, EmergencyApproval
+from palermo.site.access.refusals import NothingWritten, ScopeMissing
+from palermo.site.access.scope import scoped
+from palermo.site.accounts import factors
+from palermo.site.accounts.models import Account, RecoveryCode, SecondFactor
+from palermo.site.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+ids = pytest.mark.parametrize("model", list(PROTECTED), ids=lambda model: model._meta.label_lower)
+REFUSED = (DatabaseError, NothingWritten)
+
+Rows = dict[type[Model], Any]
+
+
+@pytest.fixture
+def rows(cast: Cast) -> Rows:
+    """One row of every protected model that belongs to the shelter, made by the acts themselves."""
+    worker = cast.accounts["case_worker"]
+    now = timezone.now()
+    with scoped(of(worker)) as actor:
+        device = SecondFactor(agency=worker.agency, account=worker, secret=factors.new_secret())
+        device.save()
+        spare = RecoveryCode(agency=worker.agency, account=worker, digest="0" * 64)
+        spare.save()
+        asked = emergency.ask(
+            actor, cast.bodies["office"], resource="case", reference="A-1", reason="she is held at the border", now=now
+        )
+        event = AuditEvent.objects.filter(actor=worker.pk).first()
+    with scoped(cast.actor("agency_manager")) as manager:
+        approved = emergency.approve(manager, asked, hours=2, now=now)
+    with scoped(cast.stranger("case_worker")) as other:
+        back = emergency.ask(
+            other, cast.bodies["shelter"], resource="case", reference="B-2", reason="the child is in danger", now=now
+        )
+    with scoped(cast.actor("agency_manager")) as manager:
+        told = emergency.answer(manager, back, end=False, now=now)
+    return {
+        Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event,
+        EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: told,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def foreign(cast: Cast, rows: Rows) -> Iterator[Actor]:
+    """In the scope of a case worker of a third body, who is at no end of any of these rows."""
+    with scoped(
+        Actor(role="case_worker", account=cast.accounts["plan_secretary"].pk, agency=cast.bodies["rapporteur"].pk)
+    ) as actor:
+        yield actor
+
+
+def test_there_is_a_row_of_every_protected_model(rows: Rows) -> None:
+    assert set(rows) == set(PROTECTED)
+    assert all(row is not None for row in rows.values())
+
+
+def ways_to_read(row: Any) -> dict[str, Callable[[], object]]:
+    model = type(row)
+    return {
+        "get": lambda: model.objects.get(pk=row.pk),
+        "count": lambda: model.objects.count(),
+        "all": lambda: list(model.objects.all()),
+        "values": lambda: list(model.objects.values_list("pk")),
+        "base manager": lambda: list(model._base_manager.all()),
+        "default manager": lambda: list(model._default_manager.all()),
+        "in_bulk": lambda: model.objects.in_bulk([row.pk]),
+        "refresh": lambda: row.refresh_from_db(),
+        "update": lambda: model.objects.update(pk=row.pk),
+        "delete": lambda: model.objects.filter(pk=row.pk).delete(),
+    }
+
+
+@ids
+def test_without_a_scope_the_code_gives_no_row_by_any_way(model: type[Model], rows: Rows) -> None:
+    for way, read in ways_to_read(rows[model]).items():
+        with pytest.raises(ScopeMissing):
+            read()
+            pytest.fail(way)
+
+
+@pytest.mark.engines("postgres")
+@ids
+def test_without_a_scope_the_database_gives_no_row(model: type[Model], rows: Rows) -> None:
+    assert raw_count(model) == 0
+
+
+@ids
+def test_another_body_gets_no_row_by_any_way(model: type[Model], rows: Rows, foreign: Actor) -> None:
+    row = rows[model]
+    key = row.pk
+    assert not model.objects.filter(pk=key).exists()  # type: ignore[attr-defined]
+    assert key not in {one.pk for one in model._base_manager.all()}
+    assert key not in model.objects.in_bulk([key])  # type: ignore[attr-defined]
+    with pytest.raises(model.DoesNotExist):  # type: ignore[attr-defined]
+        row.refresh_from_db()
+
+
+@pytest.mark.engines("postgres")
+@ids
+def test_another_body_gets_no_row_by_raw_sql(model: type[Model], rows: Rows, foreign: Actor) -> None:
+    assert raw_count(model, rows[model].pk) == 0
+
+
+@pytest.mark.engines("postgres")
+@ids
+def test_another_body_gets_no_row_by_a_join(model: type[Model], rows: Rows, foreign: Actor) -> None:
+    owner, table = PROTECTED[model].ends[0], model._meta.db_table
+    joined = f"SELECT count(*) FROM accounts_agency a JOIN {table} t ON t.{owner}_id = a.id WHERE t.id = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(joined, [rows[model].pk])
+        assert cursor.fetchone() == (0,)
+
+
+@ids
+def test_a_reference_to_a_row_of_another_body_leads_nowhere(model: type[Model], rows: Rows, foreign: Actor) -> None:
+    for field in model._meta.fields:
+        if isinstance(field, ForeignKey) and field.related_model in PROTECTED:
+            held = model(**{field.attname: rows[field.related_model].pk})  # type: ignore[index]
+            with pytest.raises(field.related_model.DoesNotExist):
+                getattr(held, field.name)
+
+
+@pytest.mark.engines("postgres")
+@ids
+def test_a_joined_fetch_brings_no_row_of_another_body(model: type[Model], rows: Rows, foreign: Actor) -> None:
+    for field in model._meta.fields:
+        if isinstance(field, ForeignKey) and field.related_model in PROTECTED:
+            assert list(model._base_manager.select_related(field.name)) == []
+
+
+@ids
+def test_reverse_relations_show_no_row_of_another_body(model: type[Model], rows: Rows, foreign: Actor) -> None:
+    for relation in model._meta.related_objects:
+        name = relation.get_accessor_name()
+        if relation.related_model in PROTECTED and name:
+            assert getattr(rows[model], name).count() == 0
+
+
+@ids
+def test_another_body_cannot_save_or_delete_a_row_it_was_handed(model: type[Model], rows: Rows, foreign: Actor) -> None:
+    row = rows[model]
+    for act in (row.save, row.delete):
+        with pytest.raises(REFUSED), transaction.atomic():
+            act()
+
+
+@ids
+def test_another_body_cannot_write_over_a_row_whose_key_it_guessed(
+    model: type[Model], rows: Rows, foreign: Actor
+) -> None:
+    values = {field.attname: getattr(rows[model], field.attname) for field in model._meta.fields}
+    with pytest.raises(REFUSED), transaction.atomic():
+        model(**values).save()
+
+
+@ids
+def test_no_body_inserts_in_the_name_of_another_not_even_in_bulk(
+    model: type[Model], rows: Rows, foreign: Actor
+) -> None:
+    for insert in (lambda one: one.save(), lambda one: model._base_manager.bulk_create([one])):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            insert(copy_of(rows[model]))
+
+
+@pytest.mark.parametrize("model", [one for one, rule in PROTECTED.items() if rule.body_writes])
+def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) -> None:
+    made = copy_of(rows[model])
+    if model is EmergencyApproval:  # approved once only: for another asking
+        with scoped(cast.actor("case_worker")) as actor:
+            why, now = "a second one, as urgent as that", timezone.now()
+            made.access = emergency.ask(
+                actor, cast.bodies["police"], resource="case", reference="C-3", reason=why, now=now
+            )
+    with scoped(cast.actor("case_worker")):
+        made.save()
+        assert model._base_manager.filter(pk=made.pk).exists()
+
+
+@ids
+def test_a_stranger_writes_nothing_at_all(model: type[Model], rows: Rows) -> None:
+    with scoped(stranger()), pytest.raises(DatabaseError), transaction.atomic():
+        copy_of(rows[model]).save()
+
+
+@ids
+def test_without_a_scope_nothing_is_written_by_raw_sql_either(model: type[Model], rows: Rows) -> None:
+    table, column = model._meta.db_table, f"{PROTECTED[model].ends[0]}_id"
+    changed = 0
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET {column} = {column}")  # noqa: S608
+            changed = cursor.rowcount
+    except DatabaseError:
+        changed = 0
+    assert changed == 0
+
+
+@ids
+def test_nobody_moves_a_row_to_another_body(model: type[Model], rows: Rows, cast: Cast) -> None:
+    row = rows[model]
+    setattr(row, f"{PROTECTED[model].ends[0]}_id", cast.bodies["police"].pk)
+    if PROTECTED[model].personal:
+        return  # one's own row stays one's own whichever body it names; the act that could name another is not there
+    with scoped(cast.actor("case_worker")), pytest.raises(REFUSED), transaction.atomic():
+        row.save()
+
+
+def test_a_write_that_changes_no_row_raises(cast: Cast) -> None:
+    with scoped(cast.actor("system_admin")):
+        with pytest.raises(NothingWritten):
+            Account.objects.filter(login="nobody@nowhere").update(display_name="x")
+        with pytest.raises(NothingWritten):
+            Account.objects.filter(login="nobody@nowhere").delete()
+
+
+@pytest.mark.engines("postgres")
+def test_a_scope_ends_with_its_block_and_with_its_error(cast: Cast) -> None:
+    with scoped(cast.actor("case_worker")):
+        assert raw_count(Account) > 0
+    assert raw_count(Account) == 0
+    with pytest.raises(KeyError), scoped(cast.actor("case_worker")):
+        raise KeyError
+    assert raw_count(Account) == 0
+
+
+def test_a_scope_within_a_scope_gives_the_outer_one_back(cast: Cast) -> None:
+    with scoped(cast.actor("case_worker")):
+        seen = Account.objects.count()
+        with scoped(cast.stranger("case_worker")):
+            assert Account.objects.count() != seen
+        assert Account.objects.count() == seen
+
+
+def test_both_ends_see_an_emergency_and_the_auditor_sees_every_one(cast: Cast, rows: Rows) -> None:
+    for actor in (cast.actor("case_worker"), cast.stranger("case_worker"), cast.actor("auditor")):
+        with scoped(actor):
+            assert EmergencyAccess.objects.filter(reference="B-2").exists()
+    with scoped(Actor(role="case_worker", agency=cast.bodies["rapporteur"].pk)):
+        assert not EmergencyAccess.objects.exists()
+
+
+@pytest.mark.engines("postgres")
+def test_the_receiving_end_never_changes_the_senders_row(cast: Cast, rows: Rows) -> None:
+    with scoped(cast.actor("agency_manager")), pytest.raises(DatabaseError), transaction.atomic():
+        asked = EmergencyAccess.objects.get(reference="B-2")
+        asked.reason = "something else"
+        asked.save()
+
+
+@pytest.mark.engines("postgres")
+def test_two_days_are_a_limit_of_the_database_too(cast: Cast, rows: Rows) -> None:
+    approved = rows[EmergencyApproval]
+    longer = copy_of(approved)
+    longer.closes_at = approved.opens_at + timedelta(days=2, seconds=1)
+    with scoped(cast.actor("agency_manager")), pytest.raises(DatabaseError, match="two_days"), transaction.atomic():
+        longer.save()
+
+
+def copy_of(row: Any) -> Any:
+    """A new row like it, under another key."""
+    model = type(row)
+    values = {field.attname: getattr(row, field.attname) for field in model._meta.fields if not field.primary_key}
+    if "login" in values:
+        values["login"] = f"twin-{values['login']}"
+    return model(**values)
+
+
+def raw_count(model: type[Model], key: object = None) -> int:
+    where, values = (" WHERE id = %s", [key]) if key else ("", [])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {model._meta.db_table}{where}", values)  # noqa: S608
+        count: int = cursor.fetchone()[0]
+    return count
