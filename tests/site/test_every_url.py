@@ -38,7 +38,13 @@ class Page:
     """Roles that get an answer of their own, which is neither."""
 
 
+def forbidden(roles: set[str]) -> tuple[tuple[str, int], ...]:
+    """They see the thing, and may not do this with it."""
+    return tuple((role, 403) for role in sorted(roles))
+
+
 ALL = set(EVERYBODY)
+OF_THE_SHELTER = {"case_worker", "agency_manager", "agency_data_officer", "referral_desk", "alert_officer", "tip_desk"}
 TABLE = {
     "home": Page("get", ALL),
     "leave": Page("get", ALL, answer=302),
@@ -61,19 +67,17 @@ TABLE = {
     "access:list": Page("get", SEE_EMERGENCIES),
     "access:ask": Page("get", ASK),
     # Asked by the police of the shelter's record: people of the shelter see it, as does the auditor.
-    "access:one": Page(
-        "get", {"case_worker", "agency_manager", "agency_data_officer", "referral_desk", "alert_officer", "tip_desk", "auditor"},
-        others=404, key="emergency",
+    "access:one": Page("get", OF_THE_SHELTER | {"auditor"}, others=404, key="emergency"),
+    "access:approve": Page("post", set(), 302, 404, "emergency", otherwise=forbidden(OF_THE_SHELTER | {"auditor"})),
+    "access:answer": Page(
+        "post",
+        {"agency_manager"},
+        302,
+        404,
+        "emergency",
+        otherwise=forbidden(OF_THE_SHELTER - {"agency_manager"} | {"auditor"}),
     ),
-    "access:approve": Page("post", set(), others=404, key="emergency", otherwise=(
-        ("case_worker", 403), ("agency_manager", 403), ("agency_data_officer", 403), ("referral_desk", 403),
-        ("alert_officer", 403), ("tip_desk", 403), ("auditor", 403),
-    )),
-    "access:answer": Page("post", {"agency_manager"}, 302, 404, "emergency", otherwise=(
-        ("case_worker", 403), ("agency_data_officer", 403), ("referral_desk", 403), ("alert_officer", 403),
-        ("tip_desk", 403), ("auditor", 403),
-    )),
-}  # fmt: skip
+}
 
 
 def names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:

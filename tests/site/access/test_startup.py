@@ -58,8 +58,13 @@ def test_a_sound_installation_is_not_refused() -> None:
 @pytest.mark.django_db
 @pytest.mark.engines("postgres")
 @pytest.mark.parametrize(
-    ("user", "refusal"), [("postgres", "site.role-superuser"), ("palermo_owner", "site.role-owner"), ("palermo_backup", "site.role-bypasses")]
-)  # fmt: skip
+    ("user", "refusal"),
+    [
+        ("postgres", "site.role-superuser"),
+        ("palermo_owner", "site.role-owner"),
+        ("palermo_backup", "site.role-bypasses"),
+    ],
+)
 def test_a_role_that_the_policies_do_not_bind_is_refused(cluster: Path, user: str, refusal: str) -> None:
     with connected_as(cluster, user):
         assert refusal in codes()

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
@@ -59,9 +60,9 @@ def add_account(actor: Actor, agency: Agency, *, name: str, display_name: str, r
     demand_of(actor, Verb.WRITE, Account)
     login = f"{name.strip().lower()}@{agency.code}"
     if "@" in name or not name.strip():
-        raise UsageError("A sign-in name has no @ of its own.", hint="The body's code is put behind it.")
+        raise UsageError(gettext_noop("A sign-in name has no @ of its own."), hint="The body's code is put behind it.")
     if Account.objects.filter(agency=agency, login=login).exists():
-        raise UsageError("There is such an account.", hint="Take another name.")
+        raise UsageError(gettext_noop("There is such an account."), hint="Take another name.")
     account = Account(agency=agency, login=login, display_name=display_name.strip(), role=_role(role))
     account.set_unusable_password()
     account.save()
