@@ -1,0 +1,121 @@
+"""The server as it is started by hand: a demonstration that answers, and calls that are wrong or refused."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 120  # seconds; a busy machine is slow to load and to migrate
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@dataclass
+class Served:
+    """A running server and where it answers."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+
+def palermo(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PALERMO_", "DJANGO_"))}
+    command = [sys.executable, "-m", "palermo", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env={**environment, **settings})
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    port = str(free_port())
+    folder = tmp_path_factory.mktemp("demo") / "fresh"
+    command = [sys.executable, "-m", "palermo", "serve", "--demo", "--dir", str(folder), "--port", port]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PALERMO_", "DJANGO_"))}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+    assert process.stdout is not None
+    first = process.stdout.readline().strip()
+    wait_for(first + "sign-in/")
+    yield Served(process, first)
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=PATIENCE)
+
+
+def wait_for(address: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    pytest.fail("the server did not answer")
+
+
+def test_a_demonstration_prints_its_address_first_and_answers_there(served: Served) -> None:
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", served.address)
+    with urllib.request.urlopen(served.address + "sign-in/", timeout=30) as answer:
+        page = answer.read().decode()
+    assert "everybody here is invented" in page and "adam@office" in page
+
+
+def test_its_sheets_are_served(served: Served) -> None:
+    for name in ("vendor/govuk-frontend.css", "vendor/govuk-frontend.rtl.css", "palermo.css", "palermo.js"):
+        with urllib.request.urlopen(f"{served.address}static/{name}", timeout=30) as answer:
+            assert answer.status == 200 and answer.read()
+
+
+def test_a_signal_ends_it_with_0(served: Served) -> None:
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(timeout=PATIENCE) == 0
+
+
+def test_a_demonstration_wants_a_fresh_folder_and_stays_on_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "something").write_text("here", "utf-8")
+    for words in (["--dir", str(tmp_path)], ["--bind", "0.0.0.0:80"]):
+        done = palermo("serve", "--demo", *words)
+        assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_wrong_call_is_told(tmp_path: Path) -> None:
+    assert palermo("serve", "--bind", "nowhere").returncode == 2
+    assert palermo("serve", "--port", "1234").returncode == 2
+
+
+def test_without_its_tables_the_server_does_not_open_and_says_what_to_do(tmp_path: Path) -> None:
+    done = palermo("serve", "--bind", "0.0.0.0:8000", PALERMO_DATABASE=str(tmp_path / "x.sqlite3"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "site.migrations-pending" in done.stderr and "palermo migrate" in done.stderr
+    assert "site.secret-weak" in done.stderr
+
+
+def test_migrate_then_admin_makes_an_installation_that_may_open(tmp_path: Path) -> None:
+    here = {"PALERMO_DATABASE": str(tmp_path / "x.sqlite3")}
+    assert palermo("migrate", **here).returncode == 0
+    made = palermo("admin", "--body", "office", "--body-name", "Office", "--name", "adam", **here)
+    assert re.fullmatch(r"/invitation/[0-9a-f-]{36}/[^/]+/\n", made.stdout), made.stderr
+    again = palermo("admin", "--body", "office", "--body-name", "Office", "--name", "adam", **here)
+    assert again.returncode == 2
+
+
+def test_a_settings_file_serves_as_well_as_variables_and_a_fault_in_it_quotes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "site.toml"
+    file.write_text('PALERMO_SECRET_KEY = "hunter2', "utf-8")
+    done = palermo("serve", PALERMO_SETTINGS=str(file))
+    assert done.returncode == 2 and "hunter2" not in done.stderr + done.stdout
+    file.write_text('PALERMO_COLOUR = "red"\n', "utf-8")
+    assert "PALERMO_COLOUR" in palermo("serve", PALERMO_SETTINGS=str(file)).stderr
