@@ -1,69 +1,28 @@
 """The server as it is started by hand: a demonstration that answers, and calls that are wrong or refused."""
 
-import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-PATIENCE = 120  # seconds; a busy machine is slow to load and to migrate
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@dataclass
-class Served:
-    """A running server and where it answers."""
-
-    process: subprocess.Popen[str]
-    address: str
+from tests.site.serving import PATIENCE, Served, demonstration, plain_environment
 
 
 def palermo(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PALERMO_", "DJANGO_"))}
     command = [sys.executable, "-m", "palermo", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env={**environment, **settings})
+    environment = {**plain_environment(), **settings}
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment)
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    port = str(free_port())
-    folder = tmp_path_factory.mktemp("demo") / "fresh"
-    command = [sys.executable, "-m", "palermo", "serve", "--demo", "--dir", str(folder), "--port", port]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PALERMO_", "DJANGO_"))}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
-    assert process.stdout is not None
-    first = process.stdout.readline().strip()
-    wait_for(first + "sign-in/")
-    yield Served(process, first)
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=PATIENCE)
-
-
-def wait_for(address: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    pytest.fail("the server did not answer")
+    with demonstration(tmp_path_factory.mktemp("demo") / "fresh") as running:
+        yield running
 
 
 def test_a_demonstration_prints_its_address_first_and_answers_there(served: Served) -> None:
