@@ -1,0 +1,121 @@
+"""The pages in a real Chromium: axe finds nothing in either direction of writing, and nothing needs a script."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.browser.conftest import browser
+from tests.site.serving import Served, demonstration
+
+from palermo.site.demo import DEMO_PASSWORD
+
+pytestmark = pytest.mark.browser
+__all__ = ["browser"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = {
+    None: ["sign-in/", "nowhere/"],
+    "adam@office": ["", "account/", "account/password/", "account/second-factor/", "accounts/", "accounts/add/",
+                    "bodies/", "bodies/add/", "emergency/"],
+    "amal@shelters": ["emergency/", "emergency/ask/"],
+}  # fmt: skip
+VISITS = [(login, path, language) for login, paths in PAGES.items() for path in paths for language in ("en", "ar")]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with demonstration(tmp_path_factory.mktemp("demo") / "fresh") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser, served: Served) -> Iterator[dict[str | None, BrowserContext]]:  # noqa: F811
+    """A browser for each account, signed in once. The policy is left aside only so that axe can look."""
+    opened = {}
+    for login in PAGES:
+        opened[login] = browser.new_context(bypass_csp=True)
+        if login:
+            sign_in(opened[login].new_page(), served, login)
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
+def sign_in(page: Page, served: Served, login: str) -> None:
+    page.goto(f"{served.address}sign-in/")
+    page.fill("#id_login", login)
+    page.fill("#id_password", DEMO_PASSWORD)
+    page.click("main button")
+    assert page.url == served.address
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
+@pytest.mark.parametrize(("login", "path", "language"), VISITS)
+def test_axe_finds_nothing(
+    login: str | None, path: str, language: str, contexts: dict[str | None, BrowserContext], served: Served
+) -> None:
+    contexts[login].add_cookies([{"name": "django_language", "value": language, "url": served.address}])
+    page = contexts[login].new_page()
+    page.goto(served.address + path)
+    assert page.get_attribute("html", "dir") == {"en": "ltr", "ar": "rtl"}[language]
+    told = violations(page)
+    if path.endswith(("add/", "ask/", "sign-in/")):
+        page.click("main form button")
+        page.wait_for_selector(".govuk-error-summary")
+        told += violations(page)
+    page.close()
+    assert told == []
+
+
+def test_under_the_strict_policy_the_console_stays_empty_and_the_script_runs(browser: Browser, served: Served) -> None:  # noqa: F811
+    page, said = browser.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    sign_in(page, served, "noor@shelters")
+    assert "js-enabled" in (page.get_attribute("body", "class") or "")
+    assert page.evaluate("typeof htmx") == "object"
+    page.close()
+    assert said == []
+
+
+def test_without_a_script_one_signs_in_adds_a_body_and_signs_out(browser: Browser, served: Served) -> None:  # noqa: F811
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, served, "adam@office")
+    page.click("nav a[href='/bodies/']")
+    page.click("main a[href='/bodies/add/']")
+    page.fill("#id_code", "coastguard")
+    page.select_option("#id_kind", "agency")
+    page.fill("#id_name_en", "Coast Guard")
+    page.click("main button")
+    assert "Coast Guard" in page.inner_text("main")
+    page.click("header form button")
+    assert page.url.endswith("/sign-in/")
+    context.close()
+
+
+def test_in_arabic_the_first_column_of_a_table_stands_on_the_right(
+    contexts: dict[str | None, BrowserContext], served: Served
+) -> None:
+    page = contexts["adam@office"].new_page()
+    page.goto(served.address)
+    page.click("footer button[lang=ar]")
+    page.goto(f"{served.address}accounts/")
+    first, last = (page.locator("th").nth(place).bounding_box() for place in (0, -1))
+    page.close()
+    assert first is not None and last is not None and first["x"] > last["x"]
+
+
+def test_the_first_stop_of_the_keyboard_is_the_way_to_the_content(browser: Browser, served: Served) -> None:  # noqa: F811
+    page = browser.new_page()
+    page.goto(f"{served.address}sign-in/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.close()
