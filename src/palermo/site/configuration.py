@@ -26,6 +26,7 @@ NAMES = {
     "PALERMO_HOSTS": "hosts",
     "PALERMO_DEBUG": "debug",
     "PALERMO_DEMO": "demo",
+    "PALERMO_BEHIND_TLS": "behind_tls",
 }
 
 
@@ -39,6 +40,7 @@ class Configuration:
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     debug: bool = False
     demo: bool = False
+    behind_tls: bool = False
 
     @property
     def on_postgres(self) -> bool:
@@ -76,7 +78,7 @@ def _file(path: Path) -> dict[str, object]:
 
 
 def _value(name: str, value: object) -> object:
-    if name in ("PALERMO_DEBUG", "PALERMO_DEMO"):
+    if name in ("PALERMO_DEBUG", "PALERMO_DEMO", "PALERMO_BEHIND_TLS"):
         return _switch(name, value)
     if name == "PALERMO_HOSTS":
         return tuple(value) if isinstance(value, list) else tuple(part.strip() for part in str(value).split(","))

@@ -114,6 +114,8 @@ def test_on_postgres_several_bodies_are_what_it_is_for(cast: Cast) -> None:
 def test_off_loopback_debugging_and_a_weak_key_are_refused(settings: Any) -> None:
     settings.SECRET_KEY, settings.DEBUG = WEAK_KEY, True
     assert codes() == set()
+    assert "site.no-tls" in codes(OUTSIDE)
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     assert codes(OUTSIDE) == {"site.debug-on", "site.secret-weak"}
     settings.SECRET_KEY, settings.DEBUG = "short", False
     assert codes(OUTSIDE) == {"site.secret-weak"}

@@ -69,7 +69,7 @@ def pending_migrations(start: Start) -> list[Finding]:
 
 
 def weak_settings(start: Start) -> list[Finding]:
-    """Off loopback: no debugging, and a secret key that nobody knows."""
+    """Off loopback: no debugging, a secret key that nobody knows, and TLS before it."""
     if start.on_loopback:
         return []
     found = []
@@ -78,6 +78,9 @@ def weak_settings(start: Start) -> list[Finding]:
     if settings.SECRET_KEY == WEAK_KEY or len(settings.SECRET_KEY) < SHORTEST_KEY:
         told = f"PALERMO_SECRET_KEY is missing or shorter than {SHORTEST_KEY} characters."
         found.append(_no("site.secret-weak", told, "Make one: openssl rand -base64 60"))
+    if not settings.SECURE_PROXY_SSL_HEADER:
+        told = "The site would be reached from outside without TLS."
+        found.append(_no("site.no-tls", told, "Put a proxy with TLS before it and set PALERMO_BEHIND_TLS=1."))
     return found
 
 
