@@ -38,11 +38,25 @@ def plain_environment() -> dict[str, str]:
 
 @contextmanager
 def demonstration(folder: Path) -> Iterator[Served]:
-    """A running demonstration, stopped by its own signal."""
-    words = ["serve", "--demo", "--dir", str(folder), "--port", str(free_port())]
-    command = [sys.executable, "-m", "palermo", *words]
+    """A running demonstration, its files in ``folder``."""
+    words = ["--demo", "--dir", str(folder), "--port", str(free_port())]
+    with _running(words, plain_environment()) as served:
+        yield served
+
+
+@contextmanager
+def serving(settings: dict[str, str]) -> Iterator[Served]:
+    """A server with these settings, on loopback."""
+    with _running(["--bind", f"127.0.0.1:{free_port()}"], {**plain_environment(), **settings}) as served:
+        yield served
+
+
+@contextmanager
+def _running(words: list[str], environment: dict[str, str]) -> Iterator[Served]:
+    """Started, answering, and stopped by its own signal."""
+    command = [sys.executable, "-m", "palermo", "serve", *words]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=plain_environment()
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
     ) as process:
         assert process.stdout is not None
         first = process.stdout.readline().strip()

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.site.serving import PATIENCE, Served, demonstration, plain_environment
+from tests.site.cluster import new_database
+from tests.site.serving import PATIENCE, Served, demonstration, plain_environment, serving
 
 
 def palermo(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -75,5 +76,23 @@ def test_a_settings_file_serves_as_well_as_variables_and_a_fault_in_it_quotes_no
     file.write_text('PALERMO_SECRET_KEY = "hunter2', "utf-8")
     done = palermo("serve", PALERMO_SETTINGS=str(file))
     assert done.returncode == 2 and "hunter2" not in done.stderr + done.stdout
-    file.write_text('PALERMO_COLOUR = "red"\n', "utf-8")
-    assert "PALERMO_COLOUR" in palermo("serve", PALERMO_SETTINGS=str(file)).stderr
+    file.write_text('COLOUR = "red"\n', "utf-8")
+    assert "COLOUR" in palermo("serve", PALERMO_SETTINGS=str(file)).stderr
+
+
+@pytest.mark.postgres
+def test_on_postgres_the_owner_migrates_the_serving_role_serves_and_no_other_may(cluster: Path) -> None:
+    new_database(cluster, "served")
+    web, owner = (f"postgresql://palermo_{role}@/served?host={cluster}" for role in ("web", "owner"))
+    assert palermo("migrate", PALERMO_DATABASE=web).returncode != 0
+    assert palermo("migrate", PALERMO_DATABASE=web, PALERMO_DATABASE_OWNER=owner).returncode == 0
+    made = palermo("admin", "--body", "office", "--body-name", "Office", "--name", "adam", PALERMO_DATABASE=web)
+    assert made.returncode == 0, made.stderr
+    refused = palermo("serve", PALERMO_DATABASE=owner)
+    assert refused.returncode == 1 and "site.role-owner" in refused.stderr
+    with serving({"PALERMO_DATABASE": web}) as running:
+        guest = urllib.request.Request(f"{running.address[:-1]}{made.stdout.strip()}")
+        with urllib.request.urlopen(guest, timeout=30) as answer:
+            assert "Choose a password" in answer.read().decode()
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(timeout=PATIENCE) == 0
