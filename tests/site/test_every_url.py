@@ -12,10 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.site.cast import Cast
 
-from palermo.site.access import actions as emergency
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account
 from palermo.site.accounts.roles import ROLES
+from palermo.site.emergency import actions as emergency
 
 EVERYBODY = [role for role, _ in ROLES]
 KEEPERS = {"system_admin"}
@@ -64,12 +64,12 @@ TABLE = {
     "accounts:reset-factors": Page("post", KEEPERS, 302, 404, "account", otherwise=(("auditor", 403),)),
     "accounts:agencies": Page("get", SEE_ACCOUNTS),
     "accounts:add-agency": Page("get", KEEPERS),
-    "access:list": Page("get", SEE_EMERGENCIES),
-    "access:ask": Page("get", ASK),
+    "emergency:list": Page("get", SEE_EMERGENCIES),
+    "emergency:ask": Page("get", ASK),
     # Asked by the police of the shelter's record: people of the shelter see it, as does the auditor.
-    "access:one": Page("get", OF_THE_SHELTER | {"auditor"}, others=404, key="emergency"),
-    "access:approve": Page("post", set(), 302, 404, "emergency", otherwise=forbidden(OF_THE_SHELTER | {"auditor"})),
-    "access:answer": Page(
+    "emergency:one": Page("get", OF_THE_SHELTER | {"auditor"}, others=404, key="emergency"),
+    "emergency:approve": Page("post", set(), 302, 404, "emergency", otherwise=forbidden(OF_THE_SHELTER | {"auditor"})),
+    "emergency:answer": Page(
         "post",
         {"agency_manager"},
         302,

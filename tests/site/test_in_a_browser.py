@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.conftest import browser
 from tests.site.serving import Served, demonstration
 
-from palermo.site.demo import DEMO_PASSWORD
+from palermo.site.demo_people import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser"]

@@ -8,8 +8,8 @@ from django.utils.translation import get_language_info
 
 from palermo.site.access.actor import stranger
 from palermo.site.access.gate import Verb, may
-from palermo.site.access.models import EmergencyAccess
 from palermo.site.accounts.models import Account, Agency
+from palermo.site.emergency.models import EmergencyAccess
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "palermo.site.accounts",
     "palermo.site.access",
     "palermo.site.audit",
+    "palermo.site.emergency",
 ]
 
 # The order is the order of the walls: transport, policy, session, language, forgery, then who asks and what they see.

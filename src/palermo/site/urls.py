@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 
 from palermo.site.access.middleware import open_to_strangers
 from palermo.site.accounts.entry import leave
-from palermo.site.accounts.views import home
+from palermo.site.home import home
 
 
 @open_to_strangers
@@ -18,7 +18,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("palermo.site.accounts.urls")),
-    path("emergency/", include("palermo.site.access.urls")),
+    path("emergency/", include("palermo.site.emergency.urls")),
     path("leave/", leave, name="leave"),
     path("language/", language, name="set_language"),
 ]

@@ -11,11 +11,11 @@ from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
 from palermo.site.access.declared import OPEN, PROTECTED, resource_of
 from palermo.site.access.gate import Verb, demand, may, relation
-from palermo.site.access.models import EmergencyAccess
 from palermo.site.access.refusals import Forbidden, Hidden
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.accounts.roles import ROLES
+from palermo.site.emergency.models import EmergencyAccess
 from palermo.standards import load
 from palermo.standards.permissions import RELATIONS, resources, right, roles
 

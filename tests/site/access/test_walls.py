@@ -10,15 +10,15 @@ from django.db.models import ForeignKey, Model
 from django.utils import timezone
 from tests.site.cast import Cast
 
-from palermo.site.access import actions as emergency
 from palermo.site.access.actor import Actor, of, stranger
 from palermo.site.access.declared import PROTECTED
-from palermo.site.access.models import EmergencyAccess, EmergencyAnswer, EmergencyApproval
 from palermo.site.access.refusals import NothingWritten, ScopeMissing
 from palermo.site.access.scope import scoped
 from palermo.site.accounts import factors
 from palermo.site.accounts.models import Account, RecoveryCode, SecondFactor
 from palermo.site.audit.models import AuditEvent
+from palermo.site.emergency import actions as emergency
+from palermo.site.emergency.models import EmergencyAccess, EmergencyAnswer, EmergencyApproval
 
 pytestmark = pytest.mark.django_db
 ids = pytest.mark.parametrize("model", list(PROTECTED), ids=lambda model: model._meta.label_lower)

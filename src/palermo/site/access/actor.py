@@ -1,11 +1,8 @@
 """Who asks: an account, its body and its role, and for which purpose. Frozen; made once a request or job."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 from uuid import UUID
-
-if TYPE_CHECKING:
-    from palermo.site.accounts.models import Account
 
 PUBLIC = "public"
 SYSTEM_ADMIN = "system_admin"
@@ -42,7 +39,18 @@ def returning(account: UUID) -> Actor:
     return Actor(role=PUBLIC, account=account)
 
 
-def of(account: "Account", request: str = "") -> Actor:
+class Person(Protocol):
+    """What is asked of an account here; accounts stand on this floor, not under it."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def agency_id(self) -> UUID: ...
+
+
+def of(account: Person, request: str = "") -> Actor:
     """The person of an account."""
     return Actor(role=account.role, account=account.pk, agency=account.agency_id, request=request)
 

@@ -23,7 +23,7 @@ from palermo.site.accounts import actions
 from palermo.site.accounts.forms import Code, NewPassword, SignIn
 from palermo.site.accounts.models import Account
 from palermo.site.audit.actions import record
-from palermo.site.demo import DEMO_PASSWORD, demo_logins
+from palermo.site.demo_people import DEMO_PASSWORD, demo_logins
 
 BACKEND = "palermo.site.accounts.backend.ByLogin"
 _PENDING = "pending_account"

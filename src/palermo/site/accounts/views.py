@@ -18,35 +18,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from palermo.ground.errors import UsageError
 from palermo.site.access.gate import Verb, demand, demand_of, find, may
 from palermo.site.access.middleware import FACTOR_MISSING, actor_of, open_before_factor
-from palermo.site.access.models import EmergencyAccess
-from palermo.site.access.reading import open_record
 from palermo.site.accounts import actions, factors
 from palermo.site.accounts.forms import AddAccount, AddAgency, ChangeAccount, ChangePassword, Code
 from palermo.site.accounts.models import Account, Agency
-
-
-def body_name(agency_id: UUID) -> str:
-    """What a body is called today, in the reader's language."""
-    return Agency.objects.get(pk=agency_id).name_on(timezone.localdate(), get_language() or "en")
-
-
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page after the door."""
-    actor, account = actor_of(request), _own(request)
-    told = EmergencyAccess.objects.filter(owner_id=actor.agency, answers__isnull=True)
-    values = {
-        "body": body_name(account.agency_id),
-        "protected_by_factor": actions.factor_of(account) is not None,
-        "told": told.count() if actor.role == "agency_manager" else 0,
-    }
-    return render(request, "home.html", values)
+from palermo.site.accounts.names import body_name
+from palermo.site.audit.reading import open_record
 
 
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
     """One's own account."""
-    account = _own(request)
+    account = own_account(request)
     return render(request, "accounts/own.html", {"account": account, "body": body_name(account.agency_id)})
 
 
@@ -55,7 +37,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password, knowing the old one."""
-    account, form = _own(request), ChangePassword(request.POST or None)
+    account, form = own_account(request), ChangePassword(request.POST or None)
     if form.is_valid():
         if not account.check_password(form.cleaned_data["old"]):
             form.add_error("old", _("This is not the password until now."))
@@ -73,7 +55,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def factor(request: HttpRequest) -> HttpResponse:
     """Set up a device: the secret, then a code of it; then the recovery codes, once."""
-    actor, account = actor_of(request), _own(request)
+    actor, account = actor_of(request), own_account(request)
     begun, form = actions.start_factor(actor, account), Code(request.POST or None)
     if form.is_valid():
         codes = actions.confirm_factor(actor, begun, form.cleaned_data["code"], now=timezone.now().timestamp())
@@ -176,7 +158,8 @@ def add_agency(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/add_agency.html", {"form": form})
 
 
-def _own(request: HttpRequest) -> Account:
+def own_account(request: HttpRequest) -> Account:
+    """The account of whoever looks at a page that is not open to strangers."""
     account = request.user
     if not isinstance(account, Account):
         raise TypeError("this page is not open to strangers")

@@ -79,7 +79,7 @@ def _load_demo() -> None:
 
 def _refused(host: str, *, demo: bool) -> bool:
     from palermo.engines import read_bytes
-    from palermo.site.access.startup import Start, refusals
+    from palermo.site.startup import Start, refusals
 
     mounts = Path("/proc/self/mounts")
     known = read_bytes(mounts).decode("utf-8", "replace") if mounts.exists() else ""
@@ -99,7 +99,7 @@ def _workers(wanted: int) -> int:
 
 
 def _tell(host: str, port: int, *, demo: bool) -> None:
-    from palermo.site.demo import DEMO_PASSWORD, demo_logins
+    from palermo.site.demo_people import DEMO_PASSWORD, demo_logins
 
     sys.stdout.write(f"http://{host}:{port}/\n")
     if demo:

@@ -6,13 +6,13 @@ import pytest
 from tests.site.cast import Cast
 
 from palermo.ground.errors import UsageError
-from palermo.site.access import actions
-from palermo.site.access.models import EmergencyAccess
-from palermo.site.access.reading import open_record
 from palermo.site.access.refusals import Forbidden, Hidden
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account
 from palermo.site.audit.models import AuditEvent
+from palermo.site.audit.reading import open_record
+from palermo.site.emergency import actions
+from palermo.site.emergency.models import EmergencyAccess
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)

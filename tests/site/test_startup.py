@@ -10,9 +10,9 @@ from django.db import connection, connections, transaction
 from django.db.utils import load_backend
 from tests.site.cast import Cast
 
-from palermo.site.access.startup import Start, file_system, refusals
 from palermo.site.configuration import WEAK_KEY
 from palermo.site.database import database
+from palermo.site.startup import Start, file_system, refusals
 
 INSIDE, OUTSIDE = Start(host="127.0.0.1"), Start(host="0.0.0.0")  # noqa: S104
 GOOD_KEY = "k" * 50
@@ -82,7 +82,7 @@ def test_a_role_that_the_policies_do_not_bind_is_refused(cluster: Path, user: st
         (["DROP POLICY accounts_account_update ON accounts_account"], "site.policy-missing"),
         (["GRANT DELETE ON accounts_account TO palermo_web"], "site.policy-missing"),
         (["CREATE UNIQUE INDEX ON accounts_account (login)"], "site.key-global"),
-        (["DELETE FROM django_migrations WHERE app = 'access'"], "site.migrations-pending"),
+        (["DELETE FROM django_migrations WHERE app = 'emergency'"], "site.migrations-pending"),
     ],
 )
 def test_a_wall_that_was_taken_down_is_told(cluster: Path, done: list[str], refusal: str) -> None:
@@ -145,7 +145,7 @@ def test_every_refusal_names_a_remedy(settings: Any) -> None:
 
 
 def test_no_refusal_prints_the_secret(settings: Any) -> None:
-    from palermo.site.access.startup import weak_settings
+    from palermo.site.startup import weak_settings
 
     settings.SECRET_KEY = "hunter2"  # noqa: S105
     assert "hunter2" not in " ".join(map(str, weak_settings(OUTSIDE)))

@@ -7,10 +7,10 @@ from django.db import transaction
 from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, demand, demand_of, person
-from palermo.site.access.models import LONGEST, EmergencyAccess, EmergencyAnswer, EmergencyApproval
 from palermo.site.access.refusals import Forbidden
 from palermo.site.accounts.models import Agency
 from palermo.site.audit.actions import record
+from palermo.site.emergency.models import LONGEST, EmergencyAccess, EmergencyAnswer, EmergencyApproval
 
 SHORTEST_REASON = 20
 """Characters; what is shorter is no reason."""

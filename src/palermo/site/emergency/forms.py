@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from palermo.site.access.actions import SHORTEST_REASON
 from palermo.site.accounts.models import Agency
+from palermo.site.emergency.actions import SHORTEST_REASON
 from palermo.site.forms import PageForm
 
 RESOURCES = [("case", _("coded facts of a case")), ("stay", _("stay in custody")), ("status_decision", _("status"))]

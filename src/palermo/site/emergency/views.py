@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from palermo.site.access import actions
-from palermo.site.access.forms import Ask
 from palermo.site.access.gate import Verb, demand_of, find, may
 from palermo.site.access.middleware import actor_of
-from palermo.site.access.models import EmergencyAccess
 from palermo.site.access.refusals import Forbidden
 from palermo.site.accounts.models import Agency
-from palermo.site.accounts.views import body_name
+from palermo.site.accounts.names import body_name
+from palermo.site.emergency import actions
+from palermo.site.emergency.forms import Ask
+from palermo.site.emergency.models import EmergencyAccess
 
 _HOURS = 48
 
@@ -26,7 +26,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if not any(may(actor, verb, EmergencyAccess) for verb in (Verb.READ, Verb.ASK, Verb.APPROVE)):
         raise Forbidden("Not allowed.")
     shown = {"asked": EmergencyAccess.objects.all()[:100], "asks": may(actor, Verb.ASK, EmergencyAccess)}
-    return render(request, "access/list.html", shown)
+    return render(request, "emergency/list.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,8 +39,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         told = dict(form.cleaned_data)
         asked = actions.ask(actor, told.pop("owner"), **told, now=timezone.now())
-        return redirect("access:one", asked.pk)
-    return render(request, "access/ask.html", {"form": form})
+        return redirect("emergency:one", asked.pk)
+    return render(request, "emergency/ask.html", {"form": form})
 
 
 @require_GET
@@ -58,7 +58,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
         "approves": may(actor, Verb.APPROVE, asked) and not asked.approvals.exists(),
         "answers_it": owned and actor.role == "agency_manager",
     }
-    return render(request, "access/one.html", shown)
+    return render(request, "emergency/one.html", shown)
 
 
 @require_POST
@@ -66,7 +66,7 @@ def approve(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open it for two days."""
     actor = actor_of(request)
     actions.approve(actor, find(actor, EmergencyAccess, key), hours=_HOURS, now=timezone.now())
-    return redirect("access:one", key)
+    return redirect("emergency:one", key)
 
 
 @require_POST
@@ -75,4 +75,4 @@ def answer(request: HttpRequest, key: UUID) -> HttpResponse:
     actor = actor_of(request)
     end = request.POST.get("end") == "1"
     actions.answer(actor, find(actor, EmergencyAccess, key), end=end, now=timezone.now())
-    return redirect("access:one", key)
+    return redirect("emergency:one", key)

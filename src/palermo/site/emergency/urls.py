@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from palermo.site.access import views
+from palermo.site.emergency import views
 
-app_name = "access"
+app_name = "emergency"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("ask/", views.ask, name="ask"),

@@ -1,0 +1,1 @@
+"""Emergency access to another body's coded facts."""
