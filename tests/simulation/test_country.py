@@ -132,11 +132,12 @@ def test_indicators_are_of_the_list_for_the_persons_age(made_up: Path) -> None:
     assert noted.is_duplicated().sum() == 0
 
 
-def test_an_alert_ends_when_its_child_is_recovered(made_up: Path) -> None:
+def test_an_alert_ends_when_its_child_is_no_longer_missing(made_up: Path) -> None:
     children = table(made_up, "frames/missing_child.csv")
     messages = table(made_up, "frames/alert_message.csv")
     ended = messages.filter(pl.col("msgType") == "Cancel")
-    assert ended.height == children.filter(pl.col("outcome") == "recovered").height > 3
+    assert ended.height == children.filter(pl.col("outcome") != "still_missing").height > 3
+    assert children.filter((pl.col("recovered_at") != "") != pl.col("outcome").str.starts_with("recovered")).is_empty()
     assert set(ended["references"]) <= set(messages.filter(pl.col("msgType") == "Alert")["identifier"])
 
 

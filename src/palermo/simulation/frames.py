@@ -6,7 +6,7 @@ import polars as pl
 
 from palermo.simulation.bodies import BODIES
 from palermo.simulation.dice import Dice, skewed
-from palermo.simulation.records import stints
+from palermo.simulation.records import TO_ANSWER, stints
 from palermo.standards import ilo
 
 _Maker = Callable[[pl.DataFrame], pl.DataFrame]
@@ -185,14 +185,26 @@ def _consents(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _referrals(known: pl.DataFrame) -> pl.DataFrame:
-    return known.filter((pl.col("referred") >= 0) & (pl.col("consent") == "yes")).select(
-        case=pl.format("{}/{}", "body", "record_id"), from_agency="body", to_agency="referred_to", sent=_day("referred")
+    return known.filter(pl.col("referred") >= 0).select(
+        case=pl.format("{}/{}", "body", "record_id"),
+        from_agency="body",
+        to_agency="referred_to",
+        sent=_day("referred"),
+        due=pl.from_epoch(pl.col("referred") + TO_ANSWER, time_unit="d").dt.strftime("%Y-%m-%d"),
+        answered=_day("answered"),
+        answer="answer",
     )
 
 
 def _services(known: pl.DataFrame) -> pl.DataFrame:
+    """Asked for with each referral; begun where it was accepted."""
     return known.filter(pl.col("referred") >= 0).select(
-        _PARTICIPATION, type="service", requested=_day("referred"), provider="referred_to"
+        _PARTICIPATION,
+        type="service",
+        requested=_day("referred"),
+        provider="referred_to",
+        started=_day("started"),
+        ended=_day("helped"),
     )
 
 
@@ -239,7 +251,7 @@ def _keeping(keeps: str) -> pl.Expr:
 
 def _returns(known: pl.DataFrame) -> pl.DataFrame:
     return known.filter(_keeping("returns")).select(
-        _PARTICIPATION, kind="return_kind", consent="consent", left_on=_day("left"), received_by="body"
+        _PARTICIPATION, kind="return_kind", consent="consent", risk_assessed_on=_day("risk_assessed"), left_on=_day("left"), received_by="body"
     )
 
 
@@ -264,14 +276,14 @@ def _children(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _messages(known: pl.DataFrame) -> pl.DataFrame:
-    """An alert for each child reported, and its cancelling on the day the child is recovered."""
+    """An alert for each child reported, and its cancelling on the day it is over: recovered, dead, or none missing."""
     child = pl.format("{}/{}", "body", "record_id")
     first, second = (pl.format(f"urn:invented:{{}}-{number}", "record_id") for number in (1, 2))
     alerts = known.filter(_keeping("alerts"))
     sent = alerts.select(missing_child=child, identifier=first, sent=_day("opened"), msgType=pl.lit("Alert"),
                          references=pl.lit(""))  # fmt: skip
-    ended = alerts.filter(pl.col("recovered") != -1).select(
-        missing_child=child, identifier=second, sent=_day("recovered"), msgType=pl.lit("Cancel"), references=first
+    ended = alerts.filter(pl.col("over") != -1).select(
+        missing_child=child, identifier=second, sent=_day("over"), msgType=pl.lit("Cancel"), references=first
     )
     return pl.concat([sent, ended])
 

@@ -11,6 +11,7 @@ import polars as pl
 from palermo.ground.errors import UsageError
 from palermo.simulation.bodies import BODIES, SIZES, Body, body_named
 from palermo.simulation.conference import conference
+from palermo.simulation.counting import counts, summed
 from palermo.simulation.dice import Dice, Truth, Whole
 from palermo.simulation.errors import Made, make_seen, make_silent
 from palermo.simulation.frames import frames_of
@@ -20,6 +21,7 @@ from palermo.simulation.records import records, stints
 from palermo.simulation.tables import as_written, cells_of, header_of, key_of, layout_of
 from palermo.simulation.tally import Tally
 from palermo.simulation.worlds import LISTS, World, seen_by_lists, world_named
+from palermo.simulation import yearly
 from palermo.standards.frames import FRAMES
 
 CHUNK = 50_000
@@ -90,17 +92,18 @@ def country(order: Ask, *, told: Callable[[int], None] = lambda done: None) -> I
     """
     dice, tally = Dice(order.seed), Tally(order.people)
     at = {body: _first_row(BODIES[body]) for body in order.senders}
+    counted: list[pl.DataFrame] = []
     for start in range(0, order.people, CHUNK):
         ids = np.arange(start, min(start + CHUNK, order.people))
-        yield from _chunk(order, dice, ids, at, tally)
+        yield from _chunk(order, dice, ids, at, tally, counted)
         told(int(ids[-1]) + 1)
     for name, contract in FRAMES.items():
         # What nobody knows anything of is a frame without rows, not a missing file.
         yield _table(f"frames/{name}.csv", pl.DataFrame({one.name: [] for one in contract.columns}))
     for body in order.senders:
         yield WholeFile(f"bodies/{body}/LAYOUT.yml", _layout(BODIES[body]))
-    for name, data in conference(dice, order.bodies).items() if order.only is None else ():
-        yield WholeFile(name, data)
+    if order.only is None:
+        yield from _conference(order, dice, summed(counted))
     yield _table("truth/histories.csv", tally.table_of_histories())
     for name, data in notes(order.people, order.seed, order.world, order.senders, tally).items():
         yield WholeFile(name, data)
@@ -111,11 +114,29 @@ def _first_row(body: Body) -> int:
     return 2 if body.format in ("csv", "xlsx") else 1
 
 
-def _chunk(order: Ask, dice: Dice, ids: Whole, at: dict[str, int], tally: Tally) -> Iterator[Rows]:
+def _conference(order: Ask, dice: Dice, counted: pl.DataFrame) -> Iterator[Rows | WholeFile]:
+    """The bodies together: plan, progress, meetings, and the returns of those that count a year."""
+    for name, data in conference(dice, order.bodies).items():
+        yield WholeFile(name, data)
+    yield WholeFile("conference/returns/ask.yml", yearly.ask(order.bodies))
+    for one, period, form in yearly.returns(dice, order.bodies, counted):
+        format = "xlsx" if BODIES[one].format == "xlsx" else "csv"
+        yield Rows(
+            file=f"conference/returns/{one}-{period}.{format}", format=format, header=yearly.HEADER, cells=form,
+            encoding=BODIES[one].encoding, delimiter=BODIES[one].delimiter,
+        )  # fmt: skip
+    yield _table("truth/returns.csv", yearly.truth(dice, counted))
+
+
+def _chunk(
+    order: Ask, dice: Dice, ids: Whole, at: dict[str, int], tally: Tally, counted: list[pl.DataFrame]
+) -> Iterator[Rows]:
     crowd = people(dice, ids, order.people)
     seen, classes = seen_by_lists(order.world, dice, ids)
     known = records(dice, crowd, seen, order.bodies)
     tally.add_lists(seen)
+    if order.only is None and known.height:
+        counted.append(counts(known, yearly.YEARS))
     yield _truth_of_people(crowd, seen, classes)
     for body in order.senders:
         kept = known.filter(pl.col("body") == body).sort("record_id")

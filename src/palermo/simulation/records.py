@@ -15,11 +15,14 @@ from palermo.simulation.worlds import LISTS
 
 LAST = day_number(2025, 12, 31)
 STATUSES = ("presumed", "identified", "not_a_victim", "declined", "withdrawn")
+ANSWERS = ("accepted", "refused", "recalled", "expired", "")
+EXPIRED = ANSWERS.index("expired")
+TO_ANSWER = 30  # days within which a referral is to be answered
 SERVICES = ("shelter", "health", "legal", "counselling", "language", "training")
 STAGES = ("investigation", "charged", "trial", "convicted", "acquitted", "closed")
 RETURNS = ("voluntary", "assisted", "forced")
 CHANNELS = ("telephone", "message", "walk_in", "website")
-OUTCOMES = ("recovered", "still_missing", "false_alarm")
+OUTCOMES = ("recovered_safe", "recovered_injured", "found_dead", "unfounded", "hoax", "still_missing")
 RELEASES = ("court_ordered", "order_of_supervision", "proceedings_terminated", "release_to_remove", "other")
 FACILITIES = ("Harbour House", "Old Barracks", "North Block", "Airport Rooms")
 NOBODY = "none"
@@ -33,7 +36,7 @@ def records(dice: Dice, people: pl.DataFrame, seen: Truth, among: tuple[str, ...
     children = (people["age"].to_numpy() < 18) & dice.happens("missing child", ids, 90_000)
     found.append(_of_list(dice, ids, children, len(LISTS), on_list("children", among)))
     frame = pl.concat(found).join(people, on="person_id", how="left", maintain_order="left")
-    return frame.with_columns(*_about(dice, frame)) if frame.height else frame
+    return frame.with_columns(*_about(dice, frame, among)) if frame.height else frame
 
 
 def _of_list(dice: Dice, ids: Whole, seen: Truth, at: int, bodies: tuple[Body, ...]) -> pl.DataFrame:
@@ -55,7 +58,7 @@ def _of_list(dice: Dice, ids: Whole, seen: Truth, at: int, bodies: tuple[Body, .
     )
 
 
-def _about(dice: Dice, frame: pl.DataFrame) -> list[pl.Series]:
+def _about(dice: Dice, frame: pl.DataFrame, among: tuple[str, ...]) -> list[pl.Series]:
     number, seen = frame["record"].to_numpy(), frame["seen"].to_numpy()
     opened = seen + dice.below("opened", number, 90)
     decided = opened + dice.between("decided", number, 3, 60)
@@ -63,24 +66,36 @@ def _about(dice: Dice, frame: pl.DataFrame) -> list[pl.Series]:
     closed = np.minimum(opened + dice.between("closed", number, 61, 400), LAST)
     status = dice.pick("status", number, (300, 520, 80, 60, 40))
     consents = dice.happens("consent", number, 820_000)
+    sent = np.where(consents & dice.happens("is referred", number, 620_000), referred, -1)
+    answer = np.where(sent < 0, len(ANSWERS) - 1, dice.pick("answer", number, (70, 12, 4, 6, 8)))
+    answered = np.where(answer == EXPIRED, sent + TO_ANSWER, sent + dice.between("answered", number, 1, TO_ANSWER - 1))
+    started = np.where(answer == 0, answered + dice.below("started", number, 8), -1)
+    helped = np.minimum(started + dice.between("helped", number, 5, 200), LAST)
     charges = dice.pick("charges", number, (200, 450, 250, 100))
     stage = dice.pick("stage", number, (35, 20, 15, 18, 4, 8))
-    outcome = dice.pick("outcome", number, (70, 20, 10))
+    outcome = dice.pick("outcome", number, (600, 90, 10, 80, 20, 200))
+    over = np.where(outcome < len(OUTCOMES) - 1, opened + dice.between("recovered", number, 0, 60), -1)
     numbers = {
         "opened": opened,
         "decided": decided,
-        "referred": np.where(dice.happens("is referred", number, 550_000), referred, -1),
+        "referred": sent,
+        "answered": np.where(answer == len(ANSWERS) - 1, -1, answered),
+        "started": started,
+        "helped": np.where((answer == 0) & dice.happens("help ends", number, 700_000), helped, -1),
         "closed": np.where(dice.happens("is closed", number, 600_000), closed, -1),
         "withdrawn": np.where(consents & dice.happens("withdraws", number, 60_000), decided + 30, -1),
+        "risk_assessed": np.where(dice.happens("risk assessed", number, 700_000), decided + dice.below("assessed", number, 10), -1),
         "left": np.minimum(decided + dice.between("left", number, 10, 90), LAST),
         "last_seen": opened - dice.between("last seen", number, 0, 5) - 1,
-        "recovered": np.where(outcome == 0, opened + dice.between("recovered", number, 0, 60), -1),
+        "recovered": np.where(outcome < 2, over, -1),
+        "over": over,
         "charges": charges,
         "convictions": np.where(stage == 3, np.maximum(charges, 1), 0),
     }
     words = {
         "status": (STATUSES, status),
         "consent": (("yes", "no"), 1 - consents.astype(np.int64)),
+        "answer": (ANSWERS, answer),
         "service": (SERVICES, dice.pick("service", number, skewed(len(SERVICES)))),
         "stage": (STAGES, stage),
         "return_kind": (RETURNS, dice.pick("return", number, (50, 30, 20))),
@@ -93,14 +108,23 @@ def _about(dice: Dice, frame: pl.DataFrame) -> list[pl.Series]:
     columns += [
         pl.Series(name, list(codes), dtype=pl.String)[places].alias(name) for name, (codes, places) in words.items()
     ]
-    return [*columns, _referred_to(dice, frame["body"], number), record_ids(frame["body"], number)]
+    return [*columns, _referred_to(dice, frame["body"], number, among), record_ids(frame["body"], number)]
 
 
-def _referred_to(dice: Dice, bodies: pl.Series, number: Whole) -> pl.Series:
-    """The body a person is sent to: one that helps or prosecutes, never the one that sends."""
-    others = [one for one in BODIES if BODIES[one].sees in ("shelters", "health", "police")]
+def helpers(among: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the bodies that take people in whom another one sends."""
+    return tuple(
+        one
+        for one in among
+        if BODIES[one].sees in ("shelters", "health", "police") and BODIES[one].keeps in ("cases", "htcds")
+    )
+
+
+def _referred_to(dice: Dice, bodies: pl.Series, number: Whole, among: tuple[str, ...]) -> pl.Series:
+    """The body a person is sent to: one that helps, never the one that sends."""
+    others = helpers(among)
     place = dice.pick("referred to", number, skewed(len(others)))
-    to, instead = (pl.Series(others)[(place + step) % len(others)] for step in (0, 1))
+    to, instead = (pl.Series(list(others))[(place + step) % len(others)] for step in (0, 1))
     return to.zip_with(to != bodies, instead).alias("referred_to")
 
 

@@ -81,7 +81,7 @@ OPENS: Mapping[Keeps, str] = MappingProxyType(
 )
 """The cell a body's layout requires; ``opened_on`` where none is named."""
 
-_TYPES_OF_EXPLOITATION = MappingProxyType(
+TYPES_OF_EXPLOITATION = MappingProxyType(
     dict(zip(PURPOSES, ("SexualExploitation", "SexualExploitation", "ForcedLabour", "Servitude", "Servitude",
                         "Servitude", "OrganRemoval"), strict=True))
 )  # fmt: skip
@@ -172,7 +172,7 @@ def _spelled(body: Body, part: str) -> pl.Expr:
 
 def _htcds(frame: pl.DataFrame) -> pl.DataFrame:
     """HTCDS as it is met: two headers misspelled, labels where codes should stand, no code for who declined."""
-    purpose = pl.col("purpose").replace_strict(_TYPES_OF_EXPLOITATION)
+    purpose = pl.col("purpose").replace_strict(TYPES_OF_EXPLOITATION)
     labelled = (pl.col("record") // 4 % 3) == 0
     return frame.select(
         "record_id",
@@ -194,7 +194,7 @@ def _ctdc(frame: pl.DataFrame) -> pl.DataFrame:
     band: pl.Expr = pl.lit("48+")
     for upto, name in reversed(_BANDS):
         band = pl.when(pl.col("age") < upto).then(pl.lit(name)).otherwise(band)
-    kind = pl.col("purpose").replace_strict(_TYPES_OF_EXPLOITATION)
+    kind = pl.col("purpose").replace_strict(TYPES_OF_EXPLOITATION)
     return frame.select(
         "record_id",
         yearOfRegistration=_iso("opened").str.slice(0, 4),
