@@ -251,7 +251,12 @@ def _keeping(keeps: str) -> pl.Expr:
 
 def _returns(known: pl.DataFrame) -> pl.DataFrame:
     return known.filter(_keeping("returns")).select(
-        _PARTICIPATION, kind="return_kind", consent="consent", risk_assessed_on=_day("risk_assessed"), left_on=_day("left"), received_by="body"
+        _PARTICIPATION,
+        kind="return_kind",
+        consent="consent",
+        risk_assessed_on=_day("risk_assessed"),
+        left_on=_day("left"),
+        received_by="body",
     )
 
 

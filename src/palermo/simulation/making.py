@@ -142,6 +142,11 @@ def _chunk(
         kept = known.filter(pl.col("body") == body).sort("record_id")
         yield from _file(dice, BODIES[body], kept, at, tally)
     own = known.filter(pl.col("body").is_in(order.senders))
+    if own.height:
+        yield _table(
+            "truth/person_records.csv",
+            own.select(pl.format("{}/{}", "body", "record_id").alias("person_record"), "person_id"),
+        )
     for name, frame in frames_of(dice, own, order.senders, first=bool(ids[0] == 0)).items():
         yield _table(f"frames/{name}.csv", frame)
 

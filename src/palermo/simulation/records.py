@@ -84,7 +84,9 @@ def _about(dice: Dice, frame: pl.DataFrame, among: tuple[str, ...]) -> list[pl.S
         "helped": np.where((answer == 0) & dice.happens("help ends", number, 700_000), helped, -1),
         "closed": np.where(dice.happens("is closed", number, 600_000), closed, -1),
         "withdrawn": np.where(consents & dice.happens("withdraws", number, 60_000), decided + 30, -1),
-        "risk_assessed": np.where(dice.happens("risk assessed", number, 700_000), decided + dice.below("assessed", number, 10), -1),
+        "risk_assessed": np.where(
+            dice.happens("risk assessed", number, 700_000), decided + dice.below("assessed", number, 10), -1
+        ),
         "left": np.minimum(decided + dice.between("left", number, 10, 90), LAST),
         "last_seen": opened - dice.between("last seen", number, 0, 5) - 1,
         "recovered": np.where(outcome < 2, over, -1),
