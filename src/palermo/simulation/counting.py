@@ -11,6 +11,7 @@ import polars as pl
 from palermo.simulation.bodies import BODIES, Keeps
 from palermo.simulation.calendars import day_number
 from palermo.simulation.cultures import HOME
+from palermo.simulation.records import SENTENCES
 from palermo.simulation.tables import TYPES_OF_EXPLOITATION, fields_of
 from palermo.standards.returns import ALL, Cell, groups, lines
 
@@ -29,6 +30,7 @@ _GROUPS: Mapping[Keeps, tuple[str, ...]] = MappingProxyType(
         "calls": ("referrals",),
         "returns": ("returns_home",),
         "alerts": ("alerts",),
+        "proceedings": ("justice",),
     }
 )
 _SERVICES = MappingProxyType(
@@ -36,6 +38,8 @@ _SERVICES = MappingProxyType(
      "health": "medical", "training": "work_education"}
 )  # fmt: skip
 _ANSWERS = MappingProxyType({"accepted": "accepted", "refused": "refused", "recalled": "lapsed", "expired": "lapsed"})
+PROSECUTED = ("charged", "trial", "convicted", "acquitted")
+"""The stages of a proceeding that lie behind a charge."""
 _OLDEST = ((9, "0--8"), (18, "9--17"), (30, "18--29"), (48, "30--47"))
 
 
@@ -47,9 +51,10 @@ def groups_of(body: str) -> tuple[str, ...]:
     )
 
 
-def counts(known: pl.DataFrame, years: tuple[int, ...]) -> pl.DataFrame:
-    """The counts (``COUNTED``) of these records for each body and year it is asked for."""
+def counts(known: pl.DataFrame, beside: pl.DataFrame, years: tuple[int, ...]) -> pl.DataFrame:
+    """The counts (``COUNTED``) of these records, and of the persons ``beside`` the victims, by body and year."""
     found = [_victims(known), _referrals(known, years), _services(known), _returns(known), _alerts(known, years)]
+    found += [_awards(known), *([_justice(beside)] if beside.height else [])]
     wanted = pl.concat(found).filter(pl.col("period").is_in([str(year) for year in years]))
     return wanted.with_columns(pl.col("value").cast(pl.Int64))
 
@@ -146,6 +151,36 @@ def _returns(known: pl.DataFrame) -> pl.DataFrame:
     assessed = left.filter(pl.col("risk_assessed") != -1)
     return pl.concat([_counted("returned_home", left), *_parts("returned", "return_kind", left),
                       _counted("returned_risk_assessed", assessed)])  # fmt: skip
+
+
+def _awards(known: pl.DataFrame) -> pl.DataFrame:
+    """Victims to whom a court gave compensation, and how much."""
+    given = _of(known, "justice").filter(pl.col("compensation") != -1).with_columns(period=_year("decided"))
+    return pl.concat([_counted("compensation_orders", _persons(given)),
+                      _counted("compensation_awarded", given, pl.col("compensation").sum())])  # fmt: skip
+
+
+def _justice(beside: pl.DataFrame) -> pl.DataFrame:
+    """Suspects by the year a body first had them; what became of them by the day of the last step."""
+    tried = _of(beside, "justice").filter(pl.col("role") == "perpetrator").with_columns(person_id="other")
+    first = tried.sort("opened", maintain_order=True).unique(["body", "person_id"], keep="first", maintain_order=True)
+    decided = tried.with_columns(period=_year("decided"))
+    lines_of_stages = {
+        "suspected": first.with_columns(period=_year("opened")),
+        "prosecuted": _persons(decided.filter(pl.col("stage").is_in(PROSECUTED))),
+        "convicted": _persons(decided.filter(pl.col("stage") == "convicted")),
+    }
+    acquitted = _persons(decided.filter(pl.col("stage") == "acquitted"))
+    heaviest = decided.filter(pl.col("sentence") != "").with_columns(
+        weight=pl.col("sentence").replace_strict({name: at for at, name in enumerate(SENTENCES)})
+    )
+    sentenced = _persons(heaviest.sort("weight", maintain_order=True))
+    parts = [_counted("acquitted", acquitted), _counted("sentenced", sentenced),
+             *_parts("sentenced", "sentence", sentenced)]  # fmt: skip
+    for name, told in lines_of_stages.items():
+        parts.append(_counted("suspects" if name == "suspected" else name, told))
+        parts.append(_counted(f"officials_{name}", told.filter(pl.col("staff_of") != "")))
+    return pl.concat(parts)
 
 
 def _alerts(known: pl.DataFrame, years: tuple[int, ...]) -> pl.DataFrame:

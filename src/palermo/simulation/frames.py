@@ -5,21 +5,28 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from palermo.simulation.bodies import BODIES
+from palermo.simulation.care import RULES, care
 from palermo.simulation.dice import Dice, skewed
+from palermo.simulation.others import frames_of_others
 from palermo.simulation.records import TO_ANSWER, stints
 from palermo.standards import ilo
 
 _Maker = Callable[[pl.DataFrame], pl.DataFrame]
 
 
-def frames_of(dice: Dice, known: pl.DataFrame, senders: tuple[str, ...], *, first: bool) -> dict[str, pl.DataFrame]:
-    """Entity → its rows for these records; every column text, empty where nothing is known.
+def frames_of(
+    dice: Dice, known: pl.DataFrame, beside: pl.DataFrame, senders: tuple[str, ...], *, first: bool
+) -> dict[str, pl.DataFrame]:
+    """Entity → its rows for these records and the persons ``beside`` the victims; texts, empty for nothing known.
 
     ``first``: the part that begins the country, with what stands once (bodies and rules).
     """
     frames = {name: _texts(make(known)) for name, make in _MAKERS.items()} if known.height else {}
     if known.height:
         frames["indicator_observation"] = _texts(_indicators(dice, known))
+        frames |= {name: _texts(frame) for name, frame in care(dice, known).items()}
+    for name, frame in frames_of_others(beside).items():
+        frames[name] = pl.concat([frames[name], _texts(frame)])
     held = known.filter(pl.col("body").is_in([one for one in senders if BODIES[one].keeps == "custody"]))
     if held.height:
         frames |= {name: _texts(frame) for name, frame in _custody(dice, stints(dice, held)).items()}
@@ -28,14 +35,12 @@ def frames_of(dice: Dice, known: pl.DataFrame, senders: tuple[str, ...], *, firs
 
 def _once(senders: tuple[str, ...]) -> dict[str, pl.DataFrame]:
     bodies = [BODIES[one] for one in senders]
-    rules = [("identification", "1", "2019-01-01", "2023-06-30", "reasonable grounds"),
-             ("identification", "2", "2023-07-01", "", "balance of probabilities")]  # fmt: skip
     return {
         "agency": pl.DataFrame(
             [(one.id, one.name, one.type) for one in bodies], schema=["code", "name", "type"], orient="row"
         ),
         "rule_version": pl.DataFrame(
-            rules, schema=["rule", "version", "valid_from", "valid_to", "threshold"], orient="row"
+            RULES, schema=["rule", "version", "valid_from", "valid_to", "threshold", "days"], orient="row"
         ),
     }  # fmt: skip
 
@@ -55,7 +60,6 @@ def _cut(name: str) -> pl.Expr:
     return _day(name).str.slice(0, long)
 
 
-_HAPPENINGS = ("medical_exam", "complaint", "segregation", "injury", "death")
 _STINT = pl.format("{}/{}", "body", "stint_id")
 _KEYS = (pl.col("body").alias("agency"), pl.col("record_id").alias("local_id"))
 _PARTICIPATION = pl.format("{}/{}", "body", "record_id").alias("participation")
@@ -140,7 +144,7 @@ def _cases(known: pl.DataFrame) -> pl.DataFrame:
 
 def _participations(known: pl.DataFrame) -> pl.DataFrame:
     case = pl.format("{}/{}", "body", "record_id")
-    return known.select(_PARTICIPATION, case=case, person_record=case, role=pl.lit("victim"))
+    return known.select(_PARTICIPATION, case=case, person_record=case, role=pl.lit("victim"), staff_of=pl.lit(""))
 
 
 def _events(known: pl.DataFrame) -> pl.DataFrame:
@@ -211,21 +215,18 @@ def _services(known: pl.DataFrame) -> pl.DataFrame:
 def _custody(dice: Dice, held: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Stints, what happened in them, and their reviews."""
     key = held["record"].to_numpy() * 4 + held["stint"].to_numpy()
-    kinds = pl.Series(list(_HAPPENINGS), dtype=pl.String)[dice.pick("custody event", key, (50, 25, 15, 9, 1))]
     asked = pl.Series(["yes", "no"])[dice.below("exam consent", key, 2)]
     told = held.with_columns(
         stint=_STINT,
-        event=kinds,
-        asked=pl.when(kinds == "medical_exam").then(asked).otherwise(pl.lit("")),
-        at=pl.col("into"),
+        asked=pl.when(pl.col("event") == "medical_exam").then(asked).otherwise(pl.lit("")),
         due=pl.col("into") + 30,
         kept=pl.col("into") + 30 + pl.Series(dice.below("review", key, 5)),
     )
     long = (pl.col("out") == -1) | (pl.col("out") > pl.col("due") + 5)
     return {
         "custody_stint": _stints(told),
-        "custody_event": told.filter(pl.Series(dice.happens("any event", key, 120_000))).select(
-            "stint", kind="event", at=_day("at"), consent="asked"
+        "custody_event": told.filter(pl.col("event") != "").select(
+            "stint", kind="event", at=_day("event_day"), consent="asked"
         ),
         "custody_review": told.filter(long).select(
             "stint", due=_day("due"), held=_day("kept"), decision=pl.lit("continued")
@@ -264,8 +265,11 @@ def _proceedings(known: pl.DataFrame) -> pl.DataFrame:
     return known.filter(_keeping("proceedings")).select(
         case=pl.format("{}/{}", "body", "record_id"),
         stage="stage",
+        suspects="suspects",
         charges="charges",
         convictions="convictions",
+        sentence="sentence",
+        compensation=pl.when(pl.col("compensation") != -1).then("compensation"),
         on_date=_day("decided"),
     )
 

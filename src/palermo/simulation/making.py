@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from palermo.ground.errors import UsageError
+from palermo.simulation import yearly
 from palermo.simulation.bodies import BODIES, SIZES, Body, body_named
 from palermo.simulation.conference import conference
 from palermo.simulation.counting import counts, summed
@@ -16,12 +17,12 @@ from palermo.simulation.dice import Dice, Truth, Whole
 from palermo.simulation.errors import Made, make_seen, make_silent
 from palermo.simulation.frames import frames_of
 from palermo.simulation.notes import notes
+from palermo.simulation.others import others, truth_of_others
 from palermo.simulation.people import people
 from palermo.simulation.records import records, stints
 from palermo.simulation.tables import as_written, cells_of, header_of, key_of, layout_of
 from palermo.simulation.tally import Tally
 from palermo.simulation.worlds import LISTS, World, seen_by_lists, world_named
-from palermo.simulation import yearly
 from palermo.standards.frames import FRAMES
 
 CHUNK = 50_000
@@ -134,21 +135,26 @@ def _chunk(
     crowd = people(dice, ids, order.people)
     seen, classes = seen_by_lists(order.world, dice, ids)
     known = records(dice, crowd, seen, order.bodies)
+    beside = others(dice, known, order.bodies)
     tally.add_lists(seen)
     if order.only is None and known.height:
-        counted.append(counts(known, yearly.YEARS))
+        counted.append(counts(known, beside, yearly.YEARS))
     yield _truth_of_people(crowd, seen, classes)
     for body in order.senders:
         kept = known.filter(pl.col("body") == body).sort("record_id")
         yield from _file(dice, BODIES[body], kept, at, tally)
-    own = known.filter(pl.col("body").is_in(order.senders))
+    own, near = (_kept_by(order.senders, frame) for frame in (known, beside))
     if own.height:
-        yield _table(
-            "truth/person_records.csv",
-            own.select(pl.format("{}/{}", "body", "record_id").alias("person_record"), "person_id"),
-        )
-    for name, frame in frames_of(dice, own, order.senders, first=bool(ids[0] == 0)).items():
+        victims = own.select(pl.format("{}/{}", "body", "record_id").alias("person_record"), "person_id")
+        yield _table("truth/person_records.csv", victims)
+    if near.height:
+        yield _table("truth/person_records.csv", truth_of_others(near))
+    for name, frame in frames_of(dice, own, near, order.senders, first=bool(ids[0] == 0)).items():
         yield _table(f"frames/{name}.csv", frame)
+
+
+def _kept_by(senders: tuple[str, ...], frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("body").is_in(senders)) if frame.height else frame
 
 
 def _file(dice: Dice, body: Body, kept: pl.DataFrame, at: dict[str, int], tally: Tally) -> Iterator[Rows]:

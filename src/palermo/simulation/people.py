@@ -58,7 +58,7 @@ def people(dice: Dice, ids: Whole, everybody: int) -> pl.DataFrame:
     seen = np.minimum(begun + dice.between("seen", ids, 30, 500), _SEEN_LAST)
     age = (seen - birth) * 4 // 1461
     country, sex = _country(dice, whose), dice.pick("sex", whose, (640, 350, 10))
-    block = whose // _FAMILY
+    family_of = np.where(_in_family(dice, whose), whose // _FAMILY * _FAMILY, whose)
     return pl.DataFrame(
         {
             "person_id": ids,
@@ -81,7 +81,7 @@ def people(dice: Dice, ids: Whole, everybody: int) -> pl.DataFrame:
             "precision": _words(PRECISIONS, dice.pick("precision", ids, (50, 35, 15))),
             "alias": dice.happens("alias", ids, 80_000),
         }
-    ).with_columns(*_names(dice, whose, block, country, sex))  # fmt: skip
+    ).with_columns(*names(dice, whose, family_of, country, sex))  # fmt: skip
 
 
 def _words(words: tuple[str, ...], places: Whole) -> pl.Series:
@@ -129,9 +129,8 @@ def _country(dice: Dice, whose: Whole) -> Whole:
     return dice.pick("country", first, [CULTURES[code].share for code in COUNTRIES])
 
 
-def _names(dice: Dice, whose: Whole, block: Whole, country: Whole, sex: Whole) -> list[pl.Series]:
-    """The three parts of a name in its three forms."""
-    family_of = np.where(_in_family(dice, whose), block * _FAMILY, whose)
+def names(dice: Dice, whose: Whole, family_of: Whole, country: Whole, sex: Whole) -> list[pl.Series]:
+    """The three parts of a name in its three forms: the given name is that of ``whose``, the rest of ``family_of``."""
     parts = {part: [np.full(len(whose), "", dtype=object) for _ in FORMS] for part in ("given", "middle", "family")}
     for code in np.unique(country):
         culture = CULTURES[COUNTRIES[int(code)]]

@@ -10,7 +10,7 @@ from palermo.simulation.bodies import Body, Keeps
 from palermo.simulation.calendars import written
 from palermo.simulation.cultures import COUNTRIES
 from palermo.simulation.people import DISABILITIES, MEANS, PURPOSES, SEXES
-from palermo.simulation.records import CHANNELS, OUTCOMES, RELEASES, RETURNS, SERVICES, STAGES, STATUSES
+from palermo.simulation.records import CHANNELS, HAPPENINGS, OUTCOMES, RELEASES, RETURNS, SERVICES, STAGES, STATUSES
 from palermo.simulation.vocabulary import HEADERS, words_for
 
 INVENTED = "invented"
@@ -27,6 +27,8 @@ DATES = MappingProxyType(
         "reported_at": "opened",
         "left_on": "left",
         "recovered_at": "recovered",
+        "withdrawn_on": "withdrawn",
+        "event_on": "event_day",
     }
 )
 CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -43,16 +45,19 @@ CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "outcome": OUTCOMES,
         "release_reason": (*RELEASES, "transferred"),
         "disability": DISABILITIES,
+        "event": HAPPENINGS,
     }
 )
-INTEGERS = ("age", "birth_year", "charges", "convictions")
+INTEGERS = ("age", "birth_year", "suspects", "charges", "convictions")
 _NAMED = ("family_name", "given_name", "birth_date", "sex", "citizenship")
 FIELDS: Mapping[Keeps, tuple[str, ...]] = MappingProxyType(
     {
         "cases": ("record_id", *_NAMED, "disability", "opened_on", "purpose", "means", "place", "status", "decided_on",
-                  "consent", "referred_to", "referred_on", "service", "closed_on"),
-        "custody": ("stint_id", "person_record", *_NAMED, "facility", "in_at", "out_at", "release_reason"),
-        "proceedings": ("record_id", *_NAMED, "opened_on", "purpose", "stage", "charges", "convictions", "decided_on"),
+                  "consent", "withdrawn_on", "referred_to", "referred_on", "service", "closed_on"),
+        "custody": ("stint_id", "person_record", *_NAMED, "facility", "in_at", "out_at", "release_reason", "event",
+                    "event_on"),
+        "proceedings": ("record_id", *_NAMED, "opened_on", "purpose", "stage", "suspects", "charges", "convictions",
+                        "decided_on"),
         "calls": ("record_id", "given_name", "birth_date", "sex", "opened_on", "channel", "purpose", "place",
                   "consent", "referred_to", "referred_on"),
         "returns": ("record_id", *_NAMED, "opened_on", "return_kind", "consent", "left_on"),
@@ -138,6 +143,7 @@ def cells_of(body: Body, kept: pl.DataFrame) -> pl.DataFrame:
         age=pl.col("age").cast(pl.String),
         place=pl.col("destination"),
         person_record=pl.col("record_id"),
+        suspects=pl.col("suspects").cast(pl.String),
         charges=pl.col("charges").cast(pl.String),
         convictions=pl.col("convictions").cast(pl.String),
         referred_to=pl.when(pl.col("referred") < 0).then(pl.lit("")).otherwise("referred_to"),

@@ -12,7 +12,7 @@ from palermo.simulation.bodies import BODIES
 from palermo.simulation.counting import ADDRESS, NOT_COUNTED, groups_of
 from palermo.simulation.dice import Dice
 from palermo.simulation.tables import INVENTED
-from palermo.standards.returns import cells, label, lines, lines_of
+from palermo.standards.returns import cells, label, lines_of
 
 YEARS = (2023, 2024, 2025)
 HEADER = ("What is counted", "Unit", "Number", "Reason when empty", "Note", "Body", "Period", "Line", "Sex", "Age",
@@ -89,8 +89,3 @@ def _filled(form: pl.DataFrame, mine: pl.DataFrame, body: str, period: str) -> p
         period=pl.lit(period),
         **{name: pl.col(name) for name in ADDRESS},
     )
-
-
-def asked_lines() -> tuple[str, ...]:
-    """Lines that some body of the country is asked for."""
-    return tuple(one for one in lines() if any(lines()[one].group in groups_of(body) for body in BODIES))
