@@ -20,6 +20,7 @@ from palermo.simulation.dice import Dice
 from palermo.standards.returns import lines_of
 
 TODAY = date(2026, 6, 1)
+BEHIND_A_CHARGE = {"charged", "trial", "convicted", "acquitted"}
 Row = dict[str, str]
 Counts = Counter[tuple[str, str, str]]
 
@@ -160,6 +161,65 @@ def test_persons_returned_home_are_those_who_left(made_up: Path, handed_in: Retu
         for one in rows(made_up, "frames/repatriation.csv")
     }
     assert said(handed_in, "returned_home") == sent(handed_in, ((one, year) for one, year, _ in left))
+
+
+def accused(folder: Path) -> list[tuple[Row, str, str]]:
+    """Each proceeding with a suspect in it: the proceeding, the person, the body the person works for."""
+    people, cases = people_of(folder), {one["case"]: one for one in rows(folder, "frames/proceeding.csv")}
+    return [
+        (cases[one["case"]], people[one["person_record"]], one["staff_of"])
+        for one in rows(folder, "frames/participation.csv")
+        if one["role"] == "perpetrator" and one["case"] in cases
+    ]
+
+
+def test_suspects_are_counted_once_in_the_year_they_were_first_suspected(made_up: Path, handed_in: Returns) -> None:
+    opened = {f"{one['agency']}/{one['local_id']}": one["opened_on"] for one in rows(made_up, "frames/case.csv")}
+    first: dict[tuple[str, str], str] = {}
+    for case, person, _ in accused(made_up):
+        who = body(case["case"]), person
+        first[who] = min(first.get(who, "9999"), opened[case["case"]][:4])
+    assert said(handed_in, "suspects") == sent(handed_in, ((who[0], year) for who, year in first.items()))
+
+
+@pytest.mark.parametrize(
+    ("line", "stages", "official"),
+    [("prosecuted", BEHIND_A_CHARGE, False), ("convicted", {"convicted"}, False),
+     ("acquitted", {"acquitted"}, False), ("officials_prosecuted", BEHIND_A_CHARGE, True)],
+)  # fmt: skip
+def test_what_became_of_suspects_is_counted_by_the_day_of_the_last_step(
+    made_up: Path, handed_in: Returns, line: str, stages: set[str], official: bool
+) -> None:
+    persons = {
+        (body(case["case"]), case["on_date"][:4], person)
+        for case, person, staff_of in accused(made_up)
+        if case["stage"] in stages and (staff_of != "" or not official)
+    }
+    assert said(handed_in, line) == sent(handed_in, ((one, year) for one, year, _ in persons))
+
+
+def test_a_person_sentenced_twice_in_a_year_stands_under_the_heavier_sentence(
+    made_up: Path, handed_in: Returns
+) -> None:
+    kinds = ["prison", "suspended", "fine", "other"]
+    heaviest: dict[tuple[str, str, str], int] = {}
+    for case, person, _ in accused(made_up):
+        if case["sentence"]:
+            who = body(case["case"]), case["on_date"][:4], person
+            heaviest[who] = min(heaviest.get(who, 9), kinds.index(case["sentence"]))
+    for kind in kinds:
+        told = [who[:2] for who, at in heaviest.items() if kinds[at] == kind]
+        assert said(handed_in, f"sentenced_{kind}") == sent(handed_in, told), kind
+
+
+def test_compensation_is_added_up_in_the_year_of_the_judgment(made_up: Path, handed_in: Returns) -> None:
+    awarded: Counter[tuple[str, ...]] = Counter()
+    for one in rows(made_up, "frames/proceeding.csv"):
+        awarded[body(one["case"]), one["on_date"][:4]] += int(one["compensation"] or 0)
+    returned = {(one.body, one.period) for one in handed_in.receipts if one.sent}
+    assert said(handed_in, "compensation_awarded") == +Counter(
+        {one: amount for one, amount in awarded.items() if one in returned}
+    )
 
 
 def test_alerts_are_counted_by_what_became_of_the_child(made_up: Path, handed_in: Returns) -> None:
