@@ -78,8 +78,7 @@ class _Csv(_Pen):
     def begin(self, out: BinaryIO, first: Rows) -> None:
         if first.encoding in ("utf-16", "utf-8-sig"):
             out.write(codecs.BOM_UTF16_LE if first.encoding == "utf-16" else codecs.BOM_UTF8)
-        header = pl.DataFrame([first.header], orient="row", schema=[f"c{at}" for at in range(len(first.header))])
-        out.write(_encoded(_lines(header, first.delimiter), first.encoding))
+        out.write(_encoded([_header(first)], first.encoding))
 
     def append(self, out: BinaryIO, rows: Rows) -> None:
         lines = _lines(rows.cells, rows.delimiter)
@@ -104,7 +103,14 @@ def _lines(cells: pl.DataFrame, delimiter: str) -> pl.Series:
     return cells.select(pl.concat_str(pl.all(), separator=delimiter)).to_series()
 
 
-def _encoded(lines: pl.Series, encoding: str) -> bytes:
+def _header(first: Rows) -> str:
+    """The first line, without a frame made for it alone."""
+    special = {first.delimiter, '"', "\r", "\n"}
+    quoted = ('"' + text.replace('"', '""') + '"' if special & set(text) else text for text in first.header)
+    return first.delimiter.join(quoted)
+
+
+def _encoded(lines: Iterable[str], encoding: str) -> bytes:
     plain = {"utf-16": "utf-16-le", "utf-8-sig": "utf-8"}.get(encoding, encoding)
     return "".join(f"{line}\n" for line in lines).encode(plain)
 

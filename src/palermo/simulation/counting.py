@@ -4,6 +4,7 @@ Records of a person stand in one part of the country, so that counts of persons 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 
 import polars as pl
@@ -43,6 +44,7 @@ PROSECUTED = ("charged", "trial", "convicted", "acquitted")
 _OLDEST = ((9, "0--8"), (18, "9--17"), (30, "18--29"), (48, "30--47"))
 
 
+@cache
 def groups_of(body: str) -> tuple[str, ...]:
     """The groups of lines a body is asked for, by what it keeps and whether it helps people."""
     helps = BODIES[body].sees in ("shelters", "health", "police") and BODIES[body].keeps in ("cases", "htcds")

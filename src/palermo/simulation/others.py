@@ -45,7 +45,15 @@ def others(dice: Dice, known: pl.DataFrame, among: tuple[str, ...]) -> pl.DataFr
         return pl.DataFrame()
     found = [_suspects(dice, known), _witnesses(dice, known), _relatives(dice, known)]
     parts = [_described(dice, role, part, among) for role, part in zip(ROLES, found, strict=True) if part.height]
-    return pl.concat(parts) if parts else pl.DataFrame()
+    return _with_names(dice, pl.concat(parts)) if parts else pl.DataFrame()
+
+
+def _with_names(dice: Dice, beside: pl.DataFrame) -> pl.DataFrame:
+    """A relative is named like the victim's family, all others after themselves."""
+    country = beside["citizenship"].replace_strict(dict(zip(COUNTRIES, range(len(COUNTRIES)), strict=True)))
+    sex = beside["sex"].replace_strict(dict(zip(SEXES, range(len(SEXES)), strict=True)))
+    named = names(dice, *(one.cast(pl.Int64).to_numpy() for one in (beside["id"], beside["family_of"], country, sex)))
+    return beside.with_columns(*named)
 
 
 def _keeping(known: pl.DataFrame, *keeps: str) -> pl.DataFrame:
@@ -82,16 +90,23 @@ def _relatives(dice: Dice, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _described(dice: Dice, role: Role, cases: pl.DataFrame, among: tuple[str, ...]) -> pl.DataFrame:
-    """With name, sex, birth and citizenship of the person; a relative is named like the victim's family."""
+    """With sex, birth and citizenship of the person, and whose family name it bears."""
     ids = cases["other"].to_numpy() + role.first
     sex = dice.pick("sex", ids, role.sexes)
     birth = dice.between("birth of other", ids, *_BORN)
-    family = role.name == "relative"
     country = _countries(dice, role, ids, cases)
     family_of = np.where(cases["family_unit"].to_numpy() >= 0, cases["family_unit"].to_numpy() * 4, _named_as(cases))
     staff = dice.happens("official", ids, 40_000) & (role.name == "perpetrator")
     return cases.select(
-        "body", "record", "person_id", "opened", "decided", "stage", "sentence", "compensation", "at",
+        "body",
+        "record",
+        "person_id",
+        "opened",
+        "decided",
+        "stage",
+        "sentence",
+        "compensation",
+        "at",
         pl.format("{}/{}", "body", "record_id").alias("case"),
     ).with_columns(
         role=pl.lit(role.name),
@@ -101,9 +116,10 @@ def _described(dice: Dice, role: Role, cases: pl.DataFrame, among: tuple[str, ..
         sex=pl.Series(list(SEXES))[sex],
         citizenship=pl.Series(list(COUNTRIES))[country],
         birth=pl.Series(np.where(dice.happens("birth known", ids, 600_000), birth, -1)),
-        born=pl.Series(birth),
+        id=pl.Series(ids),
+        family_of=pl.Series(family_of if role.name == "relative" else ids),
         staff_of=_staff(dice, ids, staff, among),
-    ).with_columns(*names(dice, ids, family_of if family else ids, country, sex))  # fmt: skip
+    )
 
 
 def _named_as(cases: pl.DataFrame) -> Whole:

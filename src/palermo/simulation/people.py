@@ -43,7 +43,7 @@ FORMS = ("native", "first", "second")  # the native spelling, and by two convent
 class _Pool:
     """Names of one sort in their three forms, with the weight of each."""
 
-    forms: tuple[pl.Series, pl.Series, pl.Series]
+    forms: "tuple[_Names, ...]"
     weights: tuple[int, ...]
 
 
@@ -146,7 +146,8 @@ def names(dice: Dice, whose: Whole, family_of: Whole, country: Whole, sex: Whole
     ]
 
 
-_Forms = list[np.ndarray[tuple[int, ...], np.dtype[np.object_]]]
+_Names = np.ndarray[tuple[int, ...], np.dtype[np.object_]]
+_Forms = list[_Names]
 
 
 def _named(dice: Dice, culture: Culture, whose: Whole, family_of: Whole, of_women: bool) -> dict[str, _Forms]:
@@ -171,7 +172,7 @@ def _named(dice: Dice, culture: Culture, whose: Whole, family_of: Whole, of_wome
 
 def _drawn(dice: Dice, stream: str, ids: Whole, pool: _Pool) -> _Forms:
     places = dice.pick(stream, ids, pool.weights)
-    return [form.gather(places).to_numpy().astype(object) for form in pool.forms]
+    return [form[places] for form in pool.forms]
 
 
 @cache
@@ -179,5 +180,5 @@ def _pool(written: str, endings: str = "") -> _Pool:
     names = spellings(written)
     if endings:
         names = tuple((stem[0] + end, stem[1] + end, stem[2] + end) for stem in names for end in endings.split(", "))
-    native, first, second = (pl.Series(list(form), dtype=pl.String) for form in zip(*names, strict=True))
-    return _Pool((native, first, second), tuple(skewed(len(names))))
+    forms = tuple(np.array(form, dtype=object) for form in zip(*names, strict=True))
+    return _Pool(forms, tuple(skewed(len(names))))

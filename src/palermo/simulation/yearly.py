@@ -43,16 +43,15 @@ def sends(dice: Dice, body: str, year: int) -> bool:
 
 def returns(dice: Dice, among: tuple[str, ...], counted: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
     """Body, period and filled form of every return that is sent; ``counted`` as ``counting.summed`` has it."""
-    own = dict(counted.partition_by("body", as_dict=True, include_key=False))
-    nothing = counted.clear().drop("body")
-    forms = {groups: _form(groups) for groups in {groups_of(body) for body in among} if groups}
+    bodies: dict[tuple[str, ...], list[str]] = {}
     for body in among:
-        if not groups_of(body):
-            continue
-        for year in YEARS:
-            if sends(dice, body, year):
-                mine = own.get((body,), nothing).filter(pl.col("period") == str(year)).drop("period")
-                yield body, str(year), _filled(forms[groups_of(body)], mine, body, str(year))
+        bodies.setdefault(groups_of(body), []).append(body)
+    for groups, asked in bodies.items():
+        pairs = [(body, str(year)) for body in asked for year in YEARS if sends(dice, body, year)]
+        if groups and pairs:
+            whole = pl.DataFrame(pairs, schema=["body", "period"], orient="row").join(_form(groups), how="cross")
+            for form in _filled(whole, counted).partition_by("body", "period", maintain_order=True):
+                yield form["body"][0], form["period"][0], form
 
 
 def truth(dice: Dice, counted: pl.DataFrame) -> pl.DataFrame:
@@ -76,16 +75,16 @@ def _form(groups: tuple[str, ...]) -> pl.DataFrame:
     return pl.DataFrame(found, schema=["what", "unit", "reason", *ADDRESS], orient="row")
 
 
-def _filled(form: pl.DataFrame, mine: pl.DataFrame, body: str, period: str) -> pl.DataFrame:
+def _filled(forms: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
     """0 where nothing was counted: the body looked. No number where it gives a reason."""
     number = pl.col("value").fill_null(0).cast(pl.String)
-    return form.join(mine, on=ADDRESS, how="left", maintain_order="left").select(
+    return forms.join(counted, on=["body", "period", *ADDRESS], how="left", maintain_order="left").select(
         "what",
         "unit",
         value=pl.when(pl.col("reason") == "").then(number).otherwise(pl.lit("")),
         reason="reason",
         note=pl.lit(INVENTED),
-        body=pl.lit(body),
-        period=pl.lit(period),
+        body="body",
+        period="period",
         **{name: pl.col(name) for name in ADDRESS},
     )
