@@ -2,7 +2,7 @@
 
 import codecs
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -78,21 +78,25 @@ class _Csv(_Pen):
     def begin(self, out: BinaryIO, first: Rows) -> None:
         if first.encoding in ("utf-16", "utf-8-sig"):
             out.write(codecs.BOM_UTF16_LE if first.encoding == "utf-16" else codecs.BOM_UTF8)
-        out.write(_encoded([_header(first)], first.encoding))
+        out.write(_encoded([_line(first.header, first.delimiter)], first.encoding))
 
     def append(self, out: BinaryIO, rows: Rows) -> None:
         lines = _lines(rows.cells, rows.delimiter)
-        if rows.ragged:
-            at = sorted(rows.ragged)
-            lines = lines.scatter(at, lines.gather(at) + f"{rows.delimiter}?")
+        for at in rows.ragged:
+            lines[at] += f"{rows.delimiter}?"
         out.write(_encoded(lines, rows.encoding))
 
 
-def _lines(cells: pl.DataFrame, delimiter: str) -> pl.Series:
+_FEW = 300  # rows under which a loop is quicker than a query
+
+
+def _lines(cells: pl.DataFrame, delimiter: str) -> list[str]:
     """Each row as a line; quotes only where a cell needs them."""
+    if cells.height < _FEW:
+        return [_line(row, delimiter) for row in cells.rows()]
     special = f'[{delimiter}"\r\n]'
-    found = cells.select(pl.all().str.contains(special).any()).row(0) if cells.height else ()
-    quoted = [name for name, any_special in zip(cells.columns, found, strict=bool(found)) if any_special]
+    found = cells.select(pl.all().str.contains(special).any()).row(0)
+    quoted = [name for name, any_special in zip(cells.columns, found, strict=True) if any_special]
     cells = cells.with_columns(
         pl.when(pl.col(name).str.contains(special))
         .then(pl.concat_str(pl.lit('"'), pl.col(name).str.replace_all('"', '""'), pl.lit('"')))
@@ -100,14 +104,15 @@ def _lines(cells: pl.DataFrame, delimiter: str) -> pl.Series:
         .alias(name)
         for name in quoted
     )
-    return cells.select(pl.concat_str(pl.all(), separator=delimiter)).to_series()
+    return cells.select(pl.concat_str(pl.all(), separator=delimiter)).to_series().to_list()
 
 
-def _header(first: Rows) -> str:
-    """The first line, without a frame made for it alone."""
-    special = {first.delimiter, '"', "\r", "\n"}
-    quoted = ('"' + text.replace('"', '""') + '"' if special & set(text) else text for text in first.header)
-    return first.delimiter.join(quoted)
+def _line(row: Sequence[str], delimiter: str) -> str:
+    text = delimiter.join(row)
+    if '"' not in text and "\n" not in text and "\r" not in text and text.count(delimiter) == len(row) - 1:
+        return text
+    special = {delimiter, '"', "\r", "\n"}
+    return delimiter.join('"' + cell.replace('"', '""') + '"' if special & set(cell) else cell for cell in row)
 
 
 def _encoded(lines: Iterable[str], encoding: str) -> bytes:

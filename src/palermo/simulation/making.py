@@ -239,10 +239,11 @@ def _sheet(dice: Dice, body: Body, kept: pl.DataFrame) -> _Sheet:
     silent = make_silent(dice, body, clean, kept, keys, made)
     planted = make_seen(dice, body, silent, number, keys, made)
     order, places, copies = _with_copies(kept.height, planted.twice)
+    written = as_written(body, pl.concat([planted.cells, clean]))
     ragged = frozenset(places[sorted(planted.ragged)].tolist())
     return _Sheet(
-        cells=as_written(body, planted.cells)[order],
-        clean=as_written(body, clean)[order],
+        cells=written[: kept.height][order],
+        clean=written[kept.height :][order],
         persons=kept["person_id"].gather(order),
         made=made,
         places=places,
