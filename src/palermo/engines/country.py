@@ -74,11 +74,15 @@ class _Pen:
     def close(self) -> None: ...
 
 
+def _header_rows(first: Rows) -> tuple[tuple[str, ...], ...]:
+    return (first.header, first.labels) if first.labels else (first.header,)
+
+
 class _Csv(_Pen):
     def begin(self, out: BinaryIO, first: Rows) -> None:
         if first.encoding in ("utf-16", "utf-8-sig"):
             out.write(codecs.BOM_UTF16_LE if first.encoding == "utf-16" else codecs.BOM_UTF8)
-        out.write(_encoded([_line(first.header, first.delimiter)], first.encoding))
+        out.write(_encoded((_line(row, first.delimiter) for row in _header_rows(first)), first.encoding))
 
     def append(self, out: BinaryIO, rows: Rows) -> None:
         lines = _lines(rows.cells, rows.delimiter)
@@ -156,7 +160,9 @@ class _Workbook(_Pen):
         super().__init__(file.with_suffix(".sheet"), first)
 
     def begin(self, out: BinaryIO, first: Rows) -> None:
-        header = pl.DataFrame([first.header], orient="row", schema=[f"c{at}" for at in range(len(first.header))])
+        header = pl.DataFrame(
+            list(_header_rows(first)), orient="row", schema=[f"c{at}" for at in range(len(first.header))]
+        )
         out.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode() + _sheet_rows(header))
 
     def append(self, out: BinaryIO, rows: Rows) -> None:
@@ -178,7 +184,9 @@ class _Workbook(_Pen):
 def _sheet_rows(cells: pl.DataFrame) -> bytes:
     escaped = pl.all().str.replace_all("&", "&amp;", literal=True).str.replace_all("<", "&lt;", literal=True)
     cell = cells.select(escaped).select(
-        pl.concat_str(pl.lit('<c t="inlineStr"><is><t>'), pl.col(name), pl.lit("</t></is></c>")).alias(name)
+        pl.concat_str(
+            pl.lit('<c t="inlineStr"><is><t xml:space="preserve">'), pl.col(name), pl.lit("</t></is></c>")
+        ).alias(name)
         for name in cells.columns
     )
     rows = cell.select(pl.concat_str(pl.lit("<row>"), *cell.columns, pl.lit("</row>"))).to_series()

@@ -13,7 +13,8 @@ from palermo.simulation.bodies import BODIES, Keeps
 from palermo.simulation.calendars import day_number
 from palermo.simulation.cultures import HOME
 from palermo.simulation.records import SENTENCES
-from palermo.simulation.tables import TYPES_OF_EXPLOITATION, fields_of
+from palermo.simulation.standard_files import TYPES_OF_EXPLOITATION
+from palermo.simulation.tables import fields_of
 from palermo.standards.returns import ALL, Cell, groups, lines
 
 ADDRESS = Cell._fields

@@ -20,7 +20,7 @@ from palermo.simulation.notes import notes
 from palermo.simulation.others import others, truth_of_others
 from palermo.simulation.people import people
 from palermo.simulation.records import records, stints
-from palermo.simulation.tables import as_written, cells_of, header_of, key_of, layout_of
+from palermo.simulation.tables import as_written, cells_of, header_of, key_of, labels_of, layout_of
 from palermo.simulation.tally import Tally
 from palermo.simulation.worlds import LISTS, World, seen_by_lists, world_named
 from palermo.standards.frames import FRAMES
@@ -47,7 +47,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Rows to add to a file: ``format`` csv, xlsx, json or jsonl. Rows ``ragged`` have a cell too many."""
+    """Rows to add to a file: ``format`` csv, xlsx, json or jsonl. Rows ``ragged`` have a cell too many.
+
+    ``labels``: a second row of headers, where there is one.
+    """
 
     file: str
     format: str
@@ -56,6 +59,7 @@ class Rows:
     encoding: str = "utf-8"
     delimiter: str = ","
     ragged: frozenset[int] = frozenset()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def country(order: Ask, *, told: Callable[[int], None] = lambda done: None) -> I
 
 def _first_row(body: Body) -> int:
     """The number that `check` gives a body's first row."""
-    return 2 if body.format in ("csv", "xlsx") else 1
+    return 2 + bool(labels_of(body)) if body.format in ("csv", "xlsx") else 1
 
 
 def _conference(order: Ask, dice: Dice, counted: pl.DataFrame) -> Iterator[Rows | WholeFile]:
@@ -162,7 +166,7 @@ def _file(dice: Dice, body: Body, kept: pl.DataFrame, at: dict[str, int], tally:
     sheet = _sheet(dice, body, kept)
     rows = np.arange(sheet.cells.height) + at[body.id]
     at[body.id] += sheet.cells.height
-    header = header_of(body)
+    header, labels = header_of(body), labels_of(body)
     yield Rows(
         file=f"bodies/{body.id}/{body.file}",
         format=body.format,
@@ -171,12 +175,14 @@ def _file(dice: Dice, body: Body, kept: pl.DataFrame, at: dict[str, int], tally:
         encoding=body.encoding,
         delimiter=body.delimiter,
         ragged=sheet.ragged,
+        labels=labels,
     )
     own = pl.DataFrame({"row": rows, "record_id": sheet.cells[key_of(body)], "person_id": sheet.persons}).select(
         pl.lit(body.id).alias("source"), pl.all().cast(pl.String)
     )
     yield _table("truth/records.csv", own)
-    mistakes = sheet.mistakes(body, header, rows)
+    over = {name: code or label for (name, code), label in zip(header.items(), labels or header, strict=True)}
+    mistakes = sheet.mistakes(body, over, rows)
     tally.add_file(body.id, sheet.cells.height, mistakes)
     yield _table("truth/errors.csv", mistakes)
 

@@ -29,6 +29,16 @@ FACILITIES = ("Harbour House", "Old Barracks", "North Block", "Airport Rooms")
 HAPPENINGS = ("medical_exam", "complaint", "segregation", "injury", "death")
 SENTENCES = ("prison", "suspended", "fine", "other")
 """From the heaviest to the lightest."""
+CONTROLS = (
+    *("DebtBondage", "TakesEarnings", "PsychologicalAbuse", "FalsePromises", "PhysicalThreats", "WithholdsDocuments"),
+    *("ExcessiveWorkingHours", "RestrictsFinancialAccess", "PhysicalAbuse", "ThreatsLawEnforcement", "SexualAbuse"),
+    *("RestrictsMedicalCare", "WithholdsNecessities", "PsychoactiveSubstance", "ThreatensChildrenFamily", "Other"),
+)
+LABOURS = (
+    *("DomesticWork", "Construction", "Agriculture", "Manufacturing", "Hospitality", "Aquafarming", "Begging"),
+    *("Peddling", "MiningOrDrilling", "Transportation", "IllicitActivities", "Other"),
+)
+RECRUITERS = ("IntimatePartner", "Friend", "Family", "Other", "Unknown")
 NOBODY = "none"
 _WIDTH = 29  # bits of a record's number: sixteen million people
 
@@ -85,6 +95,9 @@ def _about(dice: Dice, frame: pl.DataFrame, among: tuple[str, ...]) -> list[pl.S
         **_way_home(dice, number, decided, consents),
         **_proceeding(dice, number, frame["body"]),
         **_alert(dice, number, opened),
+        "control": _words(CONTROLS, dice.pick("control", number, skewed(len(CONTROLS)))),
+        "labour": _words(LABOURS, dice.pick("labour", number, skewed(len(LABOURS)))),
+        "recruiter": _words(RECRUITERS, dice.pick("recruiter", number, (20, 25, 15, 25, 15))),
     }
     named = [pl.Series(name, values) for name, values in columns.items()]
     return [*named, _referred_to(dice, frame["body"], number, among), record_ids(frame["body"], number)]
