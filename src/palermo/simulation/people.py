@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from palermo.simulation.calendars import day_number
-from palermo.simulation.cultures import COUNTRIES, CULTURES, Culture, spellings
+from palermo.simulation.cultures import COUNTRIES, CULTURES, Culture, names_of
 from palermo.simulation.dice import Dice, Whole, skewed
 
 SEXES = ("female", "male", "other")
@@ -151,16 +151,20 @@ _Forms = list[_Names]
 
 
 def _named(dice: Dice, culture: Culture, whose: Whole, family_of: Whole, of_women: bool) -> dict[str, _Forms]:
-    pool = _pool(culture.women if of_women else culture.men)
+    code = culture.country
+    pool = _pool(code, "women" if of_women else "men")
     given = _drawn(dice, "given", whose, pool)
     second = dice.happens("middle", whose, 350_000)
-    fathers = _drawn(dice, "father", family_of, _pool(culture.men))
-    others = _drawn(dice, "second given", whose, pool)
+    others = (
+        _drawn(dice, "father", family_of, _pool(code, "men"))
+        if culture.patronymic
+        else _drawn(dice, "second given", whose, pool)
+    )
     middle = [
         np.where(culture.patronymic | (second & (not culture.single_name) & (form != own)), form, "")
-        for form, own in zip(fathers if culture.patronymic else others, given, strict=True)
+        for form, own in zip(others, given, strict=True)
     ]
-    families = _pool(culture.families, culture.endings)
+    families = _pool(code, "families")
     family = _drawn(dice, "surname", family_of, families)
     if culture.two_families:
         mothers = _drawn(dice, "second surname", family_of, families)
@@ -176,9 +180,14 @@ def _drawn(dice: Dice, stream: str, ids: Whole, pool: _Pool) -> _Forms:
 
 
 @cache
-def _pool(written: str, endings: str = "") -> _Pool:
-    names = spellings(written)
-    if endings:
-        names = tuple((stem[0] + end, stem[1] + end, stem[2] + end) for stem in names for end in endings.split(", "))
+def _pool(country: str, kind: str) -> _Pool:
+    names = names_of(country, kind)
     forms = tuple(np.array(form, dtype=object) for form in zip(*names, strict=True))
-    return _Pool(forms, tuple(skewed(len(names))))
+    return _Pool(forms, tuple(name_weights(country, kind)))
+
+
+def name_weights(country: str, kind: str) -> list[int]:
+    """How often each of ``names_of`` is drawn beside the others."""
+    culture = CULTURES[country]
+    level = culture.level_family if kind == "families" else culture.level_given
+    return skewed(len(names_of(country, kind)), level)
