@@ -12,7 +12,7 @@ from palermo.ground.errors import UsageError
 from palermo.simulation import making
 from palermo.standards.frames import FRAMES
 
-BYTES = "542891e516b7f67717c05996fa14c707ce239774d404a0cecb3cd1b5c5e85b20"
+BYTES = "d4dff0e1f46f0c22f8202a568d140517842d19b08ac9439817430d1208f45e8d"
 """The digest of 300 people of seed 5; every machine must find it. A change to what is made changes it, and says so."""
 
 

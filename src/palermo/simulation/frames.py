@@ -14,26 +14,30 @@ from palermo.standards import ilo
 _Maker = Callable[[pl.DataFrame], pl.DataFrame]
 
 
-def frames_of(
-    dice: Dice, known: pl.DataFrame, beside: pl.DataFrame, senders: tuple[str, ...], *, first: bool
-) -> dict[str, pl.DataFrame]:
-    """Entity → its rows for these records and the persons ``beside`` the victims; texts, empty for nothing known.
-
-    ``first``: the part that begins the country, with what stands once (bodies and rules).
-    """
-    frames = {name: _texts(make(known)) for name, make in _MAKERS.items()} if known.height else {}
-    if known.height:
-        frames["indicator_observation"] = _texts(_indicators(dice, known))
-        frames |= {name: _texts(frame) for name, frame in care(dice, known).items()}
-    for name, frame in frames_of_others(beside).items():
-        frames[name] = pl.concat([frames[name], _texts(frame)])
-    held = known.filter(pl.col("body").is_in([one for one in senders if BODIES[one].keeps == "custody"]))
+def frames_of(dice: Dice, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Entity → its rows for these records; texts, empty for nothing known."""
+    if not known.height:
+        return {}
+    frames = {name: make(known) for name, make in _MAKERS.items()}
+    frames["indicator_observation"] = _indicators(dice, known)
+    frames |= care(dice, known)
+    held = known.filter(_keeping("custody"))
     if held.height:
-        frames |= {name: _texts(frame) for name, frame in _custody(dice, stints(dice, held)).items()}
-    return {**(_once(senders) if first else {}), **frames}
+        frames |= _custody(dice, stints(dice, held))
+    return {name: texts(frame) for name, frame in frames.items()}
 
 
-def _once(senders: tuple[str, ...]) -> dict[str, pl.DataFrame]:
+def frames_across(known: pl.DataFrame, beside: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Entity → rows that hang on several records of a person or a family: these need whole people.
+
+    ``beside``: the persons beside the victims.
+    """
+    frames = {**frames_of_others(beside), **({"family_unit": _families(known)} if known.height else {})}
+    return {name: texts(frame) for name, frame in frames.items()}
+
+
+def frames_once(senders: tuple[str, ...]) -> dict[str, pl.DataFrame]:
+    """Entity → what stands once: bodies and rules."""
     bodies = [BODIES[one] for one in senders]
     return {
         "agency": pl.DataFrame(
@@ -45,7 +49,7 @@ def _once(senders: tuple[str, ...]) -> dict[str, pl.DataFrame]:
     }  # fmt: skip
 
 
-def _texts(frame: pl.DataFrame) -> pl.DataFrame:
+def texts(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(pl.all().cast(pl.String).fill_null(""))
 
 
@@ -78,7 +82,7 @@ def _persons(known: pl.DataFrame) -> pl.DataFrame:
         prs_Citizenship="citizenship",
         national=pl.when(pl.col("citizenship") == "XM").then(pl.lit("national")).otherwise(pl.lit("foreign")),
         disability="disability",
-        family_unit=pl.when(pl.col("family_unit") >= 0).then("family_unit"),
+        family_unit="family_id",
     )
 
 
@@ -299,9 +303,11 @@ def _messages(known: pl.DataFrame) -> pl.DataFrame:
 
 def _families(known: pl.DataFrame) -> pl.DataFrame:
     """Those of a family whom one body knows, where it knows two at least."""
-    family = pl.format("{}/{}", "body", "family_unit")
     members = known.filter(pl.col("family_unit") >= 0).select(
-        family_unit=family, agency="body", person_record=pl.format("{}/{}", "body", "record_id"), person="person_id"
+        family_unit=pl.format("{}/{}", "body", "family_id"),
+        agency="body",
+        person_record=pl.format("{}/{}", "body", "record_id"),
+        person="person_id",
     )
     several = pl.col("person").n_unique().over("family_unit") > 1
     return members.filter(several).drop("person")
@@ -321,5 +327,4 @@ _MAKERS: Mapping[str, _Maker] = {
     "proceeding": _proceedings,
     "missing_child": _children,
     "alert_message": _messages,
-    "family_unit": _families,
 }

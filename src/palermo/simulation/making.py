@@ -15,11 +15,11 @@ from palermo.simulation.conference import conference
 from palermo.simulation.counting import counts, summed
 from palermo.simulation.dice import Dice, Truth, Whole
 from palermo.simulation.errors import Made, make_seen, make_silent
-from palermo.simulation.frames import frames_of
+from palermo.simulation.frames import frames_across, frames_of, frames_once
 from palermo.simulation.notes import notes
 from palermo.simulation.others import others, truth_of_others
 from palermo.simulation.people import people
-from palermo.simulation.records import records, stints
+from palermo.simulation.records import NOBODY, WIDTH, meetings, records, stints
 from palermo.simulation.tables import as_written, cells_of, header_of, key_of, labels_of, layout_of
 from palermo.simulation.tally import Tally
 from palermo.simulation.worlds import LISTS, World, seen_by_lists, world_named
@@ -95,22 +95,23 @@ def country(order: Ask, *, told: Callable[[int], None] = lambda done: None) -> I
 
     The same order gives the same parts on every machine.
     """
-    dice, tally = Dice(order.seed), Tally(order.people)
-    at = {body: _first_row(BODIES[body]) for body in order.senders}
-    counted: list[pl.DataFrame] = []
+    dice, gathered = Dice(order.seed), _Gathered(Tally(order.people))
+    parts = -(-order.people // CHUNK)
     for start in range(0, order.people, CHUNK):
         ids = np.arange(start, min(start + CHUNK, order.people))
-        yield from _chunk(order, dice, ids, at, tally, counted)
-        told(int(ids[-1]) + 1)
-    for name, contract in FRAMES.items():
-        # What nobody knows anything of is a frame without rows, not a missing file.
-        yield _table(f"frames/{name}.csv", pl.DataFrame({one.name: [] for one in contract.columns}))
+        yield from _people(order, dice, ids, gathered)
+        told((int(ids[-1]) + 1) // 2)
+    at = {body: _first_row(BODIES[body]) for body in order.senders}
+    for part in range(parts):
+        yield from _files(order, dice, _by_number(order, dice, gathered, part, parts), at, gathered.tally)
+        told(order.people * (parts + part + 1) // (2 * parts))
+    yield from _rest_of_frames(order, gathered)
     for body in order.senders:
         yield WholeFile(f"bodies/{body}/LAYOUT.yml", _layout(BODIES[body]))
     if order.only is None:
-        yield from _conference(order, dice, summed(counted))
-    yield _table("truth/histories.csv", tally.table_of_histories())
-    for name, data in notes(order.people, order.seed, order.world, order.senders, tally).items():
+        yield from _conference(order, dice, summed(gathered.counted))
+    yield _table("truth/histories.csv", gathered.tally.table_of_histories())
+    for name, data in notes(order.people, order.seed, order.world, order.senders, gathered.tally).items():
         yield WholeFile(name, data)
 
 
@@ -133,32 +134,72 @@ def _conference(order: Ask, dice: Dice, counted: pl.DataFrame) -> Iterator[Rows 
     yield _table("truth/returns.csv", yearly.truth(dice, counted))
 
 
-def _chunk(
-    order: Ask, dice: Dice, ids: Whole, at: dict[str, int], tally: Tally, counted: list[pl.DataFrame]
-) -> Iterator[Rows]:
+@dataclass(slots=True)
+class _Gathered:
+    """What is kept of the people, part by part, until the files are written."""
+
+    tally: Tally
+    counted: list[pl.DataFrame] = field(default_factory=list)
+    met: list[pl.DataFrame] = field(default_factory=list)
+    across: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    known: pl.DataFrame | None = None
+    """All records, where the country is made in one part."""
+
+
+def _people(order: Ask, dice: Dice, ids: Whole, gathered: _Gathered) -> Iterator[Rows]:
+    """The truth about these people, and what can be said only where all records of a person stand together."""
     crowd = people(dice, ids, order.people)
     seen, classes = seen_by_lists(order.world, dice, ids)
-    known = records(dice, crowd, seen, order.bodies)
-    beside = others(dice, known, order.bodies)
-    tally.add_lists(seen)
-    if order.only is None and known.height:
-        counted.append(counts(known, beside, yearly.YEARS))
     yield _truth_of_people(crowd, seen, classes)
+    gathered.tally.add_lists(seen)
+    met = meetings(dice, crowd, seen, order.bodies)
+    met = met.filter(pl.col("body").is_in(order.senders)) if order.only else met
+    known = records(dice, met, crowd, order.bodies)
+    beside = others(dice, known, order.bodies)
+    if order.only is None and known.height:
+        gathered.counted.append(counts(known, beside, yearly.YEARS))
+    for name, frame in frames_across(known, beside).items():
+        gathered.across.setdefault(name, []).append(frame)
+    if beside.height:
+        gathered.across.setdefault("truth", []).append(truth_of_others(beside))
+    gathered.met.append(met.with_columns(pl.col("body").cast(pl.Enum([*BODIES, NOBODY]))))
+    gathered.known = known if len(ids) == order.people else None
+
+
+def _by_number(order: Ask, dice: Dice, gathered: _Gathered, part: int, parts: int) -> pl.DataFrame:
+    """The records of all bodies whose own numbers lie in this part of all numbers.
+
+    A body files by number. Were its file made person after person, its order would tell who is who.
+    """
+    if gathered.known is not None:
+        return gathered.known
+    met = pl.concat(one.filter(pl.col("local") * parts // (1 << WIDTH) == part) for one in gathered.met)
+    crowd = people(dice, np.unique(met["person_id"].to_numpy()), order.people)
+    return records(dice, met.with_columns(pl.col("body").cast(pl.String)), crowd, order.bodies)
+
+
+def _files(order: Ask, dice: Dice, known: pl.DataFrame, at: dict[str, int], tally: Tally) -> Iterator[Rows]:
+    """These records as the bodies send them, and as they know them without mistakes."""
     for body in order.senders:
-        kept = known.filter(pl.col("body") == body).sort("record_id")
-        yield from _file(dice, BODIES[body], kept, at, tally)
-    own, near = (_kept_by(order.senders, frame) for frame in (known, beside))
-    if own.height:
-        victims = own.select(pl.format("{}/{}", "body", "record_id").alias("person_record"), "person_id")
+        yield from _file(dice, BODIES[body], known.filter(pl.col("body") == body), at, tally)
+    if known.height:
+        victims = known.select(pl.format("{}/{}", "body", "record_id").alias("person_record"), "person_id")
         yield _table("truth/person_records.csv", victims)
-    if near.height:
-        yield _table("truth/person_records.csv", truth_of_others(near))
-    for name, frame in frames_of(dice, own, near, order.senders, first=bool(ids[0] == 0)).items():
+    for name, frame in frames_of(dice, known).items():
         yield _table(f"frames/{name}.csv", frame)
 
 
-def _kept_by(senders: tuple[str, ...], frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col("body").is_in(senders)) if frame.height else frame
+def _rest_of_frames(order: Ask, gathered: _Gathered) -> Iterator[Rows]:
+    """What stands once, and what was gathered over people, in an order that tells nothing of them."""
+    for name, frame in frames_once(order.senders).items():
+        yield _table(f"frames/{name}.csv", frame)
+    for name, parts in gathered.across.items():
+        whole = pl.concat(parts)
+        ordered = whole.sort(whole.columns, maintain_order=True)
+        yield _table("truth/person_records.csv" if name == "truth" else f"frames/{name}.csv", ordered)
+    for name, contract in FRAMES.items():
+        # What nobody knows anything of is a frame without rows, not a missing file.
+        yield _table(f"frames/{name}.csv", pl.DataFrame({one.name: [] for one in contract.columns}))
 
 
 def _file(dice: Dice, body: Body, kept: pl.DataFrame, at: dict[str, int], tally: Tally) -> Iterator[Rows]:

@@ -12,11 +12,11 @@ import polars as pl
 from palermo.simulation.bodies import BODIES
 from palermo.simulation.calendars import day_number
 from palermo.simulation.cultures import COUNTRIES, CULTURES, HOME
-from palermo.simulation.dice import Dice, Truth, Whole, shuffled
+from palermo.simulation.dice import Dice, Truth, Whole
 from palermo.simulation.people import SEXES, names
+from palermo.simulation.records import local_ids
 
 RING, OF_RING = 10, 3  # victims of one ring, its suspects; a part of the country has whole rings
-_WIDTH = 29
 _BORN = (day_number(1955, 1, 1), day_number(2001, 12, 31))
 _OPENED = pl.col("opened")
 
@@ -112,7 +112,7 @@ def _described(dice: Dice, role: Role, cases: pl.DataFrame, among: tuple[str, ..
         role=pl.lit(role.name),
         letter=pl.lit(role.letter),
         other=pl.format(role.letter + "{}", pl.Series(cases["other"])),
-        local_id=_local_ids(role, cases["other"].to_numpy()),
+        local_id=local_ids(cases["body"], cases["other"].to_numpy(), f"X{role.letter}"),
         sex=pl.Series(list(SEXES))[sex],
         citizenship=pl.Series(list(COUNTRIES))[country],
         birth=pl.Series(np.where(dice.happens("birth known", ids, 600_000), birth, -1)),
@@ -133,11 +133,6 @@ def _countries(dice: Dice, role: Role, ids: Whole, cases: pl.DataFrame) -> Whole
         return cases["citizenship"].replace_strict(places, return_dtype=pl.Int64).to_numpy()
     drawn = dice.pick("country", ids, [CULTURES[code].share for code in COUNTRIES])
     return np.where(dice.happens("of the country", ids, role.per_home), places[HOME], drawn)
-
-
-def _local_ids(role: Role, numbers: Whole) -> pl.Series:
-    found = pl.Series(shuffled(numbers, ord(role.letter), _WIDTH))
-    return pl.select(pl.format("X" + role.letter + "{}", found.cast(pl.String).str.zfill(9))).to_series()
 
 
 def _staff(dice: Dice, ids: Whole, officials: Truth, among: tuple[str, ...]) -> pl.Series:

@@ -40,17 +40,26 @@ LABOURS = (
 )
 RECRUITERS = ("IntimatePartner", "Friend", "Family", "Other", "Unknown")
 NOBODY = "none"
-_WIDTH = 29  # bits of a record's number: sixteen million people
+WIDTH = 29  # bits of a record's number: sixteen million people
 
 
-def records(dice: Dice, people: pl.DataFrame, seen: Truth, among: tuple[str, ...]) -> pl.DataFrame:
-    """One row for each record of the bodies ``among``: ``body``, ``record`` (its number), ``person_id`` and more."""
+def meetings(dice: Dice, people: pl.DataFrame, seen: Truth, among: tuple[str, ...]) -> pl.DataFrame:
+    """One row for each time one of the bodies ``among`` met a person: ``person_id``, ``record`` (its number), ``body``,
+    and ``local``, the number the body gives it."""
     ids = people["person_id"].to_numpy()
     found = [_of_list(dice, ids, seen[:, at], at, on_list(name, among)) for at, name in enumerate(LISTS)]
     children = (people["age"].to_numpy() < 18) & dice.happens("missing child", ids, 90_000)
     found.append(_of_list(dice, ids, children, len(LISTS), on_list("children", among)))
-    frame = pl.concat(found).join(people, on="person_id", how="left", maintain_order="left")
-    return frame.with_columns(*_about(dice, frame, among)) if frame.height else frame
+    met = pl.concat(found)
+    return met.with_columns(local=_own_numbers(met["body"], met["record"].to_numpy()))
+
+
+def records(dice: Dice, met: pl.DataFrame, people: pl.DataFrame, among: tuple[str, ...]) -> pl.DataFrame:
+    """One row for each of these meetings with all that is known of it, by body and number."""
+    frame = met.join(people, on="person_id", how="left", maintain_order="left")
+    if not frame.height:
+        return frame
+    return frame.with_columns(*_about(dice, frame, among)).sort("body", "record_id")
 
 
 def _of_list(dice: Dice, ids: Whole, seen: Truth, at: int, bodies: tuple[Body, ...]) -> pl.DataFrame:
@@ -100,7 +109,8 @@ def _about(dice: Dice, frame: pl.DataFrame, among: tuple[str, ...]) -> list[pl.S
         "recruiter": _words(RECRUITERS, dice.pick("recruiter", number, (20, 25, 15, 25, 15))),
     }
     named = [pl.Series(name, values) for name, values in columns.items()]
-    return [*named, _referred_to(dice, frame["body"], number, among), record_ids(frame["body"], number)]
+    return [*named, _referred_to(dice, frame["body"], number, among), _id(frame["local"], "X").alias("record_id"),
+            family_ids(frame["body"], frame["family_unit"])]  # fmt: skip
 
 
 def _words(codes: tuple[str, ...], places: Whole) -> pl.Series:
@@ -186,16 +196,29 @@ def _referred_to(dice: Dice, bodies: pl.Series, number: Whole, among: tuple[str,
     return to.zip_with(to != bodies, instead).alias("referred_to")
 
 
-def record_ids(bodies: pl.Series, numbers: Whole) -> pl.Series:
+def _own_numbers(bodies: pl.Series, numbers: Whole, kind: str = "") -> pl.Series:
     """What each body calls its records: its own numbers, which tell neither the person nor the order."""
     found = np.zeros(len(numbers), dtype=np.int64)
     names = bodies.to_numpy()
     for name in bodies.unique():
         at = np.flatnonzero(names == name)
-        found[at] = shuffled(numbers[at], zlib.crc32(str(name).encode()), _WIDTH)
-    return pl.DataFrame({"body": bodies, "number": found}).select(
-        pl.format("X{}", pl.col("number").cast(pl.String).str.zfill(9)).alias("record_id")
-    ).to_series()  # fmt: skip
+        found[at] = shuffled(numbers[at], zlib.crc32(f"{name}{kind}".encode()), WIDTH)
+    return pl.Series(found)
+
+
+def _id(numbers: pl.Series, letters: str) -> pl.Series:
+    return pl.select(pl.format(letters + "{}", numbers.cast(pl.String).str.zfill(9))).to_series()
+
+
+def local_ids(bodies: pl.Series, numbers: Whole, letters: str) -> pl.Series:
+    """A number of its own for each of these at each of the bodies, behind ``letters``."""
+    return _id(_own_numbers(bodies, numbers, letters), letters)
+
+
+def family_ids(bodies: pl.Series, families: pl.Series) -> pl.Series:
+    """What each body calls a family, nothing where there is none."""
+    named = local_ids(bodies, families.clip(0).to_numpy(), "XF")
+    return named.zip_with(families >= 0, pl.Series([""])).alias("family_id")
 
 
 def stints(dice: Dice, kept: pl.DataFrame) -> pl.DataFrame:
