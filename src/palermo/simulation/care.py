@@ -3,6 +3,7 @@
 import polars as pl
 
 from palermo.simulation.bodies import BODIES
+from palermo.simulation.calendars import iso
 from palermo.simulation.dice import Dice, skewed
 from palermo.simulation.records import LAST, TO_ANSWER
 
@@ -33,10 +34,6 @@ def care(dice: Dice, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
     }
 
 
-def _day(day: pl.Expr) -> pl.Expr:
-    return pl.from_epoch(day, time_unit="d").dt.strftime("%Y-%m-%d")
-
-
 def _some(dice: Dice, stream: str, cases: pl.DataFrame, per_million: int) -> pl.DataFrame:
     return cases.filter(pl.Series(dice.happens(stream, cases["record"], per_million), dtype=pl.Boolean))
 
@@ -58,8 +55,8 @@ def _plans(dice: Dice, cases: pl.DataFrame) -> pl.DataFrame:
         ).fill_null(""),
         spl_Objectives=pl.lit("invented objectives"),
         spl_ActionPlan=pl.lit("invented steps"),
-        spl_PlannedEndDate=_day(pl.col("ends")),
-        spl_ActualEndDate=pl.when(pl.col("late") <= LAST).then(_day(pl.col("late"))),
+        spl_PlannedEndDate=iso("ends"),
+        spl_ActualEndDate=pl.when(pl.col("late") <= LAST).then(iso("late")),
     )  # fmt: skip
 
 
@@ -71,14 +68,14 @@ def _risks(dice: Dice, cases: pl.DataFrame) -> pl.DataFrame:
         score = pl.Series(dice.pick(f"score {level}", told["record"], (3, 5, 8, 12, 15, 16, 14, 11, 8, 5, 3)))
         on = pl.col("opened") + pl.Series(dice.between(f"risk on {level}", told["record"], 0, 20))
         parts.append(told.with_columns(score=score, on=on).select(
-            _PARTICIPATION, level=pl.lit(level), score="score", assessed_by="body", on_date=_day(pl.col("on"))
+            _PARTICIPATION, level=pl.lit(level), score="score", assessed_by="body", on_date=iso("on")
         ))  # fmt: skip
     return pl.concat(parts)
 
 
 def _reflection(cases: pl.DataFrame) -> pl.DataFrame:
     """From the presumption on; stopped by a decision that comes before its end."""
-    started = _day(pl.col("opened"))
+    started = iso("opened")
     new = started >= _CHANGE
     due = pl.col("opened") + pl.when(new).then(45).otherwise(30)
     stopped = (pl.col("status") != "presumed") & (pl.col("decided") < due)
@@ -86,8 +83,8 @@ def _reflection(cases: pl.DataFrame) -> pl.DataFrame:
         subject_of=_PARTICIPATION,
         kind=pl.lit("reflection_period"),
         started=started,
-        due=_day(due),
-        stopped=pl.when(stopped).then(_day(pl.col("decided"))),
+        due=iso(due),
+        stopped=pl.when(stopped).then(iso("decided")),
         rule_version=pl.when(new).then(pl.lit("2")).otherwise(pl.lit("1")),
     )
 
@@ -99,8 +96,8 @@ def _answers(known: pl.DataFrame) -> pl.DataFrame:
     return sent.select(
         subject_of=_PARTICIPATION,
         kind=pl.lit("answer_to_referral"),
-        started=_day(pl.col("referred")),
-        due=_day(pl.col("referred") + TO_ANSWER),
-        stopped=pl.when(stopped).then(_day(pl.col("answered"))),
+        started=iso("referred"),
+        due=iso(pl.col("referred") + TO_ANSWER),
+        stopped=pl.when(stopped).then(iso("answered")),
         rule_version=pl.lit("1"),
     )

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from palermo.simulation.bodies import BODIES
+from palermo.simulation.calendars import iso
 from palermo.simulation.care import RULES, care
+from palermo.simulation.custody import custody
 from palermo.simulation.dice import Dice, skewed
 from palermo.simulation.others import frames_of_others
 from palermo.simulation.records import TO_ANSWER, stints
@@ -23,7 +25,7 @@ def frames_of(dice: Dice, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
     frames |= care(dice, known)
     held = known.filter(_keeping("custody"))
     if held.height:
-        frames |= _custody(dice, stints(dice, held))
+        frames |= custody(dice, stints(dice, held))
     return {name: texts(frame) for name, frame in frames.items()}
 
 
@@ -53,18 +55,12 @@ def texts(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(pl.all().cast(pl.String).fill_null(""))
 
 
-def _day(name: str) -> pl.Expr:
-    """A day number as ISO text, nothing where it is -1."""
-    return pl.when(pl.col(name) != -1).then(pl.from_epoch(pl.col(name), time_unit="d").dt.strftime("%Y-%m-%d"))
-
-
 def _cut(name: str) -> pl.Expr:
     """A day to the precision it is known with."""
     long = pl.col("precision").replace_strict({"day": 10, "month": 7, "year": 4}, return_dtype=pl.Int32)
-    return _day(name).str.slice(0, long)
+    return iso(name).str.slice(0, long)
 
 
-_STINT = pl.format("{}/{}", "body", "stint_id")
 _KEYS = (pl.col("body").alias("agency"), pl.col("record_id").alias("local_id"))
 _PARTICIPATION = pl.format("{}/{}", "body", "record_id").alias("participation")
 
@@ -73,10 +69,10 @@ def _persons(known: pl.DataFrame) -> pl.DataFrame:
     gender = pl.col("sex").replace_strict({"female": "Feminine", "male": "Masculine", "other": "NonConforming"})
     return known.select(
         *_KEYS,
-        birth_date=_day("birth"),
+        birth_date=iso("birth"),
         birth_precision=pl.lit("day"),
         age="age",
-        age_at=_day("seen"),
+        age_at=iso("seen"),
         sex="sex",
         prs_Gender=gender,
         prs_Citizenship="citizenship",
@@ -135,7 +131,7 @@ def _indicators(dice: Dice, known: pl.DataFrame) -> pl.DataFrame:
                     "indicator",
                     weight_profile=pl.lit("child" if child else "adult"),
                     observed_by="body",
-                    on_date=_day("opened"),
+                    on_date=iso("opened"),
                 )
             )
     return pl.concat(found).unique(maintain_order=True)
@@ -143,7 +139,7 @@ def _indicators(dice: Dice, known: pl.DataFrame) -> pl.DataFrame:
 
 def _cases(known: pl.DataFrame) -> pl.DataFrame:
     status = pl.when(pl.col("closed") < 0).then(pl.lit("Active")).otherwise(pl.lit("Closed"))
-    return known.select(*_KEYS, opened_on=_day("opened"), closed_on=_day("closed"), cas_Status=status)
+    return known.select(*_KEYS, opened_on=iso("opened"), closed_on=iso("closed"), cas_Status=status)
 
 
 def _participations(known: pl.DataFrame) -> pl.DataFrame:
@@ -173,10 +169,10 @@ def _events(known: pl.DataFrame) -> pl.DataFrame:
 def _decisions(known: pl.DataFrame) -> pl.DataFrame:
     """A presumption on the day the case opened; the decision that followed, under the rule in force that day."""
     presumed = known.select(
-        _PARTICIPATION, value=pl.lit("presumed"), stage=pl.lit("RG"), decided_by="body", decided_on=_day("opened")
+        _PARTICIPATION, value=pl.lit("presumed"), stage=pl.lit("RG"), decided_by="body", decided_on=iso("opened")
     )
     later = known.filter(pl.col("status") != "presumed").select(
-        _PARTICIPATION, value="status", stage=pl.lit("CG"), decided_by="body", decided_on=_day("decided")
+        _PARTICIPATION, value="status", stage=pl.lit("CG"), decided_by="body", decided_on=iso("decided")
     )
     rule = pl.when(pl.col("decided_on") < "2023-07-01").then(pl.lit("1")).otherwise(pl.lit("2"))
     return pl.concat([presumed, later]).with_columns(rule_version=rule)
@@ -186,8 +182,8 @@ def _consents(known: pl.DataFrame) -> pl.DataFrame:
     return known.filter(pl.col("consent") == "yes").select(
         _PARTICIPATION,
         purpose=pl.lit("referral"),
-        given_on=_day("opened"),
-        withdrawn_on=_day("withdrawn"),
+        given_on=iso("opened"),
+        withdrawn_on=iso("withdrawn"),
         given_by=pl.when(pl.col("age") < 18).then(pl.lit("guardian")).otherwise(pl.lit("self")),
     )
 
@@ -197,9 +193,9 @@ def _referrals(known: pl.DataFrame) -> pl.DataFrame:
         case=pl.format("{}/{}", "body", "record_id"),
         from_agency="body",
         to_agency="referred_to",
-        sent=_day("referred"),
-        due=pl.from_epoch(pl.col("referred") + TO_ANSWER, time_unit="d").dt.strftime("%Y-%m-%d"),
-        answered=_day("answered"),
+        sent=iso("referred"),
+        due=iso(pl.col("referred") + TO_ANSWER),
+        answered=iso("answered"),
         answer="answer",
     )
 
@@ -209,44 +205,10 @@ def _services(known: pl.DataFrame) -> pl.DataFrame:
     return known.filter(pl.col("referred") >= 0).select(
         _PARTICIPATION,
         type="service",
-        requested=_day("referred"),
+        requested=iso("referred"),
         provider="referred_to",
-        started=_day("started"),
-        ended=_day("helped"),
-    )
-
-
-def _custody(dice: Dice, held: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Stints, what happened in them, and their reviews."""
-    key = held["record"].to_numpy() * 4 + held["stint"].to_numpy()
-    asked = pl.Series(["yes", "no"])[dice.below("exam consent", key, 2)]
-    told = held.with_columns(
-        stint=_STINT,
-        asked=pl.when(pl.col("event") == "medical_exam").then(asked).otherwise(pl.lit("")),
-        due=pl.col("into") + 30,
-        kept=pl.col("into") + 30 + pl.Series(dice.below("review", key, 5)),
-    )
-    long = (pl.col("out") == -1) | (pl.col("out") > pl.col("due") + 5)
-    return {
-        "custody_stint": _stints(told),
-        "custody_event": told.filter(pl.col("event") != "").select(
-            "stint", kind="event", at=_day("event_day"), consent="asked"
-        ),
-        "custody_review": told.filter(long).select(
-            "stint", due=_day("due"), held=_day("kept"), decision=pl.lit("continued")
-        ),
-    }
-
-
-def _stints(held: pl.DataFrame) -> pl.DataFrame:
-    person = pl.format("{}/{}", "body", "record_id")
-    return held.select(
-        "stint",
-        person_record=person,
-        facility="facility",
-        in_at=_day("into"),
-        out_at=_day("out"),
-        release_reason="release_reason",
+        started=iso("started"),
+        ended=iso("helped"),
     )
 
 
@@ -259,8 +221,8 @@ def _returns(known: pl.DataFrame) -> pl.DataFrame:
         _PARTICIPATION,
         kind="return_kind",
         consent="consent",
-        risk_assessed_on=_day("risk_assessed"),
-        left_on=_day("left"),
+        risk_assessed_on=iso("risk_assessed"),
+        left_on=iso("left"),
         received_by="body",
     )
 
@@ -274,17 +236,17 @@ def _proceedings(known: pl.DataFrame) -> pl.DataFrame:
         convictions="convictions",
         sentence="sentence",
         compensation=pl.when(pl.col("compensation") != -1).then("compensation"),
-        on_date=_day("decided"),
+        on_date=iso("decided"),
     )
 
 
 def _children(known: pl.DataFrame) -> pl.DataFrame:
     return known.filter(_keeping("alerts")).select(
         *_KEYS,
-        last_seen_at=_day("last_seen"),
-        reported_at=_day("opened"),
+        last_seen_at=iso("last_seen"),
+        reported_at=iso("opened"),
         outcome="outcome",
-        recovered_at=_day("recovered"),
+        recovered_at=iso("recovered"),
     )
 
 
@@ -293,10 +255,10 @@ def _messages(known: pl.DataFrame) -> pl.DataFrame:
     child = pl.format("{}/{}", "body", "record_id")
     first, second = (pl.format(f"urn:invented:{{}}-{number}", "record_id") for number in (1, 2))
     alerts = known.filter(_keeping("alerts"))
-    sent = alerts.select(missing_child=child, identifier=first, sent=_day("opened"), msgType=pl.lit("Alert"),
+    sent = alerts.select(missing_child=child, identifier=first, sent=iso("opened"), msgType=pl.lit("Alert"),
                          references=pl.lit(""))  # fmt: skip
     ended = alerts.filter(pl.col("over") != -1).select(
-        missing_child=child, identifier=second, sent=_day("over"), msgType=pl.lit("Cancel"), references=first
+        missing_child=child, identifier=second, sent=iso("over"), msgType=pl.lit("Cancel"), references=first
     )
     return pl.concat([sent, ended])
 

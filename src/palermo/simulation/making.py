@@ -14,13 +14,13 @@ from palermo.simulation.bodies import BODIES, SIZES, Body, body_named
 from palermo.simulation.conference import conference
 from palermo.simulation.counting import counts, summed
 from palermo.simulation.dice import Dice, Truth, Whole
-from palermo.simulation.errors import Made, make_seen, make_silent
 from palermo.simulation.frames import frames_across, frames_of, frames_once
 from palermo.simulation.notes import notes
 from palermo.simulation.others import others, truth_of_others
 from palermo.simulation.people import people
-from palermo.simulation.records import NOBODY, WIDTH, meetings, records, stints
-from palermo.simulation.tables import as_written, cells_of, header_of, key_of, labels_of, layout_of
+from palermo.simulation.records import NOBODY, WIDTH, meetings, records
+from palermo.simulation.sheets import sheet_of
+from palermo.simulation.tables import header_of, key_of, labels_of, layout_of
 from palermo.simulation.tally import Tally
 from palermo.simulation.worlds import LISTS, World, seen_by_lists, world_named
 from palermo.standards.frames import FRAMES
@@ -204,7 +204,7 @@ def _rest_of_frames(order: Ask, gathered: _Gathered) -> Iterator[Rows]:
 
 def _file(dice: Dice, body: Body, kept: pl.DataFrame, at: dict[str, int], tally: Tally) -> Iterator[Rows]:
     """A body's rows of this chunk, what is true about them, and the errors made in them."""
-    sheet = _sheet(dice, body, kept)
+    sheet = sheet_of(dice, body, kept)
     rows = np.arange(sheet.cells.height) + at[body.id]
     at[body.id] += sheet.cells.height
     header, labels = header_of(body), labels_of(body)
@@ -226,86 +226,6 @@ def _file(dice: Dice, body: Body, kept: pl.DataFrame, at: dict[str, int], tally:
     mistakes = sheet.mistakes(body, over, rows)
     tally.add_file(body.id, sheet.cells.height, mistakes)
     yield _table("truth/errors.csv", mistakes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A body's table as it is written, with what it would be without a mistake."""
-
-    cells: pl.DataFrame
-    clean: pl.DataFrame
-    persons: pl.Series
-    made: Made
-    places: Whole
-    ragged: frozenset[int]
-    twice: frozenset[int] = field(default_factory=frozenset)
-
-    def mistakes(self, body: Body, header: dict[str, str], rows: Whole) -> pl.DataFrame:
-        """One row for each error: where it stands, what it is, and the code of the finding `check` makes of it."""
-        made = self.made
-        places = self.places[np.array(made.rows, dtype=np.int64)]
-        frame = pl.DataFrame(
-            {
-                "source": [body.id] * len(made.rows),
-                "row": rows[places],
-                "record_id": self.cells[key_of(body)].gather(places),
-                "column": [header.get(name, "") for name in made.columns],
-                "kind": made.kinds,
-                "finding": made.seen,
-                "before": _at(self.clean, made.columns, places),
-                "after": _at(self.cells, made.columns, places),
-            },
-            schema_overrides=dict.fromkeys(("source", "column", "kind", "finding", "before", "after"), pl.String),
-        )
-        copies = np.array(sorted(self.twice), dtype=np.int64)
-        again = pl.DataFrame({"row": rows[copies], "record_id": self.cells[key_of(body)].gather(copies)}).select(
-            source=pl.lit(body.id),
-            row="row",
-            record_id="record_id",
-            column=pl.lit(""),
-            kind=pl.lit("row_duplicate"),
-            finding=pl.lit("row.duplicate"),
-            before=pl.lit(""),
-            after=pl.lit(""),
-        )
-        return pl.concat([frame, again]).sort("row", maintain_order=True).with_columns(pl.col("row").cast(pl.String))
-
-
-def _at(cells: pl.DataFrame, columns: list[str], places: Whole) -> list[str]:
-    """What stands in each of the cells; nothing for an error of a whole row."""
-    return [cells[name][at] if name else "" for name, at in zip(columns, places.tolist(), strict=True)]
-
-
-def _sheet(dice: Dice, body: Body, kept: pl.DataFrame) -> _Sheet:
-    if body.keeps == "custody":
-        kept = stints(dice, kept).sort("record_id", "stint")
-    made = Made()
-    number = kept["stint"].to_numpy() if "stint" in kept.columns else np.zeros(kept.height, dtype=np.int64)
-    keys = kept["record"].to_numpy() * 4 + number
-    clean = cells_of(body, kept)
-    silent = make_silent(dice, body, clean, kept, keys, made)
-    planted = make_seen(dice, body, silent, number, keys, made)
-    order, places, copies = _with_copies(kept.height, planted.twice)
-    written = as_written(body, pl.concat([planted.cells, clean]))
-    ragged = frozenset(places[sorted(planted.ragged)].tolist())
-    return _Sheet(
-        cells=written[: kept.height][order],
-        clean=written[kept.height :][order],
-        persons=kept["person_id"].gather(order),
-        made=made,
-        places=places,
-        ragged=ragged,
-        twice=copies,
-    )
-
-
-def _with_copies(height: int, twice: frozenset[int]) -> tuple[Whole, Whole, frozenset[int]]:
-    """The order of rows when some stand twice; where each row went; where the copies stand."""
-    times = np.ones(height, dtype=np.int64)
-    times[sorted(twice)] = 2
-    order = np.repeat(np.arange(height), times)
-    places = np.cumsum(times) - times
-    return order, places, frozenset((places[sorted(twice)] + 1).tolist())
 
 
 def _truth_of_people(crowd: pl.DataFrame, seen: Truth, classes: Whole) -> Rows:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from palermo.simulation.bodies import Body
+from palermo.simulation.calendars import iso
 from palermo.simulation.cultures import HOME
 from palermo.simulation.people import MEANS, PURPOSES
 from palermo.simulation.records import CONTROLS, LABOURS, RECRUITERS
@@ -128,13 +129,6 @@ def label_row(body: Body) -> Mapping[str, str]:
 def in_standard(body: Body, frame: pl.DataFrame) -> pl.DataFrame:
     """The records in the codes of the standard, with the habits of who fills it in."""
     return _ctdc(frame) if body.keeps == "ctdc" else _htcds(body, frame)
-
-
-def iso(days: str) -> pl.Expr:
-    """A column of day numbers as ISO text, empty where it is -1."""
-    return pl.when(pl.col(days) == -1).then(pl.lit("")).otherwise(
-        pl.from_epoch(pl.col(days), time_unit="d").dt.strftime("%Y-%m-%d")
-    )  # fmt: skip
 
 
 def _every(nth: int, at: int = 0) -> pl.Expr:

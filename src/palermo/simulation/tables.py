@@ -7,14 +7,13 @@ from typing import Any
 import polars as pl
 
 from palermo.simulation.bodies import Body, Keeps
-from palermo.simulation.calendars import written
+from palermo.simulation.calendars import iso, written
 from palermo.simulation.cultures import COUNTRIES
 from palermo.simulation.people import DISABILITIES, MEANS, PURPOSES, SEXES
 from palermo.simulation.records import CHANNELS, HAPPENINGS, OUTCOMES, RELEASES, RETURNS, SERVICES, STAGES, STATUSES
 from palermo.simulation.standard_files import (
     STANDARDS,
     in_standard,
-    iso,
     label_row,
     standard_fields,
     standard_headers,
