@@ -86,9 +86,7 @@ def spoil(folder: Path, path: str, old: str, new: str) -> None:
 
 def test_a_sound_folder_is_counted_and_its_warnings_go_by(palermo: Palermo, folder: Path) -> None:
     out, err = palermo("check", folder, *DAY)
-    assert out.startswith(
-        "2 bodies, 2 plans with 4 measures, 1 entries of progress, 0 of reviews, 1 meetings: no error"
-    )
+    assert out.startswith("2 bodies, 2 plans with 4 measures, 1 entry of progress, 0 of reviews, 1 meeting: no error")
     assert "warning: meetings/2025-10.yml:5 coordination.no-owner" in err
 
 
@@ -99,6 +97,7 @@ def test_everything_wrong_is_told_at_once_with_file_and_line(palermo: Palermo, f
     assert "2 things are wrong in the conference." in err
     assert "plans/p3.yml:11 coordination.body-unknown" in err
     assert "meetings/2025-10.yml:4 coordination.due-before-start" in err
+    assert "warning: meetings/2025-10.yml:5 coordination.no-owner" in err  # named, and not one of the two
 
 
 def test_check_gives_findings_as_json_also_where_something_is_wrong(palermo: Palermo, folder: Path) -> None:

@@ -415,7 +415,7 @@ def test_rows_that_were_not_accepted_make_no_figure_and_are_counted_as_held_back
 ) -> None:
     fill(forms / "police-2025.xlsx", conference / "returns" / "police-2025.xlsx", lambda sheet: write(sheet, "C3", "x"))
     done = run("figures", conference, *TODAY, "--csv", str(tmp_path / "out"))
-    assert done.exit_code == 0 and "1 rows are held back" in done.stderr
+    assert done.exit_code == 0 and "1 row is held back" in done.stderr
     tables = {
         name: list(csv.DictReader(io.StringIO((tmp_path / "out" / f"{name}.csv").read_text("utf-8"))))
         for name in ("figures", "sums", "completeness")
@@ -450,3 +450,38 @@ def test_a_workbook_of_something_else_is_no_return(conference: Path) -> None:
     exit_code, findings, files = checked(conference)
     assert (exit_code, [one["code"] for one in findings]) == (3, ["coordination.return-columns"])
     assert (files[0]["received"], files[0]["rejected"]) == (2, 2)
+
+
+def test_the_mistakes_of_a_form_are_told_down_the_sheet(conference: Path, forms: Path) -> None:
+    def clerk(sheet: Worksheet) -> None:
+        write(sheet, "D30", "ask my colleague")
+        write(sheet, "C9", "twelve")
+        write(sheet, "C20", 11.5)
+        write(sheet, "C3", "=6+6")
+
+    fill(forms / "police-2025.xlsx", conference / "returns" / "police-2025.xlsx", clerk)
+    rows = [one["row"] for one in checked(conference)[1] if "row" in one]
+    assert {3, 9, 20, 30} <= set(rows) and rows == sorted(rows)
+
+
+def test_a_mistake_in_the_file_of_who_is_asked_is_told_with_its_line(conference: Path) -> None:
+    (conference / "returns" / "ask.yml").write_text(ASK.replace("[victims,", "[victimz,"))
+    assert "returns/ask.yml:5: coordination.bad-value" in run("check", conference, *TODAY).stderr
+
+
+def test_a_hint_speaks_the_words_of_the_form(conference: Path, forms: Path) -> None:
+    def clerk(sheet: Worksheet) -> None:
+        write(sheet, "C3", "twelve")
+        write(sheet, "C4", None)
+        write(sheet, "D4", "n/a")
+
+    fill(forms / "police-2025.xlsx", conference / "returns" / "police-2025.xlsx", clerk)
+    hints = {one["code"]: one["hint"] for one in checked(conference)[1] if one.get("row") in (3, 4)}
+    assert hints["value.type"].startswith("Write digits alone, as in 1200")
+    assert hints["value.not_in_list"] == "Choose not asked or not known, or leave it empty."
+
+
+def test_figures_of_a_year_nobody_was_asked_for_are_refused(conference: Path) -> None:
+    done = run("figures", conference, *TODAY, "--period", "1999")
+    assert isinstance(done.exception, PalermoError) and done.exception.exit_code == 2
+    assert "1999" in str(done.exception)

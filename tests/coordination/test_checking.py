@@ -222,3 +222,52 @@ def test_other_files_of_the_folder_are_passed_over(folder: Files, errors: Errors
 def test_a_plan_not_yet_begun_is_checked_like_any_other(folder: Files, load: Load) -> None:
     found = coordination.check(load(), today=date(2001, 1, 1))
     assert [one.code for one in found if one.severity == "error"] == []
+
+
+def test_an_empty_file_is_told_which_format_it_should_begin_with(folder: Files, load: Load) -> None:
+    folder["plans/p4.yml"] = ""
+    with pytest.raises(BadDefinition) as told:
+        load()
+    assert [one.hint for one in told.value.findings] == ["begin with format: palermo.plan/1"]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "text"),
+    [
+        ("plans/p3.yml", "continues: p2\n", "continues: [p2]\n", "continues has to be one text, and is a list"),
+        ("plans/p3.yml", "period: {start: 2021-01-01, end: 2030-12-31}", "period: 2021",
+         "period has to be a mapping, and is one text"),
+        ("progress/police-2025.yml", "body: police", "body: [police]", "body has to be one text, and is a list"),
+    ],
+)  # fmt: skip
+def test_a_field_of_another_kind_is_told_once_and_never_called_missing(
+    change: Change, findings: Findings, path: str, old: str, new: str, text: str
+) -> None:
+    change(path, old, new)
+    told = [one for one in findings() if one.code in ("coordination.bad-value", "coordination.missing-field")]
+    assert [one.text.partition(": ")[2] for one in told] == [text]
+
+
+def test_a_word_that_yaml_takes_for_yes_is_to_be_quoted(change: Change, findings: Findings) -> None:
+    change("plans/p3.yml", "continues: p2\n", "continues: yes\n")
+    assert [one.hint for one in findings() if one.code == "coordination.bad-value"] == ["put it in quotes"]
+
+
+def test_a_measure_without_lead_is_told_once_and_not_at_every_report_on_it(
+    change: Change, errors: Errors, at: At
+) -> None:
+    change("plans/p3.yml", "        lead: [police]\n        support: [shelters]\n", "")
+    assert "coordination.not-assigned" not in {one.split()[0] for one in errors()}
+    place = at("plans/p3.yml", 'id: "1.1"')
+    assert f"coordination.no-lead {place}" in errors()
+
+
+def test_minutes_that_no_evidence_holds_are_told_at_their_meeting(change: Change, load: Load) -> None:
+    change("meetings/2026-02.yml", "on: 2026", "document: minutes-2026\non: 2026")
+
+    def missing(documents: set[str]) -> set[str | None]:
+        told = coordination.check(load(), today=date(2026, 2, 28), documents=documents)
+        return {one.path for one in told if one.code == "coordination.evidence-unknown" and "minutes-2026" in one.text}
+
+    assert missing(set()) == {"meetings/2026-02.yml"}
+    assert missing({"minutes-2026"}) == set()

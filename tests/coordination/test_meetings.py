@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from palermo.coordination import Conference, Decision, agenda, rollup
+from palermo.ground.finding import Finding
 
 Files = dict[str, str]
 Load = Callable[[], Conference]
@@ -122,3 +123,11 @@ def test_what_somebody_should_look_at_is_a_warning(
     codes = {one.code for one in findings()}  # type: ignore[attr-defined]
     assert codes - usual == ({code} if code else set())
     assert {str(one.severity) for one in findings()} <= {"warning"}  # type: ignore[attr-defined]
+
+
+def test_a_decision_called_done_later_lacks_its_evidence_where_it_was_called_so(
+    change: Change, findings: Callable[[], tuple[Finding, ...]]
+) -> None:
+    change("meetings/2026-02.yml", ", evidence: [leaflet-1]", "")
+    (one,) = (one for one in findings() if one.code == "coordination.no-evidence")
+    assert one.path == "meetings/2026-02.yml"

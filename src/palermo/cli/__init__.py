@@ -29,6 +29,7 @@ VERBS = {
     "assess": "palermo.cli.assess",
     "returns": "palermo.cli.returns",
     "answer": "palermo.cli.answer",
+    "attack": "palermo.cli.attack",
     "simulate": "palermo.cli.simulate",
 }
 
@@ -95,7 +96,8 @@ def _load(verb: str) -> "Command":
 def _tell(error: PalermoError) -> None:
     typer.echo(f"palermo: {error.message}", err=True)
     for finding in error.findings:
-        typer.echo(f"  {finding}", err=True)
+        weight = "" if finding.severity == "error" else f"{finding.severity}: "
+        typer.echo(f"  {weight}{finding}", err=True)
     if error.hint:
         typer.echo(f"  {error.hint}", err=True)
 

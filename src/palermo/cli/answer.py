@@ -13,7 +13,7 @@ from palermo.ground.errors import UsageError
 if TYPE_CHECKING:
     from palermo.coordination import Answer, Answers, Questionnaire
 
-app = typer.Typer(help="A questionnaire of an international body, filled from a report.")
+app = typer.Typer(add_completion=False, help="A questionnaire of an international body, filled from a report.")
 
 _SHIPPED = "questionnaires/"
 _FORMATS = (".csv", ".xlsx", ".md")

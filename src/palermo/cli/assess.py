@@ -1,12 +1,13 @@
 """palermo assess: states by one yardstick, side by side; what changed; what a rule over ranks implies."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from palermo.cli.counted import counted
 from palermo.cli.day import day_of
 from palermo.cli.plan import AsJson, Folder, Today, sound_conference
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from palermo.coordination import Assessment, Conference, GridCell, History
 
 app = typer.Typer(
-    no_args_is_help=True, help="Assessments by one yardstick: several assessors side by side, no score, no average."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Assessments by one yardstick: several assessors side by side, no score, no average.",
 )
 
 State = Annotated[
@@ -66,9 +69,10 @@ def grid(
         typer.echo(json.dumps(made, ensure_ascii=False, indent=1))
         return
     if not sheets:
-        typer.echo("No assessment fits.")
+        there = sorted({f"{one.state} in {one.round}" for one in found.assessments})
+        typer.echo(f"No assessment fits. There are: {', '.join(there) or 'none'}.")
     for id, mine, rows in sheets:
-        typer.echo(f"{id}, round {asked}: {len({one.state for one in mine})} states, {len(mine)} sheets")
+        typer.echo(f"{id}, round {asked}: {_states({one.state for one in mine})}, {counted(len(mine), 'sheet')}")
         for line in _ranks(mine):
             typer.echo(f"  {line}")
         for criterion, cells in rows:
@@ -215,9 +219,10 @@ def history(
         }
         typer.echo(json.dumps(made, ensure_ascii=False, indent=1))
         return
-    typer.echo(f"{len(histories)} states; {len(found)} times a state had been two years or more on the list:")
+    times = counted(len(found), "time")
+    typer.echo(f"{_states(histories)}; {times} a state had been two years or more on the list:")
     typer.echo("  " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items()))
-    typer.echo(f"  longest run: {longest} years ({len(held)} states)")
+    typer.echo(f"  longest run: {counted(longest, 'year')} ({_states(held)})")
     for one in found:
         later = ", after a fall and return" if one.after_fall else ""
         waiver = f", {one.waiver.replace('_', ' ')} the years of a waiver" if one.waiver in ("within", "beyond") else ""
@@ -225,6 +230,10 @@ def history(
         typer.echo(f"  {one.year} {one.state}: {one.years_on_list} years on the list{later}; given {given}{waiver}")
     for name, said in sorted(coming.items()):
         typer.echo(f"  next for {name}: {said}")
+
+
+def _states(some: Sized) -> str:
+    return counted(len(some), "state")
 
 
 def _of_table(file: Path) -> "list[History]":

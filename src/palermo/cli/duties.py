@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from palermo.coordination import Duties, Judgement, SheetLine
 
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

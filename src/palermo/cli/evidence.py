@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from palermo.evidence import Claim, Evidence, Snapshot, Trace
     from palermo.ground.dates import PartialDate
 
-app = typer.Typer(no_args_is_help=True, help="What others say, where it stands, and how far each claim is traced.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="What others say, where it stands, and how far each claim is traced.",
+)
 
 Folder = Annotated[Path, typer.Argument(help="The report folder; its evidence is in FOLDER/evidence.")]
 ClaimId = Annotated[str, typer.Argument(metavar="CLAIM", help="The id of a claim.")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from palermo.cli.counted import counted
 from palermo.cli.day import day_of
 from palermo.cli.plan_import import import_from
 from palermo.ground.errors import Refused
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from palermo.coordination import Conference, Owed, PlanStatus
     from palermo.ground.finding import Finding
 
-app = typer.Typer(no_args_is_help=True, help="Plans of a conference: checked, where they stand, who owes what.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Plans of a conference: checked, where they stand, who owes what."
+)
 
 app.command("import")(import_from)
 
@@ -45,8 +48,9 @@ def check(folder: Folder, today: Today = None, as_json: AsJson = False) -> None:
         _tell(told)
         measures = sum(len(plan.measures) for plan in found.plans.values())
         typer.echo(
-            f"{len(found.bodies)} bodies, {len(found.plans)} plans with {measures} measures, {len(found.entries)} "
-            f"entries of progress, {len(found.reviews)} of reviews, {len(found.meetings)} meetings: no error"
+            f"{counted(len(found.bodies), 'body', 'bodies')}, {counted(len(found.plans), 'plan')} with "
+            f"{counted(measures, 'measure')}, {counted(len(found.entries), 'entry', 'entries')} of progress, "
+            f"{len(found.reviews)} of reviews, {counted(len(found.meetings), 'meeting')}: no error"
         )
 
 

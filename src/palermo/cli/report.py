@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from palermo.ground.finding import Finding
     from palermo.report import Ports
 
-app = typer.Typer(no_args_is_help=True, help="A report in which every number is a figure that can be traced.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="A report in which every number is a figure that can be traced."
+)
 
 Given = Annotated[
     list[str] | None,
@@ -49,7 +51,7 @@ def build(
     )
     engines.write_folder(out, edition.files, marks=_EDITION)
     for finding in edition.findings:
-        typer.echo(str(finding), err=True)
+        typer.echo(f"{finding.severity}: {finding}", err=True)
     typer.echo(f"{len(edition.files)} files in {out}")
     for path in sorted(edition.files):
         if path.endswith("/index.html"):
@@ -202,7 +204,7 @@ def _tell(told: "Iterable[Finding]", as_json: bool) -> None:
         return
     for one in told:
         if one.severity != "error":
-            typer.echo(str(one), err=True)
+            typer.echo(f"{one.severity}: {one}", err=True)
 
 
 def _refuse(told: "Iterable[Finding]", as_json: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from palermo.cli.counted import counted
 from palermo.cli.day import day_of
 from palermo.ground.errors import Refused, UsageError
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from palermo.coordination import Ask, Conference, ReturnForm, Returns
     from palermo.ground.finding import Finding
 
-app = typer.Typer(no_args_is_help=True, help="Yearly returns: forms out, filled forms checked, figures by body.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Yearly returns: forms out, filled forms checked, figures by body."
+)
 
 Folder = Annotated[Path, typer.Argument(help="The conference folder, with returns/ask.yml and the filled forms.")]
 Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="The day asked for. Default: the system's.")]
@@ -65,7 +68,7 @@ def template(
             hint="A form that may be filled in is not replaced: name another folder.",
         )
     engines.write_files(out, made)
-    typer.echo(f"{len(forms)} forms with {sum(len(one.rows) for one in forms)} rows in {out}")
+    typer.echo(f"{counted(len(forms), 'form')} with {sum(len(one.rows) for one in forms)} rows in {out}")
 
 
 @app.command()
@@ -118,11 +121,14 @@ def figures(
     _stop(found, made.ask)
     tables = coordination.return_frames(made, found, today=day)
     if period is not None:
+        if not any(one.startswith(period) for _, one in made.expected):
+            raise UsageError(f"No return is asked for {period!r}.", hint="Look at returns/ask.yml.")
         tables = {name: table.filter(table["period"].str.starts_with(period)) for name, table in tables.items()}
     named = dict(zip(("figures", "completeness", "sums"), tables.values(), strict=True))
     held = [one for one in made.answers if one.state != "accepted"]
     if held:
-        typer.echo(f"{len(held)} rows are held back, rejected or pending: palermo returns check says why", err=True)
+        rows = "1 row is" if len(held) == 1 else f"{len(held)} rows are"
+        typer.echo(f"{rows} held back, rejected or pending: palermo returns check says why", err=True)
     if csv is not None:
         engines.write_files(csv, {f"{name}.csv": engines.write_csv(table) for name, table in named.items()})
         for name, table in named.items() if not as_json else ():
@@ -189,10 +195,11 @@ def _as_csv(form: "ReturnForm") -> bytes:
 def _placed(one: "Finding") -> str:
     """``file [sheet] row N, cell`` and what is to be said."""
     sheet = f" [{one.table}]" if one.table else ""
+    line = f":{one.line}" if one.line is not None and (one.path or "").endswith(".yml") else ""
     row = f" row {one.row}" if one.row is not None else ""
     column = f", {one.column}" if one.column else ""
     hint = f" ({one.hint})" if one.hint else ""
-    return f"{one.path or ''}{sheet}{row}{column}: {one.code} {one.text}{hint}"
+    return f"{one.path or ''}{line}{sheet}{row}{column}: {one.code} {one.text}{hint}"
 
 
 def _checked(made: "Returns") -> dict[str, Any]:
@@ -208,7 +215,7 @@ def _receipts(made: "Returns", day: date) -> Iterator[str]:
     for one in made.receipts:
         of = f"{one.body} {one.period}" if one.body else "unknown body"
         untouched = "" if one.sent else ", nothing filled in"
-        gone = f", {one.missing} rows of the form missing" if one.missing else ""
+        gone = f", {counted(one.missing, 'row')} of the form missing" if one.missing else ""
         yield (
             f"{one.path} ({of}): {one.received} received = {one.accepted} accepted + {one.rejected} rejected + "
             f"{one.pending} pending{gone}{untouched}"
@@ -230,7 +237,8 @@ def _trends(sums: "pl.DataFrame", completeness: "pl.DataFrame") -> Iterator[str]
         yield f"{returns.lines()[line].label}"
         for row in totals:
             if row["return_line"] == line:
-                said = f"{row['value'] or '–'} ({row['unit']}), from {row['answered']} of {row['of']} bodies"
+                bodies = counted(int(row["of"]), "body", "bodies")
+                said = f"{row['value'] or '–'} ({row['unit']}), from {row['answered']} of {bodies}"
                 yield f"  {row['period']}  {said}{_gaps(row)}"
     yield "Completeness: cells answered by body and period"
     for row in completeness.to_dicts():

@@ -113,7 +113,7 @@ def read_ask(files: Mapping[str, bytes], conference: Conference) -> Ask:
     """
     if FILE not in files:
         raise UnreadableInput(f"The folder holds no {FILE}.", hint="Write there who is asked for what.")
-    row, found = parse_rows(FILE, files[FILE], room=ROOM)
+    row, found = parse_rows(FILE, files[FILE], room=ROOM, format=FORMAT)
     faults = list(found)
     if row is None or row.fields.get("format") != FORMAT:
         at = Place(FILE, row.lines.get("format", 1) if row else 1)

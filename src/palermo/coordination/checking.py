@@ -204,7 +204,8 @@ def _progress(conference: Conference, today: date) -> Iterator[Finding]:
 
 def _entry(conference: Conference, entry: Entry, measure: Measure) -> Iterator[Finding]:
     assigned = {one.body for one in measure.assignments}
-    if entry.body not in assigned and entry.body not in _heard(conference, measure):
+    # Where nobody is assigned, that is told of the measure, and not again of every report on it.
+    if assigned and entry.body not in assigned and entry.body not in _heard(conference, measure):
         text = f"{entry.body} reports on {entry.measure}, which it neither leads nor supports"
         yield finding("coordination.not-assigned", text, entry.at, f"assigned: {', '.join(sorted(assigned))}")
     known = [one.id for one in measure.indicators]
@@ -270,10 +271,12 @@ def _meetings(conference: Conference, today: date) -> Iterator[Finding]:
             yield from _decision(conference, decision, decisions)
         for said in meeting.follow_ups:
             yield from _follow_up(said.decision, meeting, said.at, decisions)
+    last = {said.decision: said.at for meeting in conference.meetings for said in meeting.follow_ups}
     for decision in conference.decisions():
         if decision.status == "done" and not decision.evidence:
             text = f"the decision {decision.id} is done and names no evidence"
-            yield finding("coordination.no-evidence", text, decision.at, severity=Severity.WARNING)
+            at = last.get(decision.id, decision.at)  # where it was called done, and where the evidence is to be named
+            yield finding("coordination.no-evidence", text, at, severity=Severity.WARNING)
 
 
 def _decision_id(decision: Decision) -> str:

@@ -158,7 +158,7 @@ def _files(folder: str, files: Mapping[str, bytes], faults: list[Finding]) -> It
 
 
 def _top(path: str, data: bytes, format: str, faults: list[Finding]) -> Row | None:
-    row, found = parse_rows(path, data, room=ROOM)
+    row, found = parse_rows(path, data, room=ROOM, format=format)
     faults += found
     if row is not None and row.fields.get("format") != format:
         at = Place(path, row.lines.get("format", 1))

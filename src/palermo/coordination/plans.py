@@ -138,7 +138,10 @@ def read_plan(row: Row, languages: Sequence[str], faults: list[Finding]) -> Plan
 def _period(form: Form) -> Validity:
     part = form.form("period")
     if part is None:
-        form.blame("period", "period is missing", "period: {start: 2021-01-01, end: 2030-12-31}", code="missing-field")
+        if form.get("period") is None:
+            form.blame(
+                "period", "period is missing", "period: {start: 2021-01-01, end: 2030-12-31}", code="missing-field"
+            )
         return Validity()
     span = Validity(part.day("start"), part.day("end"))
     part.close()

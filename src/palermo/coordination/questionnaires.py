@@ -116,7 +116,7 @@ def with_figures(asked: Questionnaire, path: str, data: bytes) -> Questionnaire:
 
 
 def _top(path: str, data: bytes, format: str, faults: list[Finding]) -> Row:
-    row, found = parse_rows(path, data, room=ROOM)
+    row, found = parse_rows(path, data, room=ROOM, format=format)
     if row is None or found:
         raise BadDefinition(f"{path} cannot be read.", hint="Mend the lines named.", findings=found)
     if row.fields.get("format") != format:

@@ -13,7 +13,7 @@ from palermo.coordination.place import Place, finding
 from palermo.coordination.return_totals import breach
 from palermo.coordination.returned import READ, ReturnAnswer, ReturnFile, ReturnReceipt, Returns
 from palermo.ground.decimals import decimal
-from palermo.ground.finding import Severity
+from palermo.ground.finding import Finding, Severity
 from palermo.standards import returns
 from palermo.standards.returns import REASONS, Cell, Total
 
@@ -34,8 +34,13 @@ def check_returns(files: Iterable[ReturnFile], ask: Ask, conference: Conference)
         expected=expected,
         answers=tuple(answer for one in read for answer in one.answers()),
         receipts=tuple(one.receipt() for one in read),
-        findings=tuple(finding for one in read for finding in one.told),
+        findings=tuple(finding for one in read for finding in sorted(one.told, key=_row_of)),
     )
+
+
+def _row_of(one: Finding) -> int:
+    """Down the sheet, as a clerk mends it; what is said of the whole file comes first."""
+    return one.row or 0
 
 
 def _ask_about_doubles(read: Sequence["_Check"]) -> None:

@@ -53,7 +53,7 @@ def load(files: Mapping[str, bytes]) -> Evidence:
 
 
 def _top(path: str, data: bytes, draft: Draft) -> Row | None:
-    row, faults = parse_rows(path, data)
+    row, faults = parse_rows(path, data, format=FORMAT)
     draft.faults += faults
     if row is not None and row.fields.get("format") != FORMAT:
         draft.faults.append(fault(path, row.line, f"the format is not {FORMAT}", f"begin with format: {FORMAT}"))

@@ -30,6 +30,11 @@ class Form:
         full = code if "." in code else f"{self.row.room}.{code}"
         self._faults.append(fault(self.row.path, line, f"{self._what}: {text}", hint, code=full))
 
+    def _blame_kind(self, name: str, wanted: str) -> None:
+        value = self.row.fields.get(name)
+        hint = "put it in quotes" if isinstance(value, bool) and wanted == "one text" else ""
+        self.blame(name, f"{name} has to be {wanted}, and is {_kind(value)}", hint)
+
     def get(self, name: str) -> object:
         self._asked.add(name)
         return self.row.fields.get(name)
@@ -43,7 +48,7 @@ class Form:
         if value is None:
             return None
         if not isinstance(value, str):
-            self.blame(name, f"{name} is a text", "put it in quotes")
+            self._blame_kind(name, "one text")
             return None
         if len(value) > longest:
             self.blame(name, f"{name} has {len(value)} characters, {longest} are allowed")
@@ -51,7 +56,7 @@ class Form:
 
     def needed(self, name: str) -> str:
         value = self.text(name)
-        if value is None:
+        if value is None and self.row.fields.get(name) in (None, ""):  # of another kind than a text was said above
             self.blame(name, f"{name} is missing", code="missing-field")
         return value or ""
 
@@ -125,7 +130,8 @@ class Form:
             return (value,)
         if isinstance(value, tuple) and all(isinstance(part, str) for part in value):
             return value
-        self.blame(name, f"{name} is a list of texts")
+        hint = "put each in quotes" if isinstance(value, tuple) else ""
+        self.blame(name, f"{name} has to be a text or a list of texts", hint)
         return ()
 
     def form(self, name: str) -> "Form | None":
@@ -133,7 +139,7 @@ class Form:
         if isinstance(value, Row):
             return Form(value, f"{self._what}, {name}", self._faults)
         if value is not None:
-            self.blame(name, f"{name} is a mapping")
+            self._blame_kind(name, "a mapping")
         return None
 
     def period(self, name: str) -> Period | None:
@@ -161,6 +167,14 @@ class Form:
                 self.blame(name, f"{name} is no field of it", code="unknown-field")
 
 
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, Row):
+        return "a mapping"
+    return "a list" if isinstance(value, tuple) else "one text"
+
+
 def words(form: Form, name: str, languages: Sequence[str], *, needed: bool = True) -> Mapping[str, str]:
     """The same words by language; a text without language is of the first one."""
     value = form.get(name)
@@ -182,7 +196,7 @@ def parts(form: Form, name: str, what: str, faults: list[Finding]) -> Iterator[t
         if isinstance(value, Row):
             yield key, Form(value, f"{what} {key}", faults)
         elif part is not None:
-            part.blame(key, f"{what} {key} is a mapping")
+            part.blame(key, f"{what} {key} has to be a mapping")
 
 
 def rows(form: Form, name: str) -> tuple[Row, ...]:
@@ -192,5 +206,5 @@ def rows(form: Form, name: str) -> tuple[Row, ...]:
         return ()
     if isinstance(value, tuple) and all(isinstance(part, Row) for part in value):
         return value
-    form.blame(name, f"{name} is a list of mappings")
+    form.blame(name, f"{name} has to be a list of mappings", "begin each with a hyphen, and give it its fields")
     return ()

@@ -43,8 +43,13 @@ class Row:
     room: str = "evidence"
 
 
-def parse_rows(path: str, data: bytes, *, room: str = "evidence") -> tuple[Row | None, tuple[Finding, ...]]:
-    """The top mapping of a YAML file, or None with the findings (``ROOM.format``) that say why it cannot be read."""
+def parse_rows(
+    path: str, data: bytes, *, room: str = "evidence", format: str = ""
+) -> tuple[Row | None, tuple[Finding, ...]]:
+    """The top mapping of a YAML file, or None with the findings (``ROOM.format``) that say why it cannot be read.
+
+    ``format`` is what the file should say it is, for the hint.
+    """
     code = f"{room}.format"
     if len(data) > _LARGEST:
         return None, (fault(path, 1, f"the file has {len(data)} bytes, more than the {_LARGEST} allowed", code=code),)
@@ -58,7 +63,8 @@ def parse_rows(path: str, data: bytes, *, room: str = "evidence") -> tuple[Row |
         problem = getattr(error, "problem", None) or "not YAML"
         return None, (fault(path, mark.line + 1 if mark else 1, f"{problem}", code=code),)
     if not isinstance(value, Row):
-        faults.append(fault(path, 1, "the file holds no mapping", f"begin with format: palermo.{room}/1", code=code))
+        hint = f"begin with format: {format}" if format else "write fields into it, each as name: value"
+        faults.append(fault(path, 1, "the file holds no mapping", hint, code=code))
         return None, tuple(faults)
     return value, tuple(faults)
 

@@ -1,0 +1,44 @@
+"""Each finding of the attack as a sentence that a case officer understands."""
+
+from collections.abc import Iterator
+
+from palermo.disclosure.attacker.attack import Attack, Pinned, Recovered
+from palermo.disclosure.attacker.facts import Place
+
+
+def sentences(attack: Attack) -> Iterator[str]:
+    """What the attack found, line by line; the verdict comes first."""
+    if attack.safe:
+        yield f"No count of {attack.hidden} hidden could be told, in {attack.tables} tables with {attack.cells} cells."
+    else:
+        found = len(attack.recovered) + len(attack.pinned)
+        yield f"UNSAFE: {found} counts can be told, in {attack.tables} tables with {attack.cells} cells."
+    yield from map(_recovered, attack.recovered)
+    yield from map(_pinned, attack.pinned)
+    for one in attack.other:
+        where = f"{one.table} ({one.cell}): " if one.table else ""
+        yield f"{one.severity}: {where}{one.text}; {one.hint}"
+
+
+def _recovered(one: Recovered) -> str:
+    if one.kind == "difference":
+        way = "more" if one.value > 0 else "fewer"
+        old, new = one.releases
+        return f"{_where(one.place)}: exactly {abs(one.value)} {way} in {new} than in {old}."
+    if one.by == ("published",):
+        return f"{_where(one.place)}: {one.value} stands there, below the threshold."
+    how = f"from {one.by[0]} alone" if len(one.by) == 1 else f"by laying {' and '.join(one.by)} side by side"
+    return f"{_where(one.place)}: the hidden count is {one.value}; it follows {how}."
+
+
+def _pinned(one: Pinned) -> str:
+    between = f"between {one.low} and {one.high}"
+    if one.kind == "difference":
+        old, new = one.releases
+        return f"{_where(one.place)}: the change from {old} to {new} lies {between}, and is not none."
+    return f"{_where(one.place)}: the hidden count lies {between}."
+
+
+def _where(place: Place) -> str:
+    cell = ", ".join(f"{name} {code}" for name, code in place.cell.items()) or "all"
+    return f"Table {place.table}, {cell}"
