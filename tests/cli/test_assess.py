@@ -114,3 +114,10 @@ def test_a_wrong_sheet_leaves_with_three_and_names_file_and_line(
     path.write_text(path.read_text().replace('"4.1"', '"9.9"'))
     assert run("assess", "grid", folder) == 3
     assert "assessments/b.yml:8 coordination.criterion-unknown" in capsys.readouterr().err
+
+
+def test_a_round_that_is_not_there_is_answered_with_those_that_are(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("assess", "grid", folder, "--round", "1999") == 0
+    assert "No assessment fits. There are: XM in 2024, XM in 2025." in capsys.readouterr().out

@@ -1,11 +1,9 @@
 """The verbs of palermo report as a person meets them: what they print, and how they leave."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+import as_typed
 import pytest
 
 CASES = "YEAR,BODY,CASES\n2023,hotline,10\n2023,shelter,7\n2024,hotline,12\n2024,shelter,9\n"
@@ -47,8 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 def palermo(*words: str | Path, code: int = 0) -> str:
     """What the program prints, both streams; it must leave with ``code``."""
-    program = [sys.executable, "-c", "from palermo.cli import main; main()", *map(str, words)]
-    done = subprocess.run(program, capture_output=True, text=True, timeout=120, env={**os.environ, "COLUMNS": "200"})
+    done = as_typed.palermo(*words)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -467,3 +467,21 @@ def test_the_mistakes_of_a_form_are_told_down_the_sheet(conference: Path, forms:
 def test_a_mistake_in_the_file_of_who_is_asked_is_told_with_its_line(conference: Path) -> None:
     (conference / "returns" / "ask.yml").write_text(ASK.replace("[victims,", "[victimz,"))
     assert "returns/ask.yml:5: coordination.bad-value" in run("check", conference, *TODAY).stderr
+
+
+def test_a_hint_speaks_the_words_of_the_form(conference: Path, forms: Path) -> None:
+    def clerk(sheet: Worksheet) -> None:
+        write(sheet, "C3", "twelve")
+        write(sheet, "C4", None)
+        write(sheet, "D4", "n/a")
+
+    fill(forms / "police-2025.xlsx", conference / "returns" / "police-2025.xlsx", clerk)
+    hints = {one["code"]: one["hint"] for one in checked(conference)[1] if one.get("row") in (3, 4)}
+    assert hints["value.type"].startswith("Write digits alone, as in 1200")
+    assert hints["value.not_in_list"] == "Choose not asked or not known, or leave it empty."
+
+
+def test_figures_of_a_year_nobody_was_asked_for_are_refused(conference: Path) -> None:
+    done = run("figures", conference, *TODAY, "--period", "1999")
+    assert isinstance(done.exception, PalermoError) and done.exception.exit_code == 2
+    assert "1999" in str(done.exception)

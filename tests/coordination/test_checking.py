@@ -260,3 +260,14 @@ def test_a_measure_without_lead_is_told_once_and_not_at_every_report_on_it(
     assert "coordination.not-assigned" not in {one.split()[0] for one in errors()}
     place = at("plans/p3.yml", 'id: "1.1"')
     assert f"coordination.no-lead {place}" in errors()
+
+
+def test_minutes_that_no_evidence_holds_are_told_at_their_meeting(change: Change, load: Load) -> None:
+    change("meetings/2026-02.yml", "on: 2026", "document: minutes-2026\non: 2026")
+
+    def missing(documents: set[str]) -> set[str | None]:
+        told = coordination.check(load(), today=date(2026, 2, 28), documents=documents)
+        return {one.path for one in told if one.code == "coordination.evidence-unknown" and "minutes-2026" in one.text}
+
+    assert missing(set()) == {"meetings/2026-02.yml"}
+    assert missing({"minutes-2026"}) == set()

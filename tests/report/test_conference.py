@@ -130,6 +130,13 @@ def test_what_a_body_reported_is_a_figure_beside_its_target(build: Build, folder
     assert ">210</data>" in page and ">500</data>" in page
 
 
+def test_where_two_bodies_report_a_value_each_stands_with_its_body(build: Build, folder: Files) -> None:
+    folder["plans/p3.yml"] = PLAN.replace("lead: [police]", "lead: [police, shelters]").encode()
+    folder["progress/shelters-2025.yml"] = PROGRESS.replace("police", "shelters").replace("210", "190").encode()
+    page = re.sub("<[^>]+>", "", build(folder).files["en/index.html"].decode())
+    assert "Ministry of Public Security: 210; Shelter network: 190, target 500" in page
+
+
 def test_the_plans_own_words_may_hold_numbers(build: Build, folder: Files) -> None:
     assert "Train 500 inspectors" in build(folder).files["en/index.html"].decode()
 
@@ -358,3 +365,8 @@ def test_what_lies_about_in_a_folder_of_the_conference_is_not_published(folder: 
     made = build(folder).files
     assert "definitions/plans/p3.yml" in made
     assert not [path for path in made if "letter" in path or "p4" in path]
+
+
+def test_the_foot_of_a_page_names_the_program_once(build: Build, folder: Files) -> None:
+    page = re.sub("<[^>]+>", "", build(folder).files["en/index.html"].decode())
+    assert re.search(r"Built by Palermo \d", page)

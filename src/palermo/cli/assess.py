@@ -69,7 +69,8 @@ def grid(
         typer.echo(json.dumps(made, ensure_ascii=False, indent=1))
         return
     if not sheets:
-        typer.echo("No assessment fits.")
+        there = sorted({f"{one.state} in {one.round}" for one in found.assessments})
+        typer.echo(f"No assessment fits. There are: {', '.join(there) or 'none'}.")
     for id, mine, rows in sheets:
         typer.echo(f"{id}, round {asked}: {_states({one.state for one in mine})}, {counted(len(mine), 'sheet')}")
         for line in _ranks(mine):

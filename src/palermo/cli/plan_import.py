@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from palermo.cli.counted import counted
 from palermo.cli.day import day_of
 from palermo.ground.errors import UsageError
 
@@ -73,7 +74,7 @@ def import_from(
     if out is None:
         typer.echo(made.content.decode(), nl=False)
     open_ = sum(one.severity != "info" for one in told)
-    typer.echo(f"{made.areas} areas, {made.measures} measures; to look at: {open_}", err=True)
+    typer.echo(f"{counted(made.areas, 'area')}, {counted(made.measures, 'measure')}; to look at: {open_}", err=True)
 
 
 def _tables(file: Path, sheet: str | None) -> "tuple[PlanTable, ...]":

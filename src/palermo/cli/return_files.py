@@ -140,6 +140,10 @@ def _rows(outcome: "Outcome") -> "pl.DataFrame":
     return pl.concat(parts).sort("row").with_columns(pl.col("row").cast(pl.String))
 
 
+_OF_THE_FORM = ("value.pattern", "value.type", "value.not_in_list")
+"""What the form has better words for than a layout."""
+
+
 def _by_row(outcome: "Outcome", table: "RawTable") -> Iterator[Finding]:
     """Errors and questions for each row they stand in, warnings and infos once with the first row and their count."""
     from palermo.coordination.return_forms import allowed
@@ -154,7 +158,7 @@ def _by_row(outcome: "Outcome", table: "RawTable") -> Iterator[Finding]:
         if one is None:
             continue
         marked.add((code, one.column))
-        hint = (allowed(column or "") if code == "value.pattern" else "") or one.hint
+        hint = (allowed(column or "") if code in _OF_THE_FORM else "") or one.hint
         cell = _cell(table, place.at, row) if place else None
         yield replace(one, row=row, count=None, table=table.sheet or None, cell=cell, hint=hint)
     for one in outcome.findings:

@@ -121,6 +121,8 @@ def figures(
     _stop(found, made.ask)
     tables = coordination.return_frames(made, found, today=day)
     if period is not None:
+        if not any(one.startswith(period) for _, one in made.expected):
+            raise UsageError(f"No return is asked for {period!r}.", hint="Look at returns/ask.yml.")
         tables = {name: table.filter(table["period"].str.starts_with(period)) for name, table in tables.items()}
     named = dict(zip(("figures", "completeness", "sums"), tables.values(), strict=True))
     held = [one for one in made.answers if one.state != "accepted"]

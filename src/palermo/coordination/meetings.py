@@ -63,6 +63,7 @@ class Meeting:
     on: PartialDate | None
     level: str | None
     attended: tuple[str, ...]
+    document: str | None
     decisions: tuple[Decision, ...]
     follow_ups: tuple[FollowUp, ...]
     at: Place
@@ -86,12 +87,12 @@ def read_meeting(row: Row, languages: Sequence[str], faults: list[Finding]) -> M
         on=on,
         level=form.text("level"),
         attended=form.texts("attended"),
+        document=form.text("document"),
         decisions=tuple(_decision(part, id, on, languages, faults) for part in rows(form, "decisions")),
         follow_ups=tuple(_follow_up(part, on, faults) for part in rows(form, "follow_up")),
         at=Place.of(row),
     )
     form.text("note")
-    form.text("document")
     form.close()
     return made
 

@@ -123,10 +123,18 @@ def return_layout() -> Mapping[str, Any]:
 
 
 def allowed(header: str) -> str:
-    """What may stand in a column of codes, in words; empty for any other column."""
+    """What may stand in a column of the form, in the words a clerk has before them; empty where anything may."""
+    if header in _OPEN_HINTS:
+        return _OPEN_HINTS[header]
     codes = _codes(HEADERS.get(header, ""))
     shown = ", ".join(codes[:_FEW]) + (f" and {len(codes) - _FEW} more" if len(codes) > _FEW else "")
     return f"{header} is one of {shown}; take the row from the form as it was sent out." if codes else ""
+
+
+_OPEN_HINTS = {
+    "Number": "Write digits alone, as in 1200; only an amount of money may have a point.",
+    "Reason when empty": f"Choose {' or '.join(REASON_WORDS.values())}, or leave it empty.",
+}
 
 
 def layout_file() -> bytes:

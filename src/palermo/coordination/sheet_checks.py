@@ -171,6 +171,7 @@ def _evidence(conference: Conference) -> Iterator[tuple[str, Place]]:
     for review in conference.reviews:
         yield from _named(review.evidence, review.at)
     for meeting in conference.meetings:
+        yield from _named((meeting.document,), meeting.at)
         for decision in meeting.decisions:
             yield from _named(decision.evidence, decision.at)
         for said in meeting.follow_ups:

@@ -47,7 +47,7 @@ def _plan_rows(sheet: Sheet, sitting: Sitting, plan: Plan) -> Iterator[WordsRow]
                     _bodies(sheet, sitting, measure.bodies("support", standing.today)),
                     lines((day(measure.due, language), late)),
                     _reported(sheet, sitting, standing.status(measure), told),
-                    lines(_counted(sheet, measure, told)),
+                    lines(_counted(sheet, sitting, measure, told)),
                     lines(_reviewed(sheet, sitting, standing.reviews_of(measure))),
                 ),
                 depth=measure.depth,
@@ -66,17 +66,19 @@ def _reported(sheet: Sheet, sitting: Sitting, status: str, told: Mapping[str, En
     return lines((head, *each))
 
 
-def _counted(sheet: Sheet, measure: Measure, told: Mapping[str, Entry]) -> Iterator[Markup]:
-    """Each indicator's reported values, and its target, as figures."""
+def _counted(sheet: Sheet, sitting: Sitting, measure: Measure, told: Mapping[str, Entry]) -> Iterator[Markup]:
+    """Each indicator's reported values, and its target, as figures; where several bodies report one, who says which."""
     for one in measure.indicators:
         cell = {"measure": measure.ref, "indicator": one.id}
-        values = [
-            cell_id(VALUE, {**cell, "body": body, "period": entry.period})
+        values = {
+            body: sheet.binder.cell(cell_id(VALUE, {**cell, "body": body, "period": entry.period}))
             for body, entry in told.items()
             if one.id in entry.values
-        ]
+        }
+        if len(values) > 1:
+            values = {body: joined((_body(sheet, sitting, body), value), ": ") for body, value in values.items()}
         name = title(one.text or {sheet.language: one.id.replace("_", " ")}, sheet.language)
-        reported = joined(map(sheet.binder.cell, values)) if values else Markup("–")
+        reported = joined(values.values(), "; ") if values else Markup("–")
         yield sheet.say.marked(
             "conference.of-target",
             indicator=name,
