@@ -1,4 +1,4 @@
-"""The room of disclosure control: published tables under attack."""
+"""The room of disclosure control: tables that survive an attacker, and the attacker, who shares no line with them."""
 
 from palermo.disclosure.attacker import (
     Attack,
@@ -11,15 +11,30 @@ from palermo.disclosure.attacker import (
     read_publication,
     sentences,
 )
+from palermo.disclosure.catalogue import Catalogue, Dimension, Table
+from palermo.disclosure.counting import People, read_people
+from palermo.disclosure.declaring import read_catalogue
+from palermo.disclosure.history import Earlier, read_earlier
+from palermo.disclosure.releasing import Release, make_release
 
 __all__ = [
     "Attack",
+    "Catalogue",
+    "Dimension",
+    "Earlier",
     "Findable",
+    "People",
     "Pinned",
     "Publication",
     "Recovered",
+    "Release",
+    "Table",
     "attack",
     "find_record",
+    "make_release",
+    "read_catalogue",
+    "read_earlier",
+    "read_people",
     "read_publication",
     "sentences",
 ]

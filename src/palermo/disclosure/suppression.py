@@ -45,13 +45,17 @@ class Problem:
     needs: tuple[Need, ...]
     """Besides those of every hidden count below the threshold."""
     whole: bool = True
-    small: bool = True
-    """Whether a hidden value below the threshold has needs by itself; not so for sums."""
+    least: Floats | None = None
+    """For sums: by how much each must be able to move once it is hidden, one way or the other."""
 
     def needs_of(self, at: int) -> list[Need]:
         """What a cell needs once it is hidden, beside the needs it has anyway."""
         value = self.values[at]
-        if not self.printed[at] or value >= self.threshold or not self.small:
+        if not self.printed[at]:
+            return []
+        if self.least is not None:
+            return [Need(at, float(self.least[at]), -float(self.least[at]))] if self.least[at] else []
+        if value >= self.threshold:
             return []
         down = [Need(at, -value)] if value > 0 else []
         return [*down, Need(at, self.threshold - value)]
@@ -164,7 +168,9 @@ class _Work:
     def clean_up(self) -> None:
         """Try to show each cell again that was hidden for another's sake, the largest first, until none can be."""
         problem = self.problem
-        able = self.hidden & ~problem.primary & ((problem.values >= problem.threshold) | (problem.values == 0))
+        able = self.hidden & ~problem.primary
+        if problem.least is None:
+            able &= (problem.values >= problem.threshold) | (problem.values == 0)
         pushing = self.pushing(able, problem.never | (problem.printed & ~self.hidden))
         self.settle(pushing)
         while True:
