@@ -127,6 +127,8 @@ class Catalogue:
     def places(self, table: Table) -> Iterator[Place]:
         """Every declared cell of a table, sorted by declared code order; totals come last."""
         kept = {frozenset(table.by), *(frozenset(margin) for margin in table.margins)}
+        if table.measure == "percent":
+            kept.add(frozenset())  # a share tells of its base, so the base is a cell like any other
         each = [(*self.printed(table, name), TOTAL) for name in table.by]
         for codes in product(*each):
             open_names = frozenset(name for name, code in zip(table.by, codes, strict=True) if code != TOTAL)

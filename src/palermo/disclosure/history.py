@@ -42,6 +42,7 @@ class Earlier:
 
     release: str
     population: str
+    as_of: str
     lowest: float
     leaves: Mapping[str, tuple[str, ...]]
     tables: tuple[tuple[str, ...], ...]
@@ -78,9 +79,11 @@ class _Reading:
         tables = [table for table in self.manifest["tables"] if table.get("measure", "count") == "count"]
         told = [cell for table in tables for cell in self.cells(table)]
         population = self.manifest.get("population", "")
+        named = population if isinstance(population, dict) else {"id": population}
         return Earlier(
             release=str(self.manifest.get("release") or self.name),
-            population=str(population["id"] if isinstance(population, dict) else population),
+            population=str(named["id"]),
+            as_of=str(named.get("as_of") or ""),
             lowest=float(self.manifest.get("min", 0)),
             leaves=self.leaves,
             tables=tuple(tuple(table["by"]) for table in tables),

@@ -44,7 +44,8 @@ def lay_out(catalogue: Catalogue, people: People, earlier: Sequence[Earlier] = (
     counts = count(people, domain, unit=catalogue.unit is not None)
     printed = {key for held in cells.values() for key in held.values()}
     zeros = [domain.key(zero) for zero in _structural(catalogue, leaves)]
-    empty = zeros if catalogue.lowest < 0 else [*zeros, *(key for key in printed if counts.of(key) == 0)]
+    told = catalogue.lowest == 0 and catalogue.zeros == "safe"  # then a zero is shown, and nobody stands in it
+    empty = [*zeros, *(key for key in printed if told and counts.of(key) == 0)]
     asked = [domain.key(dict(one)) for one in also]
     tables = [table.by for table in catalogue.tables]
     equations = link(domain, tables, printed, also=[*asked, *zeros], empty=frozenset(empty))

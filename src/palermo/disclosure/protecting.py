@@ -50,8 +50,9 @@ def protect(
     same = tuple(one for one in earlier if one.population == catalogue.population)
     layout = lay_out(catalogue, people, same)
     work = _Needs(catalogue, layout, same)
-    problem = work.problem()
-    found = suppress(problem, more=more, clean=clean)
+    found = suppress(work.problem(), more=more, clean=clean)
+    while work.hide_shares(found.hidden):
+        found = suppress(work.problem(), more=more, clean=clean)
     return Protection(layout, found.hidden, found.before, tuple(work.refusals(found)), found.stopped)
 
 
@@ -94,6 +95,21 @@ class _Needs:
             primary=self.primary,
             needs=tuple(sorted(self.needs)),
         )
+
+    def hide_shares(self, hidden: Flags) -> bool:
+        """Where the base of percentages is hidden they all are, and so are their counts; whether that is anything new."""
+        found = False
+        for table in self.catalogue.tables:
+            base = self.layout.cells[table.id].get((TOTAL,) * len(table.by))
+            if table.measure != "percent" or base is None or not hidden[self.layout.number(base)]:
+                continue
+            for key in self.layout.cells[table.id].values():
+                at = self.layout.number(key)
+                if not (hidden[at] or self.layout.never[at]):
+                    found = self.primary[at] = True
+                    if self.layout.values[at] >= self.catalogue.threshold:
+                        self.needs.add(Need(at, 1.0, -1.0))
+        return found
 
     def _small(self) -> Flags:
         """Printed counts of few; zeros as well where they disclose."""

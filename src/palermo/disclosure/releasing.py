@@ -102,26 +102,20 @@ def _lines(
     catalogue: Catalogue, table: Table, protection: Protection, means: Means
 ) -> Iterator[tuple[Place, str, str]]:
     layout = protection.layout
-    whole = layout.count(table.id, (TOTAL,) * len(table.by)) if _has_total(layout, table) else _everybody(layout)
+    everybody = (TOTAL,) * len(table.by)
+    base_hidden = table.measure == "percent" and protection.hides(table.id, everybody)
     for place in layout.cells[table.id]:
-        if protection.hides(table.id, place):
+        if base_hidden or protection.hides(table.id, place):
             yield place, "", "hidden"
         elif table.measure == "mean":
             mean = means.values[table.id][place]
             yield (place, "", "hidden") if mean is None else (place, _fixed(mean, table.decimals), "exact")
         elif table.measure == "percent":
+            whole = layout.count(table.id, everybody)
             share = Decimal(100 * layout.count(table.id, place)) / whole if whole else None
             yield (place, "", "hidden") if share is None else (place, _fixed(share, table.decimals), "exact")
         else:
             yield place, str(layout.count(table.id, place)), "exact"
-
-
-def _has_total(layout: Layout, table: Table) -> bool:
-    return (TOTAL,) * len(table.by) in layout.cells[table.id]
-
-
-def _everybody(layout: Layout) -> int:
-    return layout.counts.of((-1,) * len(layout.domain.names))
 
 
 def _fixed(value: Decimal | float, decimals: int) -> str:
