@@ -37,6 +37,16 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """One published percentage: between which shares of the people of ``base`` its count lies."""
+
+    part: Covered
+    base: Covered
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """A release that is out already."""
 
@@ -47,6 +57,7 @@ class Earlier:
     leaves: Mapping[str, tuple[str, ...]]
     tables: tuple[tuple[str, ...], ...]
     told: tuple[Told, ...]
+    shares: tuple[Share, ...] = ()
 
 
 def read_earlier(files: Mapping[str, bytes], *, name: str) -> Earlier:
@@ -76,8 +87,9 @@ class _Reading:
             self.leaves[name] = tuple(dict.fromkeys([*part["codes"], *own]))
             groups = {**part.get("hierarchy", {}), **part.get("groupings", {})}
             self.wider[name] = {code: frozenset(self.below(code, groups)) for code in groups}
-        tables = [table for table in self.manifest["tables"] if table.get("measure", "count") == "count"]
+        tables = [table for table in self.manifest["tables"] if table.get("measure", "count") in ("count", "percent")]
         told = [cell for table in tables for cell in self.cells(table)]
+        shares = [share for table in tables if table.get("measure") == "percent" for share in self.shares(table)]
         population = self.manifest.get("population", "")
         named = population if isinstance(population, dict) else {"id": population}
         return Earlier(
@@ -88,6 +100,7 @@ class _Reading:
             leaves=self.leaves,
             tables=tuple(tuple(table["by"]) for table in tables),
             told=tuple(told),
+            shares=tuple(shares),
         )
 
     def below(self, code: str, groups: Mapping[str, Sequence[str]], depth: int = 0) -> Iterable[str]:
@@ -97,14 +110,29 @@ class _Reading:
             return [code]
         return [leaf for child in groups[code] for leaf in self.below(child, groups, depth + 1)]
 
-    def cells(self, table: Mapping[str, Any]) -> Iterable[Told]:
+    def rows(self, table: Mapping[str, Any]) -> Iterable[dict[str, str]]:
         text = self.files[table.get("file") or f"{table['id']}.csv"].decode("utf-8-sig")
-        for row in csv.DictReader(io.StringIO(text, newline="")):
+        return csv.DictReader(io.StringIO(text, newline=""))
+
+    def cells(self, table: Mapping[str, Any]) -> Iterable[Told]:
+        for row in self.rows(table):
             codes = tuple((name, row[name]) for name in table["by"])
-            covered = tuple(sorted((name, self.covers(name, code)) for name, code in codes if code != TOTAL))
-            whole = tuple((name, held) for name, held in covered if len(held) < len(self.leaves[name]))
             low, high = self.span(row, table)
-            yield Told(str(table["id"]), codes, whole, low, high)
+            yield Told(str(table["id"]), codes, self.whom(codes), low, high)
+
+    def shares(self, table: Mapping[str, Any]) -> Iterable[Share]:
+        half = 0.5 * 10.0 ** -int(table.get("decimals") or 0)
+        for row in self.rows(table):
+            if row["status"] != "hidden" and row["value"].strip():
+                codes = tuple((name, row[name]) for name in table["by"])
+                base = tuple((name, code) for name, code in codes if name in (table.get("of") or ()))
+                share = float(row["value"])
+                yield Share(self.whom(codes), self.whom(base), max(0.0, share - half) / 100, (share + half) / 100)
+
+    def whom(self, codes: Iterable[tuple[str, str]]) -> Covered:
+        """Whom codes stand for; a dimension of which they leave nobody out is no condition."""
+        held = sorted((name, self.covers(name, code)) for name, code in codes if code != TOTAL)
+        return tuple((name, some) for name, some in held if len(some) < len(self.leaves[name]))
 
     def covers(self, name: str, code: str) -> frozenset[str]:
         if code in self.wider[name]:
@@ -115,7 +143,7 @@ class _Reading:
 
     def span(self, row: Mapping[str, str], table: Mapping[str, Any]) -> tuple[float, float]:
         lowest = float(self.manifest.get("min", 0))
-        if row["status"] == "hidden" or not row["value"].strip():
+        if row["status"] == "hidden" or not row["value"].strip() or table.get("measure") == "percent":
             return lowest, inf
         value = float(row["value"])
         around = {"rounded": float(table.get("rounding_base") or 1) - 1, "perturbed": table.get("noise_bound") or 0}
@@ -145,12 +173,13 @@ class Spans:
     def __post_init__(self) -> None:
         earlier = self.earlier
         sets: dict[str, list[frozenset[str]]] = {name: [] for name in earlier.leaves}
-        for covered in (*(told.covered for told in earlier.told), *self.asked):
+        bases = [share.base for share in earlier.shares]
+        for covered in (*(told.covered for told in earlier.told), *bases, *self.asked):
             for name, held in covered:
                 sets[name].append(held)
         self._domain = cut(earlier.leaves, sets)
         printed = [self._domain.key(dict(told.covered)) for told in earlier.told]
-        also = [self._domain.key(dict(covered)) for covered in self.asked]
+        also = [self._domain.key(dict(covered)) for covered in (*bases, *self.asked)]
         self._equations = link(self._domain, earlier.tables, printed, also=also)
         self._low = np.full(self._equations.width, earlier.lowest)
         self._high = np.full(self._equations.width, inf)
@@ -198,6 +227,11 @@ class Spans:
         for name, value in (("threads", 1), ("random_seed", 1), ("parallel", "off")):
             model.setOptionValue(name, value)
         model.passModel(lp)
+        for share in self.earlier.shares:
+            part, base = (self._equations.at[self._domain.key(dict(whom))] for whom in (share.part, share.base))
+            if part != base:
+                model.addRow(0.0, highspy.kHighsInf, 2, np.array([part, base], np.int32), np.array([1.0, -share.low]))
+                model.addRow(-highspy.kHighsInf, 0.0, 2, np.array([part, base], np.int32), np.array([1.0, -share.high]))
         return model
 
 

@@ -105,7 +105,7 @@ class _Needs:
                 continue
             for key in self.layout.cells[table.id].values():
                 at = self.layout.number(key)
-                if not (hidden[at] or self.layout.never[at]):
+                if not hidden[at] and self.layout.values[at]:  # a share of nobody is none, whatever the base
                     found = self.primary[at] = True
                     if self.layout.values[at] >= self.catalogue.threshold:
                         self.needs.add(Need(at, 1.0, -1.0))

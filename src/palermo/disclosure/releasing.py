@@ -105,15 +105,16 @@ def _lines(
     everybody = (TOTAL,) * len(table.by)
     base_hidden = table.measure == "percent" and protection.hides(table.id, everybody)
     for place in layout.cells[table.id]:
-        if base_hidden or protection.hides(table.id, place):
+        none = table.measure == "percent" and not layout.count(table.id, place)
+        if protection.hides(table.id, place) or (base_hidden and not none):
             yield place, "", "hidden"
         elif table.measure == "mean":
             mean = means.values[table.id][place]
             yield (place, "", "hidden") if mean is None else (place, _fixed(mean, table.decimals), "exact")
         elif table.measure == "percent":
             whole = layout.count(table.id, everybody)
-            share = Decimal(100 * layout.count(table.id, place)) / whole if whole else None
-            yield (place, "", "hidden") if share is None else (place, _fixed(share, table.decimals), "exact")
+            share = Decimal(100 * layout.count(table.id, place)) / max(whole, 1)
+            yield place, _fixed(share, table.decimals), "exact"
         else:
             yield place, str(layout.count(table.id, place)), "exact"
 
