@@ -51,7 +51,9 @@ class Aligned:
                 return places[0]
         names = {name for name, _ in new}
         table = next((id for id, by in self.new.tables.items() if names <= set(by)), next(iter(self.new.tables), ""))
-        return Place(table, tuple((name, " + ".join(sorted(leaves))) for name, leaves in sorted(new, key=lambda one: one[0])))
+        return Place(
+            table, tuple((name, " + ".join(sorted(leaves))) for name, leaves in sorted(new, key=lambda one: one[0]))
+        )
 
 
 def align(old: Part, new: Part) -> Aligned:
@@ -90,7 +92,9 @@ def _opened(axis: Axis, other: Axis) -> Axis:
     return replace(axis, leaves=tuple(leaves), wider={**wider, **opened})
 
 
-def _moved(key: Key, only_here: Mapping[str, frozenset[str]], only_there: Mapping[str, frozenset[str]], there: Part) -> Key | None:
+def _moved(
+    key: Key, only_here: Mapping[str, frozenset[str]], only_there: Mapping[str, frozenset[str]], there: Part
+) -> Key | None:
     """The key of the same people in the other release; None where it has none."""
     found = set()
     for name, leaves in key:
@@ -110,9 +114,7 @@ def _moved(key: Key, only_here: Mapping[str, frozenset[str]], only_there: Mappin
 def joined(aligned: Aligned, release: str) -> Part:
     """Both as one part, for two releases of the same people on the same day; the old tables by their release."""
     old, new = aligned.old, aligned.new
-    said = tuple(
-        replace(one, place=Place(f"{release}:{one.place.table}", one.place.codes)) for one in old.statements
-    )
+    said = tuple(replace(one, place=Place(f"{release}:{one.place.table}", one.place.codes)) for one in old.statements)
     tables = {f"{release}:{id}": by for id, by in old.tables.items()}
     return replace(
         new,

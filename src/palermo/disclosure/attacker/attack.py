@@ -13,7 +13,7 @@ from palermo.disclosure.attacker.aligning import align, joined
 from palermo.disclosure.attacker.bounds import Bounds, Solver
 from palermo.disclosure.attacker.changes import changes
 from palermo.disclosure.attacker.explaining import Explainer
-from palermo.disclosure.attacker.facts import Fact, Key, Part, Place, Publication
+from palermo.disclosure.attacker.facts import Key, Part, Place, Publication
 from palermo.disclosure.attacker.groups import told_groups
 from palermo.disclosure.attacker.magnitudes import told_magnitudes
 from palermo.disclosure.attacker.system import build_system
@@ -172,11 +172,9 @@ class _PartAttack:
         self._recovered.append(Recovered(kind="cell", place=place, value=value, by=by))
 
     def _left_out(self) -> None:
-        """Cells that a table leaves out, where they are small: one that may be a zero, or is large, it may leave out."""
+        """Cells that a table leaves out, where they are small: what may be a zero, or is large, it may leave out."""
         facts = {
-            key: fact
-            for key, fact in self.part.facts.items()
-            if fact.left_out and not (fact.places or fact.structural)
+            key: fact for key, fact in self.part.facts.items() if fact.left_out and not (fact.places or fact.structural)
         }
         for key, bounds in self.solver.bounds_of(facts, self.reader.wide).items():
             small = self.reader.small(bounds.low) and self.reader.small(bounds.high)

@@ -179,9 +179,9 @@ class _Model:
     def of(cls, system: System, narrowed: Narrowed, group: int) -> "_Model":
         columns = np.flatnonzero(narrowed.group == group).astype(np.int64)
         rows = np.flatnonzero(narrowed.row_group == group)
-        matrix = csr_matrix(
-            (system.values, system.indices, system.starts), shape=(len(system.row_low), system.width)
-        )[rows]
+        matrix = csr_matrix((system.values, system.indices, system.starts), shape=(len(system.row_low), system.width))[
+            rows
+        ]
         settled = np.where(narrowed.group < 0, narrowed.low, 0.0)
         known = matrix @ settled
         lp = _programme(
@@ -276,4 +276,3 @@ def _load(lp: Any) -> Any:
         model.setOptionValue(name, value)
     model.passModel(lp)
     return model
-

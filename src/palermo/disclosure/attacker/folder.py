@@ -102,11 +102,13 @@ def _population(found: Any, manifest: Mapping[str, Any]) -> tuple[str, str]:
     whole = manifest.get("population")
     whole = whole if isinstance(whole, Mapping) else {"id": whole or ""}
     if not isinstance(found, Mapping):
-        found = whole | {"id": found} if found == whole.get("id") else {"id": found or ""}
+        found = {**whole, "id": found} if found == whole.get("id") else {"id": found or ""}
     return str(found.get("id") or ""), str(found.get("as_of") or "")
 
 
-def _rows(files: Mapping[str, bytes], id: str, file: str, by: list[str] | None) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+def _rows(
+    files: Mapping[str, bytes], id: str, file: str, by: list[str] | None
+) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     """The dimensions of a table and its lines; without a manifest every column but the last two is a dimension."""
     data = files.get(file)
     if data is None:
@@ -156,7 +158,8 @@ def read_axes(manifest: Mapping[str, Any], tables: Iterable[Table]) -> dict[str,
 def _axis(name: str, part: Any) -> Axis:
     if not isinstance(part, Mapping):
         raise UnreadableInput(f"The dimension {name} has no codes.", hint=_AS_PUBLISHED)
-    parts = {str(code): _children(name, some) for kind in ("hierarchy", "groupings") for code, some in _sets(part, kind)}
+    kinds = ("hierarchy", "groupings")
+    parts = {str(code): _children(name, some) for kind in kinds for code, some in _sets(part, kind)}
     leaves = [str(code) for code in part.get("codes") or () if str(code) not in parts]
     if part.get("missing"):
         leaves.append(str(part["missing"]))

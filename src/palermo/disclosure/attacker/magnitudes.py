@@ -53,9 +53,7 @@ def _sums(values: Sequence[Magnitude], part: Part, counts: Solver) -> Part:
     said = tuple(
         Statement(one.place, *_sum_of(one, counts.bounds(part.key(one.place.codes))), "shown") for one in values
     )
-    nobody = tuple(
-        fact.places[0].codes for fact in part.facts.values() if fact.exact and fact.low == 0 and fact.places
-    )
+    nobody = tuple(fact.places[0].codes for fact in part.facts.values() if fact.exact and fact.low == 0 and fact.places)
     tables = {one.place.table: tuple(name for name, _ in one.place.codes) for one in values}
     names = {name for by in tables.values() for name in by}
     return Part(

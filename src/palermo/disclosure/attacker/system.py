@@ -8,6 +8,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from palermo.disclosure.attacker.cliques import cliques
 from palermo.disclosure.attacker.facts import Axis, Key, Part
 
 MOST_ATOMS = 50_000
@@ -72,7 +73,7 @@ class _Builder:
         clusters = self._clusters()
         self._shared_margins(clusters)
         for cluster in clusters:
-            self._atoms(cluster)
+            self._lay_out(cluster)
         for share in self.part.shares:
             self._row([(share.part, 1.0), (share.whole, -share.low)], 0.0, np.inf)
             self._row([(share.part, 1.0), (share.whole, -share.high)], -np.inf, 0.0)
@@ -168,11 +169,22 @@ class _Builder:
     def _size(self, names: Iterable[str]) -> int:
         return prod(len(self.axes[name].leaves) for name in names)
 
-    def _atoms(self, cluster: tuple[str, ...]) -> None:
-        """The finest cell of each table in the cluster is a sum of the cluster's atoms."""
+    def _lay_out(self, cluster: tuple[str, ...]) -> None:
+        """The tables of a cluster side by side, by the cliques they hang together in."""
         inside = list(dict.fromkeys(tuple(sorted(by)) for by in self.ways if set(by) <= set(cluster)))
         inside = [by for by in inside if not any(set(by) < set(other) for other in inside)]
-        if inside == [cluster]:
+        found = cliques(inside, {name: len(self.axes[name].leaves) for name in cluster})
+        for clique in found:
+            own = [by for by in inside if set(by) <= set(clique)]
+            met = [tuple(name for name in clique if name in other) for other in found if other != clique]
+            self._atoms(clique, list(dict.fromkeys((*own, *(shared for shared in met if shared)))))
+
+    def _atoms(self, cluster: tuple[str, ...], inside: list[tuple[str, ...]]) -> None:
+        """The finest cell of each table in the cluster is a sum of the cluster's atoms."""
+        if cluster in inside:
+            for by in inside:
+                for leaves in product(*(self.axes[name].leaves for name in by)) if by != cluster else ():
+                    self._expand(self._leaf_key(by, leaves), cluster)
             return
         shape = tuple(len(self.axes[name].leaves) for name in cluster)
         ids = self._atom_columns(cluster, shape)
