@@ -71,13 +71,16 @@ def tables(
     wanted = disclosure.read_catalogue(
         catalogue.name, engines.read_bytes(catalogue), method=method, threshold=threshold
     )
-    people = disclosure.read_people(engines.read_csv_frame(engines.read_bytes(records)), wanted)
     before = [*_ledger(ledger), *((folder.name, engines.read_folder(folder, patterns=_PUBLISHED)) for folder in previous or ())]
+    older = [disclosure.read_earlier(files, name=name) for name, files in before]
+    rows = engines.read_csv_frame(engines.read_bytes(records))
+    wanted = disclosure.beside(wanted, older, rows.columns)
+    people = disclosure.read_people(rows, wanted)
     secret, warned = _seed(seed, seed_file)
     release = disclosure.make_release(
         wanted,
         people,
-        [disclosure.read_earlier(files, name=name) for name, files in before],
+        older,
         seed=secret,
         more=_clock(time_limit),
     )

@@ -14,7 +14,7 @@ from palermo.disclosure.attacker import (
 from palermo.disclosure.catalogue import Catalogue, Dimension, Table
 from palermo.disclosure.counting import People, read_people
 from palermo.disclosure.declaring import read_catalogue
-from palermo.disclosure.history import Earlier, read_earlier
+from palermo.disclosure.history import Earlier, beside, read_earlier
 from palermo.disclosure.releasing import Release, make_release
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Release",
     "Table",
     "attack",
+    "beside",
     "find_record",
     "make_release",
     "read_catalogue",

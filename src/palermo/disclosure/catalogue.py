@@ -114,11 +114,18 @@ class Catalogue:
     structural_zeros: tuple[Mapping[str, str], ...] = ()
     priorities: Mapping[str, int] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    besides: frozenset[str] = frozenset()
+    """Dimensions that no table of this release has, and an older one had."""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The dimensions that a table has, by name."""
+        return tuple(sorted({name for table in self.tables for name in table.by}))
 
     @property
     def used(self) -> tuple[str, ...]:
-        """The dimensions that a table uses, by name."""
-        return tuple(sorted({name for table in self.tables for name in table.by}))
+        """The dimensions that people are counted by, by name."""
+        return tuple(sorted({*self.shown, *self.besides}))
 
     def printed(self, table: Table, name: str) -> tuple[str, ...]:
         """The codes of a dimension that a table prints, the total apart."""

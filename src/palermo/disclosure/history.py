@@ -8,14 +8,14 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, floor, inf
 from typing import Any
 
 import highspy
 import numpy as np
 
-from palermo.disclosure.catalogue import TOTAL
+from palermo.disclosure.catalogue import TOTAL, Catalogue
 from palermo.disclosure.domain import Domain, Key, cut
 from palermo.disclosure.equations import Equations, Floats, link
 from palermo.ground.errors import UnreadableInput
@@ -151,9 +151,20 @@ class _Reading:
         return max(lowest, value - half), value + half
 
 
+def beside(catalogue: Catalogue, earlier: Iterable[Earlier], columns: Iterable[str]) -> Catalogue:
+    """The catalogue with the dimensions of older releases that it declares and the records hold (``columns``)."""
+    then = {name for one in earlier if one.population == catalogue.population for name in one.leaves}
+    return replace(catalogue, besides=frozenset(then & set(catalogue.dimensions) & set(columns)) - set(catalogue.shown))
+
+
 def comparable(earlier: Earlier, leaves: Mapping[str, Iterable[str]]) -> frozenset[str]:
     """The dimensions that have the same leaves then and now: their codes mean the same people."""
     return frozenset(name for name in earlier.leaves if name in leaves and set(earlier.leaves[name]) == set(leaves[name]))
+
+
+def same_day(earlier: Earlier, as_of: str | None, dimensions: frozenset[str]) -> bool:
+    """Whether it counted the same people on the same day: then both are one set of tables."""
+    return bool(earlier.as_of) and earlier.as_of == as_of and dimensions == set(earlier.leaves)
 
 
 @dataclass(slots=True)

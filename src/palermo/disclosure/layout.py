@@ -9,7 +9,7 @@ from palermo.disclosure.catalogue import TOTAL, Catalogue, Place, Table
 from palermo.disclosure.counting import Counts, People, codes_in_use, count
 from palermo.disclosure.domain import Domain, Key, cut
 from palermo.disclosure.equations import Equations, Flags, Floats, link
-from palermo.disclosure.history import Covered, Earlier, comparable, same_people
+from palermo.disclosure.history import Covered, Earlier, comparable, same_day, same_people
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +48,9 @@ def lay_out(catalogue: Catalogue, people: People, earlier: Sequence[Earlier] = (
     empty = [*zeros, *(key for key in printed if told and counts.of(key) == 0)]
     asked = [domain.key(dict(one)) for one in also]
     tables = [table.by for table in catalogue.tables]
+    for one in earlier:
+        if same_day(one, catalogue.as_of, comparable(one, leaves)):
+            tables += one.tables
     equations = link(domain, tables, printed, also=[*asked, *zeros], empty=frozenset(empty))
     return Layout(
         domain=domain,

@@ -14,7 +14,7 @@ import numpy as np
 from palermo.disclosure.catalogue import TOTAL, Catalogue, Place, cell_text
 from palermo.disclosure.counting import People
 from palermo.disclosure.equations import Flags, Floats
-from palermo.disclosure.history import Covered, Earlier, Spans, comparable, harmless, ways
+from palermo.disclosure.history import Covered, Earlier, Spans, comparable, harmless, same_day, ways
 from palermo.disclosure.layout import Layout, covered, lay_out
 from palermo.disclosure.suppression import Need, Problem, Suppression, suppress
 from palermo.ground.finding import Finding, Severity
@@ -77,7 +77,7 @@ class _Needs:
                 self.places[self.layout.number(key)].append((table, place))
         for one in self.earlier:
             dimensions = comparable(one, self._leaves())
-            if one.as_of and one.as_of == self.catalogue.as_of and dimensions == set(one.leaves):
+            if same_day(one, self.catalogue.as_of, dimensions):
                 self._same_day(one)
             else:
                 self._since(one, dimensions)
@@ -134,9 +134,10 @@ class _Needs:
 
     def _same_day(self, one: Earlier) -> None:
         """The same people on the same day: what is out stays as it is, and what it hides stays hidden."""
+        shared = {whom for share in one.shares for whom in (share.part, share.base)}
         for told in one.told:
             at = self.layout.number(self.layout.domain.key(dict(told.covered)))
-            if told.low == told.high:
+            if told.low == told.high or told.covered in shared:
                 self.fixed[at] = True
                 continue
             self.primary[at] |= self.layout.printed[at]

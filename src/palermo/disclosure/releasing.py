@@ -143,7 +143,7 @@ def manifest(catalogue: Catalogue, files: Mapping[str, bytes]) -> bytes:
         "zeros": catalogue.zeros,
         "method": catalogue.method,
         **({"min": catalogue.lowest} if catalogue.lowest else {}),
-        "dimensions": {name: _dimension(catalogue, name) for name in catalogue.used},
+        "dimensions": {name: _dimension(catalogue, name) for name in catalogue.shown},
         "structural_zeros": [dict(zero) for zero in catalogue.structural_zeros],
         "tables": [_table(catalogue, table, files[table.file]) for table in catalogue.tables],
         "software": {"name": "palermo", "version": __version__},
