@@ -17,7 +17,9 @@ Files = Mapping[str, bytes]
 SEEDS = st.integers(0, 100_000)
 
 
-def protect(one: World, people: list[Person], release: str, as_of: str, before: dict[str, Files] | None = None) -> Files:
+def protect(
+    one: World, people: list[Person], release: str, as_of: str, before: dict[str, Files] | None = None
+) -> Files:
     earlier = [disclosure.read_earlier(files, name=name) for name, files in (before or {}).items()]
     rows = one.frame(people)
     catalogue = disclosure.beside(one.catalogue(release, as_of), earlier, rows.columns)
@@ -110,7 +112,9 @@ def small_only(files: Files, people: list[Person], one: World) -> dict[str, byte
         for row in csv.DictReader(io.StringIO(files[table["file"]].decode())):
             true = sum(all(_in(one, name, person[name], row[name]) for name in table["by"]) for person in people)
             small = 0 < true < 5
-            writer.writerow([*(row[name] for name in table["by"]), "" if small else true, "hidden" if small else "exact"])
+            writer.writerow(
+                [*(row[name] for name in table["by"]), "" if small else true, "hidden" if small else "exact"]
+            )
         found[table["file"]] = out.getvalue().encode()
     return found
 

@@ -29,7 +29,9 @@ class World:
         return disclosure.read_catalogue("catalogue.yml", yaml.safe_dump(written).encode())
 
     def people(self, number: int, first: int = 0) -> list[Person]:
-        weights = {name: [self.chance.random() ** 2 + 0.02 for _ in one["codes"]] for name, one in self.dimensions.items()}
+        weights = {
+            name: [self.chance.random() ** 2 + 0.02 for _ in one["codes"]] for name, one in self.dimensions.items()
+        }
         return [self._person(first + at, weights) for at in range(number)]
 
     def _person(self, number: int, weights: dict[str, list[float]]) -> Person:

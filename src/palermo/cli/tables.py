@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from palermo.ground.errors import Differs, UsageError
 from palermo.ground.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from palermo.disclosure import Attack, Catalogue, People, Release
+    from palermo.disclosure import Attack, Catalogue, Release
 
 app = typer.Typer()
 _PUBLISHED = ("*.csv", "manifest.json")
@@ -26,7 +27,9 @@ def tables(
     catalogue: Annotated[
         Path, typer.Option("--catalogue", metavar="CATALOGUE.yml", help="The tables wanted, and every code declared.")
     ],
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the release goes; a new folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where the release goes; a new folder.")
+    ] = None,
     threshold: Annotated[
         int | None, typer.Option("--threshold", metavar="T", help="Counts below T are small. Default: the catalogue's.")
     ] = None,
@@ -36,9 +39,7 @@ def tables(
     ledger: Annotated[
         Path | None, typer.Option("--ledger", metavar="FILE", help="The ledger of all that was published.")
     ] = None,
-    method: Annotated[
-        str | None, typer.Option("--method", help="suppress or round; default: the catalogue's.")
-    ] = None,
+    method: Annotated[str | None, typer.Option("--method", help="suppress or round; default: the catalogue's.")] = None,
     seed: Annotated[str | None, typer.Option("--seed", help="For rounding; stays in the shell's history.")] = None,
     seed_file: Annotated[
         Path | None, typer.Option("--seed-file", metavar="FILE", help="For rounding: a file that only you can read.")
@@ -71,7 +72,10 @@ def tables(
     wanted = disclosure.read_catalogue(
         catalogue.name, engines.read_bytes(catalogue), method=method, threshold=threshold
     )
-    before = [*_ledger(ledger), *((folder.name, engines.read_folder(folder, patterns=_PUBLISHED)) for folder in previous or ())]
+    before = [
+        *_ledger(ledger),
+        *((folder.name, engines.read_folder(folder, patterns=_PUBLISHED)) for folder in previous or ()),
+    ]
     older = [disclosure.read_earlier(files, name=name) for name, files in before]
     rows = engines.read_csv_frame(engines.read_bytes(records))
     wanted = disclosure.beside(wanted, older, rows.columns)
@@ -96,7 +100,9 @@ def _ledger(file: Path | None) -> list[tuple[str, Mapping[str, bytes]]]:
         return []
     from palermo import disclosure, engines
 
-    return [(one.release, one.files) for one in disclosure.read_ledger(engines.read_bytes(file), name=file.name).releases]
+    return [
+        (one.release, one.files) for one in disclosure.read_ledger(engines.read_bytes(file), name=file.name).releases
+    ]
 
 
 def _seed(seed: str | None, file: Path | None) -> tuple[bytes, tuple[Finding, ...]]:
@@ -145,12 +151,19 @@ def _refuse(found: "Attack", release: "Release") -> None:
     if found.safe and not told:
         return
     lines = [] if found.safe else [*disclosure.sentences(found)]
-    findings = [*_as_findings(lines), *told]
+    findings = [*_as_findings(lines), *map(_with_waiver, told)]
     raise Differs(
         "The release is refused: nothing was written.",
-        hint="Coarsen or drop what is named, or record a waiver (waivers: in the catalogue).",
+        hint="Coarsen or drop what is named.",
         findings=findings,
     )
+
+
+def _with_waiver(told: Finding) -> Finding:
+    """A group that shares one attribute, with the line that would put on record that this may be told."""
+    cell = (told.cell or "").replace("=", ": ")
+    waiver = f'waivers: [{{table: {told.table}, cell: {{{cell}}}, because: "..."}}]'
+    return replace(told, text=f"table {told.table}, {told.cell}: {told.text}", hint=f"{told.hint}, as in {waiver}")
 
 
 def _as_findings(lines: Sequence[str]) -> list[Finding]:

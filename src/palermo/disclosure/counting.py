@@ -53,6 +53,8 @@ class _Reading:
         return People(people.sort("subject", maintain_order=True), tuple(self.extra()))
 
     def blame(self, code: str, text: str, hint: str, **place: int | str | None) -> None:
+        if place.get("row"):
+            text = f"{text}, the first in row {place['row']}"
         finding = Finding(code=f"disclosure.{code}", severity=Severity.ERROR, text=text, hint=hint, **place)  # type: ignore[arg-type]
         self.faults.append(finding)
 

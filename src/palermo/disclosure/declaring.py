@@ -33,7 +33,7 @@ def names_a_person(column: str) -> bool:
 
 
 def read_catalogue(path: str, data: bytes, *, method: str | None = None, threshold: int | None = None) -> Catalogue:
-    """The catalogue in ``data``; ``method`` and ``threshold`` overrule its own. Raises BadDefinition with all faults."""
+    """The catalogue in ``data``; ``method`` and ``threshold`` overrule it. Raises BadDefinition with all faults."""
     row, found = parse_rows(path, data, room="disclosure", format="CATALOGUE.yml, version: 1")
     faults = list(found)
     catalogue = _Reading(Form(row, "the catalogue", faults), faults, method, threshold).read() if row else None

@@ -27,7 +27,7 @@ class Domain:
         return self._piece_of[name][leaf]
 
     def mask(self, name: str, leaves: Iterable[str]) -> int:
-        """The pieces that ``leaves`` cover, as bits; -1 for all of them. Leaves that cut a piece are a fault of ours."""
+        """The pieces that ``leaves`` cover, as bits; -1 for all. Leaves that cut a piece are a fault of ours."""
         wanted = frozenset(leaves)
         found = 0
         for at, piece in enumerate(self.pieces[name]):

@@ -16,12 +16,12 @@ import highspy
 import numpy as np
 
 from palermo.disclosure.catalogue import TOTAL, Catalogue
-from palermo.disclosure.domain import Domain, Key, cut
+from palermo.disclosure.domain import Domain, cut
 from palermo.disclosure.equations import Equations, Floats, link
 from palermo.ground.errors import UnreadableInput
 
 Covered = tuple[tuple[str, frozenset[str]], ...]
-"""Whom a cell stands for, in words that hold in every release: the leaves of each dimension that it does not leave open."""
+"""Whom a cell stands for, in words that hold in every release: the leaves of each dimension it does not leave open."""
 _OUTWARD = 1e-6
 
 
@@ -159,7 +159,9 @@ def beside(catalogue: Catalogue, earlier: Iterable[Earlier], columns: Iterable[s
 
 def comparable(earlier: Earlier, leaves: Mapping[str, Iterable[str]]) -> frozenset[str]:
     """The dimensions that have the same leaves then and now: their codes mean the same people."""
-    return frozenset(name for name in earlier.leaves if name in leaves and set(earlier.leaves[name]) == set(leaves[name]))
+    return frozenset(
+        name for name in earlier.leaves if name in leaves and set(earlier.leaves[name]) == set(leaves[name])
+    )
 
 
 def same_day(earlier: Earlier, as_of: str | None, dimensions: frozenset[str]) -> bool:
@@ -231,7 +233,9 @@ class Spans:
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lengths = [1 + len(one) for one in parts]
         lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        lp.a_matrix_.index_ = np.array([at for head, one in zip(heads, parts, strict=True) for at in (head, *one)], np.int32)
+        lp.a_matrix_.index_ = np.array(
+            [at for head, one in zip(heads, parts, strict=True) for at in (head, *one)], np.int32
+        )
         lp.a_matrix_.value_ = np.array([sign for one in parts for sign in (1.0, *[-1.0] * len(one))], np.float64)
         model: Any = highspy.Highs()
         model.silent()
@@ -254,7 +258,7 @@ def harmless(low: float, high: float, threshold: float) -> bool:
 
 
 def ways(value: float, low: float, high: float, threshold: float) -> tuple[float, float]:
-    """How a new count must be able to move, one way or the other, for a change against ``low`` … ``high`` to be hidden."""
+    """How a new count must be able to move, one way or the other, to hide its change against ``low`` to ``high``."""
     if value > high:
         return high - value, low + threshold - value
     return low - value, high - threshold - value

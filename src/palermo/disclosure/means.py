@@ -72,7 +72,9 @@ def _column(
         (
             table.id,
             {
-                place: None if found.hidden[at := layout.number(key)] or not layout.values[at] else _mean(cells, table, place)
+                place: None
+                if found.hidden[at := layout.number(key)] or not layout.values[at]
+                else _mean(cells, table, place)
                 for place, key in layout.cells[table.id].items()
             },
             odd,
@@ -94,11 +96,7 @@ def _problem(
     full = _whole_sums(layout, sums, printed)
     lowest = 0.0 if (full[printed] >= 0).all() else -1e12
     primary = printed & ~nobody & (~safe | protection.hidden)
-    needs = [
-        need
-        for at in map(int, np.flatnonzero(primary))
-        for need in _ways(at, full[at], lowest, float(least[at]))
-    ]
+    needs = [need for at in map(int, np.flatnonzero(primary)) for need in _ways(at, full[at], lowest, float(least[at]))]
     return Problem(
         equations=layout.equations,
         values=full,
@@ -148,6 +146,10 @@ class _Cell:
     second: float
     contributors: int | None
 
+    @property
+    def mean(self) -> float:
+        return self.total / self.people
+
     def safe(self, threshold: int) -> bool:
         """Whether enough people and bodies stand behind the sum, and none of them makes nearly all of it."""
         if self.people == 0:
@@ -173,8 +175,8 @@ class _Cells:
         number = people.frame[column].cast(pl.Float64, strict=False)
         wrong = (number.is_null() | ~number.is_finite().fill_null(False)).arg_true()
         if len(wrong):
-            raise _unreadable("bad-number", f"{len(wrong)} rows have no number there", "a mean needs everybody's number",
-                              table, count=len(wrong))  # fmt: skip
+            text, hint = f"{len(wrong)} rows have no number there", "a mean needs everybody's number"
+            raise _unreadable("bad-number", text, hint, table, count=len(wrong))
         frame = people.frame.select(
             "subject",
             *table.by,
@@ -187,15 +189,24 @@ class _Cells:
             several = frame.group_by("subject").agg(pl.col("value").n_unique()).filter(pl.col("value") > 1).height
             if several:
                 hint = "settle in the records which of them counts"
-                raise _unreadable("several-values", f"{several} persons have two numbers there", hint, table, count=several)
+                raise _unreadable(
+                    "several-values", f"{several} persons have two numbers there", hint, table, count=several
+                )
             frame = frame.unique("subject", keep="first", maintain_order=True)
         return cls(catalogue, table, frame)
 
     def at(self, place: Place) -> _Cell:
         held = covered(self.catalogue, self.table, place)
-        some = self.frame.filter(pl.all_horizontal(pl.col(name).is_in(sorted(codes)) for name, codes in held.items())) \
-            if held else self.frame
-        by = some.group_by("contributor").agg(pl.col("value").sum())["value"] if self.table.contributor else some["value"]
+        some = (
+            self.frame.filter(pl.all_horizontal(pl.col(name).is_in(sorted(codes)) for name, codes in held.items()))
+            if held
+            else self.frame
+        )
+        by = (
+            some.group_by("contributor").agg(pl.col("value").sum())["value"]
+            if self.table.contributor
+            else some["value"]
+        )
         most = by.sort(descending=True).head(2).to_list()
         return _Cell(
             people=some.height,

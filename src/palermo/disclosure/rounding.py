@@ -23,7 +23,9 @@ _BITS = 64
 _NODES = 20_000
 
 
-def round_counts(catalogue: Catalogue, people: People, layout: Layout, seed: bytes) -> Mapping[str, Mapping[Place, int]]:
+def round_counts(
+    catalogue: Catalogue, people: People, layout: Layout, seed: bytes
+) -> Mapping[str, Mapping[Place, int]]:
     """Every printed count rounded. Raises Refused where no rounding keeps all printed sums."""
     draws = _draws(catalogue, people, layout, seed)
     if catalogue.controlled:
@@ -105,11 +107,15 @@ def _programme(layout: Layout, column: Mapping[int, int], low: Floats, whole: Fl
     lp.col_cost_ = np.where(down_wanted, 1.0, -1.0)
     lp.col_lower_, lp.col_upper_ = np.zeros(len(low)), np.where(whole, 0.0, 1.0)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * len(low)
-    ends = np.array([low[[column[part] for part in parts]].sum() - low[column[head]] for head, parts in rows], np.float64)
+    ends = np.array(
+        [low[[column[part] for part in parts]].sum() - low[column[head]] for head, parts in rows], np.float64
+    )
     lp.row_lower_ = lp.row_upper_ = ends
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = np.cumsum([0, *(1 + len(parts) for _, parts in rows)]).astype(np.int32)
-    lp.a_matrix_.index_ = np.array(list(_chain(((column[head], *(column[p] for p in parts)) for head, parts in rows))), np.int32)
+    lp.a_matrix_.index_ = np.array(
+        list(_chain(((column[head], *(column[p] for p in parts)) for head, parts in rows))), np.int32
+    )
     lp.a_matrix_.value_ = np.array(list(_chain(((1.0, *[-1.0] * len(parts)) for _, parts in rows))), np.float64)
     return lp
 
