@@ -46,10 +46,13 @@ def room(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def call(room: Path, out: str, *words: str | Path) -> as_typed.Done:
+    catalogue = ("--catalogue", room / "catalogue.yml")
+    return as_typed.palermo("tables", room / "records.csv", *catalogue, "--out", room / out, *words)
+
+
 def tables(room: Path, *words: str | Path, out: str = "r1", code: int = 0) -> str:
-    done = as_typed.palermo(
-        "tables", room / "records.csv", "--catalogue", room / "catalogue.yml", "--out", room / out, *words
-    )
+    done = call(room, out, *words)
     assert done.returncode == code, done.stdout + done.stderr
     assert (room / out).exists() == (code == 0)
     return done.stdout + done.stderr
@@ -103,9 +106,7 @@ def test_a_second_year_stands_beside_the_first(room: Path) -> None:
     (room / "catalogue.yml").write_text(
         CATALOGUE.replace("2026\n", "2027\n").replace("2025-12-31", "2026-12-31"), "utf-8"
     )
-    done = as_typed.palermo(
-        "tables", room / "records.csv", "--catalogue", room / "catalogue.yml", "--out", room / "r2", "--previous", room / "r1"
-    )  # fmt: skip
+    done = call(room, "r2", "--previous", room / "r1")
     if done.returncode == 0:
         assert as_typed.palermo("attack", room / "r2", "--previous", room / "r1").returncode == 0
     else:
@@ -123,9 +124,7 @@ def test_an_old_count_cannot_be_taken_back(room: Path) -> None:
         one.replace("2025-12-31", "2026-12-31").replace("[sex]}", "[sex], margins: none}"), "utf-8"
     )
     (room / "records.csv").write_text("\n".join([*both, *(f"q{at},F,30+,n1,3,a1" for at in range(3))]) + "\n", "utf-8")
-    done = as_typed.palermo(
-        "tables", room / "records.csv", "--catalogue", room / "catalogue.yml", "--out", room / "r2", "--previous", room / "r1"
-    )  # fmt: skip
+    done = call(room, "r2", "--previous", room / "r1")
     if done.returncode == 0:
         assert "F,,hidden" in (room / "r2" / "t1.csv").read_text("utf-8")
     else:
@@ -178,7 +177,7 @@ def test_a_wrong_call_leaves_with_2_and_writes_nothing(room: Path, words: tuple[
 def test_a_release_is_never_written_over_another(room: Path) -> None:
     tables(room)
     before = (room / "r1" / "t1.csv").read_bytes()
-    done = as_typed.palermo("tables", room / "records.csv", "--catalogue", room / "catalogue.yml", "--out", room / "r1")
+    done = call(room, "r1")
     assert done.returncode == 2 and "exists already" in done.stderr
     assert (room / "r1" / "t1.csv").read_bytes() == before
 

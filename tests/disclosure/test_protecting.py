@@ -1,4 +1,4 @@
-"""Random catalogues protected and attacked: nothing follows, a year's change neither, and the attacker is not asleep."""
+"""Random catalogues protected and attacked: nothing follows, a year's change neither; the attacker is not asleep."""
 
 import csv
 import io

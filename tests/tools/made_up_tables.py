@@ -1,4 +1,4 @@
-"""Random catalogues with people for them: dimensions, levels, groupings, margins, shares and means, and a year of change."""
+"""Random catalogues with people for them: levels, groupings, margins, shares and means, and a year of change."""
 
 import random
 from dataclasses import dataclass
@@ -79,8 +79,10 @@ def _dimension(chance: random.Random, at: int) -> dict[str, Any]:
 
 def _table(chance: random.Random, at: int, names: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "id": f"t{at}", "by": chance.sample(names, chance.randint(1, len(names))), "margins": chance.choice(["all", "all", "none"]),
-    }  # fmt: skip
+        "id": f"t{at}",
+        "by": chance.sample(names, chance.randint(1, len(names))),
+        "margins": chance.choice(["all", "all", "none"]),
+    }
     drawn = chance.random()
     if drawn < 0.12:
         found |= {"measure": "percent", "decimals": chance.choice([0, 1])}

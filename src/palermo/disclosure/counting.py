@@ -155,8 +155,8 @@ class _Reading:
             twice = each.filter(pl.col("codes").list.len() > 1)
             if twice.height and not dimension.several:
                 self.several(coded, name, twice)
-            one = pl.when(pl.col("codes").list.len() > 1).then(pl.lit(dimension.several, dtype=pl.String))
-            one = one.when(pl.col("codes").list.len() == 1).then(pl.col("codes").list.first())
+            several = pl.when(pl.col("codes").list.len() > 1).then(pl.lit(dimension.several, dtype=pl.String))
+            one = several.when(pl.col("codes").list.len() == 1).then(pl.col("codes").list.first())
             settled = each.select("subject", one.otherwise(pl.lit(dimension.missing, dtype=pl.String)).alias(name))
             plain = plain.drop(name).join(settled, on="subject", how="left", maintain_order="left")
         return plain

@@ -1,8 +1,8 @@
 """Which cells of a release to hide, so that neither its own tables nor what is out already tell of few people.
 
-All tables, margins, levels and groupings are one system (``equations``). A count that is small, a change since an older
-release that is small, and a cell that an older release of the same day has hidden each have a need: a reader must not be
-able to rule out that the count is another. Needs that nothing can meet are refusals, told with their cell.
+All tables, margins, levels and groupings are one system (``equations``). A count that is small, a change since an
+older release that is small, and a cell that an older release of the same day has hidden each have a need: a reader
+must not be able to rule out that the count is another. Needs that nothing can meet are refusals, told with their cell.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ import numpy as np
 
 from palermo.disclosure.catalogue import TOTAL, Catalogue, Place, cell_text
 from palermo.disclosure.counting import People
+from palermo.disclosure.domain import OPEN
 from palermo.disclosure.equations import Flags, Floats
 from palermo.disclosure.history import Covered, Earlier, Spans, comparable, harmless, same_day, ways
 from palermo.disclosure.layout import Layout, covered, lay_out
@@ -97,7 +98,7 @@ class _Needs:
         )
 
     def hide_shares(self, hidden: Flags) -> bool:
-        """Where the base of percentages is hidden they all are, and so are their counts; whether that is anything new."""
+        """Where the base of percentages is hidden they all are, and so are their counts; whether that is new."""
         found = False
         for table in self.catalogue.tables:
             base = self.layout.cells[table.id].get((TOTAL,) * len(table.by))
@@ -205,9 +206,9 @@ class _Needs:
             by = next(one.by for one in self.catalogue.tables if one.id == table)
             return table, cell_text(by, place)
         key, domain = self.layout.equations.keys[at], self.layout.domain
-        named = [
-            f"{name}={'+'.join(sorted(leaf for piece in domain.members(n, key[n]) for leaf in domain.pieces[name][piece]))}"
-            for n, name in enumerate(domain.names)
-            if key[n] != -1
-        ]
+        named = []
+        for n, name in enumerate(domain.names):
+            if key[n] != OPEN:
+                leaves = sorted(leaf for piece in domain.members(n, key[n]) for leaf in domain.pieces[name][piece])
+                named.append(f"{name}={'+'.join(leaves)}")
         return None, ", ".join(named) or TOTAL

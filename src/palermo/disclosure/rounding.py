@@ -6,7 +6,7 @@ hangs on the members alone. The controlled kind keeps every printed sum exact, e
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import highspy
@@ -107,19 +107,11 @@ def _programme(layout: Layout, column: Mapping[int, int], low: Floats, whole: Fl
     lp.col_cost_ = np.where(down_wanted, 1.0, -1.0)
     lp.col_lower_, lp.col_upper_ = np.zeros(len(low)), np.where(whole, 0.0, 1.0)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * len(low)
-    ends = np.array(
-        [low[[column[part] for part in parts]].sum() - low[column[head]] for head, parts in rows], np.float64
-    )
+    at = [(column[head], [column[part] for part in parts]) for head, parts in rows]
+    ends = np.array([low[parts].sum() - low[head] for head, parts in at], np.float64)
     lp.row_lower_ = lp.row_upper_ = ends
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.cumsum([0, *(1 + len(parts) for _, parts in rows)]).astype(np.int32)
-    lp.a_matrix_.index_ = np.array(
-        list(_chain(((column[head], *(column[p] for p in parts)) for head, parts in rows))), np.int32
-    )
-    lp.a_matrix_.value_ = np.array(list(_chain(((1.0, *[-1.0] * len(parts)) for _, parts in rows))), np.float64)
+    lp.a_matrix_.start_ = np.cumsum([0, *(1 + len(parts) for _, parts in at)]).astype(np.int32)
+    lp.a_matrix_.index_ = np.array([number for head, parts in at for number in (head, *parts)], np.int32)
+    lp.a_matrix_.value_ = np.array([sign for _, parts in at for sign in (1.0, *[-1.0] * len(parts))], np.float64)
     return lp
-
-
-def _chain(parts: Iterable[Iterable[float]]) -> Iterable[float]:
-    for some in parts:
-        yield from some
