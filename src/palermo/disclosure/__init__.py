@@ -1,4 +1,4 @@
-"""The room of disclosure control: published tables under attack."""
+"""The room of disclosure control: published tables under attack, and the ledger of all that was ever published."""
 
 from palermo.disclosure.attacker import (
     Attack,
@@ -11,15 +11,48 @@ from palermo.disclosure.attacker import (
     read_publication,
     sentences,
 )
+from palermo.disclosure.judging import Judgement, judge
+from palermo.disclosure.ledger import (
+    Difference,
+    HeldRelease,
+    Ledger,
+    ReleaseFolder,
+    ReleaseTable,
+    Withdrawal,
+    begin,
+    days_out_of_order,
+    differences,
+    last_editions,
+    read_ledger,
+    read_release,
+    release_line,
+    withdrawal_line,
+)
 
 __all__ = [
     "Attack",
+    "Difference",
     "Findable",
+    "HeldRelease",
+    "Judgement",
+    "Ledger",
     "Pinned",
     "Publication",
     "Recovered",
+    "ReleaseFolder",
+    "ReleaseTable",
+    "Withdrawal",
     "attack",
+    "begin",
+    "days_out_of_order",
+    "differences",
     "find_record",
+    "judge",
+    "last_editions",
+    "read_ledger",
     "read_publication",
+    "read_release",
+    "release_line",
     "sentences",
+    "withdrawal_line",
 ]
