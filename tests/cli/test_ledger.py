@@ -169,9 +169,15 @@ def test_what_is_no_release_leaves_with_two(ledger: Path, tmp_path: Path) -> Non
 
 
 # ── several at once, and killed ────────────────────────────────────────────────────────────────────────────────────
-def adding(ledger: Path, folder: Path) -> "subprocess.Popen[bytes]":
-    words = [sys.executable, "-m", "palermo", "ledger", "add", str(folder), "--ledger", str(ledger), *DAY]
-    return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+def all_at_once(ledger: Path, folders: list[Path]) -> list[int]:
+    """The exit codes of as many processes as there are folders, each adding its own."""
+    begin = [sys.executable, "-m", "palermo", "ledger", "add"]
+    end = ["--ledger", str(ledger), *DAY]
+    running = [
+        subprocess.Popen([*begin, str(one), *end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for one in folders
+    ]
+    return [one.wait(60) for one in running]
 
 
 def of_population(tmp_path: Path, name: str) -> Path:
@@ -182,16 +188,14 @@ def of_population(tmp_path: Path, name: str) -> Path:
 
 def test_two_who_add_at_once_lose_nothing(ledger: Path, tmp_path: Path) -> None:
     folders = [of_population(tmp_path, f"r{at}") for at in range(4)]
-    running = [adding(ledger, folder) for folder in folders]
-    assert [one.wait(60) for one in running] == [0] * 4, [one.stderr.read() for one in running if one.stderr]
+    assert all_at_once(ledger, folders) == [0] * 4
     held = disclosure.read_ledger(ledger.read_bytes())
     assert sorted(one.release for one in held.releases) == ["r0", "r1", "r2", "r3"]
 
 
 def test_two_who_add_what_is_unsafe_together_do_not_both_get_in(ledger: Path, first: Path, grown: Path) -> None:
     """Each is safe alone; the second is judged with the first, since nobody adds while somebody judges."""
-    running = [adding(ledger, folder) for folder in (first, grown)]
-    assert sorted(one.wait(60) for one in running) == [0, 4]
+    assert sorted(all_at_once(ledger, [first, grown])) == [0, 4]
     assert len(disclosure.read_ledger(ledger.read_bytes()).releases) == 1
 
 
@@ -216,13 +220,12 @@ for at in range(start, start + 10_000):
     acknowledged: set[str] = set()
     for round in range(4):
         words = [sys.executable, "-c", writer, str(ledger), str(1 + round * 10_000), str(folder)]
-        running = subprocess.Popen(words, stdout=subprocess.PIPE)
-        assert running.stdout is not None
-        said = [running.stdout.readline()]
-        time.sleep(0.013 * (round + 1))
-        os.kill(running.pid, signal.SIGKILL)
-        said += running.stdout.readlines()
-        running.wait()
+        with subprocess.Popen(words, stdout=subprocess.PIPE) as running:
+            assert running.stdout is not None
+            said = [running.stdout.readline()]
+            time.sleep(0.013 * (round + 1))
+            os.kill(running.pid, signal.SIGKILL)
+            said += running.stdout.readlines()
         acknowledged |= {f"r{line.decode().strip()}" for line in said if line.endswith(b"\n")}
         held = disclosure.read_ledger(ledger.read_bytes())
         assert acknowledged <= {one.release for one in held.releases}
