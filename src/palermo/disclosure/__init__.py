@@ -13,6 +13,7 @@ from palermo.disclosure.attacker import (
 )
 from palermo.disclosure.judging import Judgement, judge
 from palermo.disclosure.ledger import (
+    MANIFEST,
     Difference,
     HeldRelease,
     Ledger,
@@ -30,6 +31,7 @@ from palermo.disclosure.ledger import (
 )
 
 __all__ = [
+    "MANIFEST",
     "Attack",
     "Difference",
     "Findable",

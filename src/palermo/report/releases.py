@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from palermo import disclosure
-from palermo.disclosure import HeldRelease, Ledger, ReleaseFolder, ReleaseTable
+from palermo.disclosure import MANIFEST, HeldRelease, Ledger, ReleaseFolder, ReleaseTable
 from palermo.ground.errors import PalermoError
 from palermo.ground.finding import Finding
 from palermo.report.canonical import sha256
@@ -149,8 +149,8 @@ class _Keeper:
     # ── a release ──────────────────────────────────────────────────────────────────────────────────────────────────
     def _release(self, entry: DataEntry) -> ReleaseFolder | None:
         files = below(self.folder.files, entry.release or "")
-        if disclosure.MANIFEST not in files:
-            told = f"{entry.release} holds no {disclosure.MANIFEST}: it is no release"
+        if MANIFEST not in files:
+            told = f"{entry.release} holds no {MANIFEST}: it is no release"
             self._blame(entry, "data.release-missing", told, "palermo tables makes one")
             return None
         found, told_of = disclosure.read_release(files, name=entry.release or "")
