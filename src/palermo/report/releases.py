@@ -64,11 +64,12 @@ class Admitted:
 
 def admit(folder: Folder, gate: Gate) -> Admitted:
     """Every table of a release that ``folder`` names, held against the ledger."""
-    asked = {name: entry for name, entry in folder.data.items() if entry.release}
-    if not asked:
+    asked = {name: entry for name, entry in folder.data.items() if entry.release is not None}
+    if not (asked or folder.ledger or gate.ledger):
         return Admitted()
     keeper = _Keeper(folder, gate)
     found = {name: one for name, entry in asked.items() if (one := keeper.admit(entry)) is not None}
+    keeper.name_copies()
     return Admitted(tables=found, receipts=keeper.receipts(found), findings=tuple(keeper.told))
 
 
@@ -101,6 +102,14 @@ class _Keeper:
         if table is None or self.stopped or len(self.told) > before:
             return None
         return Released(name=entry.name, path=f"{entry.release}/{table.file}", folder=release, table=table)
+
+    def name_copies(self) -> None:
+        """Files that are a table of a release, and are not named as one: their rule would be written by hand."""
+        held = {table.sha256: one for one in self.ledger.releases for table in one.folder.tables} if self.ledger else {}
+        for entry in self.folder.data.values():
+            if entry.release is None and entry.sha256 in held:
+                told = f"the file is a table of the release {held[entry.sha256].release}"
+                self._blame(entry, "data.release-file", told, "release: DIR, table: ID in place of path and sha256")
 
     def receipts(self, found: Mapping[str, Released]) -> Mapping[str, Any]:
         """What an edition keeps of the ledger: where it stood, and the line and the files of each release."""
