@@ -179,6 +179,8 @@ def test_no_file_of_the_edition_holds_a_hidden_number(out: Files) -> None:
     chart = out["charts/en/c.victims.svg"].decode()
     for hidden in ("60", "30", "40"):
         assert f">{hidden}<" not in chart
+    signs = [one for one in read_page(out["charts/en/c.victims.svg"]).bound if one.text == "··"]
+    assert len(signs) == 4
 
 
 def test_the_table_says_what_the_sign_means(out: Files) -> None:

@@ -113,7 +113,7 @@ class _Keeper:
 
     def receipts(self, found: Mapping[str, Released]) -> Mapping[str, Any]:
         """What an edition keeps of the ledger: where it stood, and the line and the files of each release."""
-        if self.ledger is None:
+        if self.ledger is None or not found:
             return self.kept
         releases: dict[str, object] = {}
         for one in found.values():
@@ -129,13 +129,15 @@ class _Keeper:
         path = self.folder.ledger
         own = self.folder.files.get(path) if path else None
         if gate.ledger is None and own is None:
-            if not gate.edition:
+            if not (gate.edition and _receipts(self.folder)):
                 hint = "ledger: FILE in report.yml, or --ledger FILE"
                 told = "no ledger is named: nobody can tell what was published before"
                 self.told.append(fault("data.ledger-missing", told, path=REPORT, hint=hint))
             return None
-        read = [self._read(data, name) for data, name in ((own, path or ""), (gate.ledger, "--ledger")) if data]
-        if not read or None in read:
+        read = [
+            self._read(data, name) for data, name in ((own, path or ""), (gate.ledger, "--ledger")) if data is not None
+        ]
+        if None in read:
             return None
         *folders, last = [one for one in read if one is not None]
         if any(last.hashes[: len(one.hashes)] != one.hashes for one in folders):

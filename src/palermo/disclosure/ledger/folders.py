@@ -147,14 +147,19 @@ class _Reader:
             self._blame("ledger.no-manifest", f"there is no {MANIFEST}", hint)
             return None
         tables = []
+        codes: dict[str, dict[str, None]] = {}
         for name in names:
-            head = _lines(self.files[name])[:1]
-            tables.append({"id": name.removesuffix(".csv"), "file": name, "by": head[0][:-2] if head else []})
+            head, *lines = _lines(self.files[name]) or [[]]
+            tables.append({"id": name.removesuffix(".csv"), "file": name, "by": head[:-2]})
+            for at, dimension in enumerate(head[:-2]):
+                seen = (line[at] for line in lines if len(line) == len(head))
+                codes.setdefault(dimension, {}).update(dict.fromkeys(code for code in seen if code != TOTAL))
         return {
             "format": 1,
             "release": release,
             "population": {"id": population},
             "threshold": _DEFAULT_THRESHOLD,
+            "dimensions": {name: {"codes": list(found)} for name, found in codes.items()},
             "tables": tables,
         }
 
