@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
     files = {
         "report.yml": REPORT.encode(),
         "indicators/victims.yml": VICTIMS.encode(),
-        "text/main.en.md": b"# Victims\n\nThere are {{fig:xx.victims}}, of them {{fig:xx.victims:age=0-17;sex=F}} girls.\n",
+        "text/main.en.md": b"# Victims\n\n{{fig:xx.victims}}, of them {{fig:xx.victims:age=0-17;sex=F}} girls.\n",
     }
     laid = lay(tmp_path / "report", files)
     lay(laid / "releases/annual-2025", release("annual-2025", counts=SAFE, hidden=INNER))

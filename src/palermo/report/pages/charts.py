@@ -89,7 +89,8 @@ def draw(chart: Chart, table: Table, figures: Mapping[str, Figure], say: Catalog
 
 
 def plot(chart: Chart, table: Table, figures: Mapping[str, Figure], language: str) -> Plot:
-    """The cells with a decimal value and those that are hidden, of the finest division. Lines run along the time, however the table lies."""
+    """The cells with a decimal value, and those hidden, of the finest division. Lines run along the time, however
+    the table lies."""
     placed = [
         (label, table.columns[place], figures[cell.figure])
         for label, cells in table.rows

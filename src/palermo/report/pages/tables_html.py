@@ -40,7 +40,7 @@ _DATE = Markup('<time data-lit="date">{}</time>')
 def table_html(table: Table, binder: Binder, *, number: int, breaks: tuple[Markup, ...] = ()) -> Markup:
     """The table with caption, scopes, notes and the breaks of its series. ``number`` is its ordinal on the page."""
     say = binder.say
-    notes = (*(words.get(say.language, "") for words in table.notes), _hidden_note(table, binder), *breaks)
+    notes = (*(words.get(say.language, "") for words in table.notes), *breaks, _hidden_note(table, binder))
     return _TABLE.format(
         id=binder.anchors.take("table", table.id),
         scroll="scroll long" if len(table.rows) >= _LONG else "scroll",
