@@ -231,6 +231,18 @@ def test_a_folder_without_manifest_needs_a_name_and_a_population() -> None:
     assert (held.folder.population, held.folder.tables[0].by) == ("registered-to-date", ("sex", "age"))
 
 
+def test_a_table_somebody_else_wrote_is_on_record_as_it_is() -> None:
+    files = {"old.csv": b"sex,count,note\nF,<10,\nM,30,checked\n"}
+    found, told = disclosure.read_release(files, name="r", release="old", population="registered-to-date")
+    assert found is not None and not told and found.derived
+    begun = disclosure.begin(today=DAY)
+    data = begun + disclosure.release_line(disclosure.read_ledger(begun), found, today=DAY, unsafe=True)
+    held = disclosure.read_ledger(data).release("old")
+    assert held is not None and held.folder.derived
+    assert held.files["old.csv"] == files["old.csv"]
+    assert disclosure.read_release(dict(held.files), name="r")[0] == held.folder
+
+
 # ── judging ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def judged(data: bytes, files: Files) -> disclosure.Judgement:
     return disclosure.judge(folder(files), disclosure.read_ledger(data), today=DAY)

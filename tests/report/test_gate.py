@@ -297,6 +297,15 @@ def test_a_manifest_that_is_none(gated: Files, ports: Ports, manifest: bytes) ->
     assert refused(gated, ports) == {"data.release-manifest"}
 
 
+def test_a_manifest_that_was_made_for_the_ledger(gated: Files, released: Files, ports: Ports) -> None:
+    """A table without manifest may be on record; what is on record so was never held to our rules."""
+    found, _ = disclosure.read_release(
+        {"t1.csv": released["t1.csv"]}, name="r", release="annual-2025", population="registered-to-date"
+    )
+    assert found is not None
+    assert refused(with_release(gated, dict(found.files)), ports) == {"data.release-manifest"}
+
+
 def test_a_hidden_cell_whose_value_stands_beside_the_word(gated: Files, released: Files, ports: Ports) -> None:
     table = released["t1.csv"].replace(b"F,0-17,,hidden", b"F,0-17,4,hidden")
     files = with_release(gated, resealed({**released, "t1.csv": table}), gated["ledger.jsonl"])

@@ -249,7 +249,7 @@ def _not_microdata(content: bytes) -> None:
     head = content.decode("utf-8-sig", "replace").splitlines()[:1]
     if not head or not head[0].replace('"', "").endswith("value,status"):
         raise UsageError(
-            "A lone file is a table: its last two columns are value and status.",
+            "A lone file is a table whose last two columns are value and status.",
             hint="Rows of microdata cannot be added yet: they come with palermo synthesise.",
         )
 

@@ -169,6 +169,10 @@ class _Keeper:
             code = "data.release-differs" if one.code in _WEIGHTY else "data.release-manifest"
             where = f"{one.path}, line {one.line}" if one.line else one.path
             self._blame(entry, code, f"{where}: {one.text}", one.hint)
+        if found is not None and found.derived:
+            told = "its manifest was made for the ledger: it is on record, and no release of ours"
+            self._blame(entry, "data.release-manifest", told, "palermo tables makes one")
+            return None
         return None if told_of else found
 
     def _held(self, entry: DataEntry, release: ReleaseFolder, ledger: Ledger) -> None:
