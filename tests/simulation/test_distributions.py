@@ -6,9 +6,9 @@ import pytest
 
 from palermo import simulation
 from palermo.simulation.bodies import BODIES
-from palermo.simulation.cultures import CULTURES, spellings
-from palermo.simulation.dice import MILLION, Dice, shuffled, skewed
-from palermo.simulation.people import people
+from palermo.simulation.cultures import CULTURES, names_of
+from palermo.simulation.dice import MILLION, Dice, shuffled
+from palermo.simulation.people import name_weights, people
 
 SEEDS = (101, 102, 103)
 PEOPLE = 40_000
@@ -46,17 +46,81 @@ def test_shuffled_numbers_stay_apart() -> None:
     assert not (np.diff(found) > 0).all()
 
 
+def alone(seed: int) -> pl.DataFrame:
+    """Those whose name is their own draw: no family, no namesake."""
+    return crowd(seed).filter((pl.col("family_unit") < 0) & (pl.col("namesake_of") < 0))
+
+
 @pytest.mark.parametrize("seed", SEEDS)
-def test_names_are_as_skewed_as_asked(seed: int) -> None:
-    """The most frequent family name of a culture has the share a Zipf law gives it, leaving families out."""
-    made = crowd(seed).filter((pl.col("family_unit") < 0) & (pl.col("namesake_of") < 0))
-    for code in ("XC", "XD", "XE"):
+def test_family_names_are_as_skewed_as_asked(seed: int) -> None:
+    """Every family name that is to occur ten times occurs as often as its weight says, in each culture."""
+    made = alone(seed)
+    for code, culture in CULTURES.items():
+        if culture.two_families or culture.single_name:
+            continue
         of_culture = made.filter(pl.col("citizenship") == code)
-        names = spellings(CULTURES[code].families)
-        weights = skewed(len(names))
-        for place in (0, 1, len(names) - 1):
-            count = (of_culture["family_native"] == names[place][0]).sum()
-            assert near(count, of_culture.height, weights[place] / sum(weights)), (code, place)
+        often = dict(of_culture["family_native"].value_counts().rows())
+        weights = name_weights(code, "families")
+        for name, weight in zip(names_of(code, "families"), weights, strict=True):
+            share = weight / sum(weights)
+            if of_culture.height * share >= 10:
+                assert near(often.get(name[0], 0), of_culture.height, share), (code, name)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("sex", "kind"), [("female", "women"), ("male", "men")])
+def test_given_names_are_as_skewed_as_asked(seed: int, sex: str, kind: str) -> None:
+    made = alone(seed).filter(pl.col("sex") == sex)
+    for code in CULTURES:
+        of_culture = made.filter(pl.col("citizenship") == code)
+        often = dict(of_culture["given_native"].value_counts().rows())
+        weights = name_weights(code, kind)
+        for name, weight in zip(names_of(code, kind), weights, strict=True):
+            share = weight / sum(weights)
+            if of_culture.height * share >= 10:
+                assert near(often.get(name[0], 0), of_culture.height, share), (code, name)
+
+
+def pairs(counts: list[int]) -> int:
+    return sum(count * (count - 1) // 2 for count in counts)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_persons_share_a_name_as_often_as_the_lists_ask(seed: int) -> None:
+    """Pairs of women with one given and one family name, beside what the weights of both lists give."""
+    made = alone(seed).filter(pl.col("sex") == "female")
+    for code, culture in CULTURES.items():
+        if culture.two_families or culture.single_name:
+            continue
+        of_culture = made.filter(pl.col("citizenship") == code)
+        same = pairs(of_culture.group_by("given_native", "family_native").len()["len"].to_list())
+        chance = 1.0
+        for kind in ("women", "families"):
+            weights = name_weights(code, kind)
+            chance *= sum((weight / sum(weights)) ** 2 for weight in weights)
+        expected = pairs([of_culture.height]) * chance
+        # Pairs hang together through frequent names: wider than the root of their number.
+        assert abs(same - expected) < 5 * expected**0.5 + 0.2 * expected, (code, same, expected)
+
+
+def test_whole_names_are_seldom_shared_in_any_script() -> None:
+    """In every script two men of a culture share all parts of their name once in 500 pairs at most."""
+    for code, culture in CULTURES.items():
+        kinds = ["men", "families", *["families"] * culture.two_families, *["men"] * culture.patronymic]
+        chance = 1.0
+        for kind in kinds:
+            assert len(names_of(code, kind)) >= 15, (code, kind)
+            weights = name_weights(code, kind)
+            chance *= sum((weight / sum(weights)) ** 2 for weight in weights)
+        assert chance < 1 / 500, (code, 1 / chance)
+
+
+def test_every_name_is_there_once_and_romanised_without_accents() -> None:
+    for code in CULTURES:
+        for kind in ("women", "men", "families"):
+            listed = names_of(code, kind)
+            assert len({name[0] for name in listed}) == len(listed)
+            assert [name for name in listed if not (name[1] + name[2]).isascii()] == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)

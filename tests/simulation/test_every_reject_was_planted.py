@@ -60,6 +60,15 @@ def test_the_rejected_rows_are_those_that_carry_a_planted_error(made_up: Path, b
     assert {int(row): code for row, code in errors.select("row", "finding").rows()} == rejected
 
 
+@pytest.mark.parametrize("name", ["women-shelter", "police-cells", "special-prosecutor", "hotline", "rivers-police"])
+def test_it_is_so_where_a_file_is_written_in_parts(in_parts: Path, name: str) -> None:
+    body = simulation.BODIES[name]
+    outcome = checked(in_parts, body)
+    truth = truth_of(in_parts, name)
+    assert (outcome.receipt.received, outcome.receipt.rejected) == (truth["rows"], truth["rejected"])
+    assert {int(row) for row in planted(in_parts, name)["row"]} == set(outcome.rejected["palermo_row"].to_list())
+
+
 def test_the_country_has_planted_errors_of_every_kind(made_up: Path) -> None:
     errors = engines.read_csv_frame((made_up / "truth" / "errors.csv").read_bytes())
     from palermo.simulation.errors import SEEN

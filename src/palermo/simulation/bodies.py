@@ -15,6 +15,7 @@ class Body:
     """One body. ``sees``: the list it is part of, ``children`` for those asked for a missing child alone.
 
     ``names``: the spelling it keeps (native, first, second romanisation, or ascii for the first without accents);
+    ``form``: which of the two files of HTCDS it uses.
     ``whole``: given and family name in one cell. ``born``: a date, a year, or an age. ``care``: mistakes in a
     thousand cells that may have one.
     """
@@ -32,6 +33,7 @@ class Body:
     order: str = "ymd"
     sign: str = "-"
     format: Literal["csv", "xlsx", "json", "jsonl"] = "csv"
+    form: Literal["", "template", "survey"] = ""
     encoding: str = "utf-8"
     delimiter: str = ","
     care: int = 20
@@ -82,11 +84,12 @@ _TABLE = (
          calendar="ethiopian", order="dmy", sign="/", care=35),
     Body(id="child-hospital", name="Children's Hospital", sees="health", style="russian", names="native", order="dmy",
          sign=".", encoding="cp1251", delimiter=";"),
-    Body(id="women-shelter", name="Women's Shelter", sees="shelters", keeps="htcds", format="xlsx", care=15),
+    Body(id="women-shelter", name="Women's Shelter", sees="shelters", keeps="htcds", format="xlsx",
+         form="template", care=15),
     Body(id="men-shelter", name="Men's Shelter", sees="shelters", style="title", order="dmy", sign="."),
     Body(id="house-of-bread", name="House of Bread", sees="shelters", style="spanish", names="native", born="age",
          delimiter=";"),
-    Body(id="open-door", name="Open Door", sees="shelters", keeps="htcds", names="second"),
+    Body(id="open-door", name="Open Door", sees="shelters", keeps="htcds", form="survey", names="second"),
     Body(id="river-house", name="River House", sees="shelters", style="thai", names="native", whole=True, order="ymd"),
     Body(id="legal-aid", name="Legal Aid Network", sees="shelters", style="french", names="native", order="dmy",
          sign="/"),

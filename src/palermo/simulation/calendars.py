@@ -37,6 +37,14 @@ def written(days: Whole, calendar: str, order: str, sign: str) -> pl.Series:
     return frame.select(pl.concat_str(pl.all(), separator=sign)).to_series()
 
 
+def iso(days: str | pl.Expr) -> pl.Expr:
+    """Day numbers as ISO text, empty where it is -1: nothing known."""
+    number = pl.col(days) if isinstance(days, str) else days
+    return pl.when(number == -1).then(pl.lit("")).otherwise(
+        pl.from_epoch(number, time_unit="d").dt.strftime("%Y-%m-%d")
+    )  # fmt: skip
+
+
 def _hijri(days: Whole) -> tuple[Whole, Whole, Whole]:
     left = days + _JULIAN - 1_948_440 + 10_632
     cycle = (left - 1) // 10_631

@@ -23,15 +23,23 @@ from palermo.simulation.tables import (
     required_of,
 )
 
-_NAMES = ("given_name", "family_name", "full_name", "prs_First_Name", "prs_Second_Name")
+_NAMES = ("given_name", "family_name", "full_name", "prs_FirstName", "prs_SecondName")
 _BIRTHS = ("birth_date", "prs_Birthdate")
 _CODED = ("gender", "ageBroad", "majorityStatus", "prs_Gender", "vic_TraffickingStatus", "vic_TypeOfExploitation",
-          "cas_Status", "citizenship", "prs_Citizenship")  # fmt: skip
+          "vic_TraffickingStatusDecisionMakingOrg", "vic_MethodsOfControl", "cas_Status",
+          "cas_ReasonForIncomingReferral", "cas_ReasonForOutgoingReferral", "citizenship",
+          "prs_Citizenship")  # fmt: skip
 _LATEST = {"cases": "decided_on", "proceedings": "decided_on", "returns": "left_on", "calls": "referred_on",
            "htcds": "cas_OutgoingReferralDate"}  # fmt: skip
+_HTCDS_DATES = ("prs_Birthdate", "cas_IncomingReferralDate", "cas_OutgoingReferralDate")
 SEEN = ("date.unreadable", "date.future", "date.order", "value.not_in_list", "value.type", "value.pattern",
         "key.duplicate", "row.duplicate", "row.ragged", "intake.required-empty", "formula.error",
         "stint.overlap")  # fmt: skip
+
+
+def _latest_of(body: Body) -> str:
+    """The date of a row that no other date has to follow; the survey form of HTCDS ends with the first referral."""
+    return "cas_IncomingReferralDate" if body.form == "survey" else _LATEST.get(body.keeps, "")
 
 
 @dataclass(slots=True)
@@ -95,7 +103,7 @@ def _other_names(
     dice: Dice, body: Body, cells: pl.DataFrame, kept: pl.DataFrame, keys: Whole, made: Made
 ) -> pl.DataFrame:
     """The alias in place of the given name, or another romanisation, where no other mistake stands in the cell."""
-    name = next((one for one in ("given_name", "prs_First_Name") if one in cells.columns), None)
+    name = next((one for one in ("given_name", "prs_FirstName") if one in cells.columns), None)
     if name is None:
         return cells
     taken = {row for row, column in zip(made.rows, made.columns, strict=True) if column == name}
@@ -169,7 +177,7 @@ class _Hands:
         self.ragged: set[int] = set()
         self.coded = [name for name in cells.columns if name in CODES or name in _CODED]
         self.numbers = [name for name in cells.columns if name in INTEGERS]
-        self.dates = [name for name in cells.columns if name in DATES or name in ("prs_Birthdate", *_LATEST.values())]
+        self.dates = [name for name in cells.columns if name in DATES or name in _HTCDS_DATES]
 
     def plant(self, row: int, kind: str) -> None:
         if row in self.taken:
@@ -205,7 +213,7 @@ class _Hands:
 
     def _date_for(self, row: int, kind: str) -> tuple[str, str | None]:
         held = self.body.keeps == "custody"
-        latest, first = ("out_at", "in_at") if held else (_LATEST.get(self.body.keeps, ""), "opened_on")
+        latest, first = ("out_at", "in_at") if held else (_latest_of(self.body), "opened_on")
         if kind == "date.order":
             return latest, f"{int(self.cells[first][row][:4]) - 1}-01-01" if self.cells[latest][row] else None
         # An unreadable end of a stint would leave it open, and make it overlap with the next.
