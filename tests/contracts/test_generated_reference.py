@@ -30,7 +30,14 @@ def test_the_verbs_are_those_of_the_contract() -> None:
     assess = {f"palermo assess {verb}" for verb in ("grid", "changes", "about", "history")}
     returns = {f"palermo returns {verb}" for verb in ("template", "check", "figures")}
     ledger = {f"palermo ledger {verb}" for verb in ("init", "add", "check", "withdraw", "show", "verify")}
-    alone = {"palermo check", "palermo duties", "palermo answer", "palermo simulate", "palermo attack"}
+    alone = {
+        "palermo check",
+        "palermo duties",
+        "palermo answer",
+        "palermo simulate",
+        "palermo attack",
+        "palermo tables",
+    }
     assert {words for words, _ in leaves()} == alone | ledger | report | evidence | plan | assess | returns
 
 
