@@ -31,6 +31,7 @@ VERBS = {
     "answer": "palermo.cli.answer",
     "attack": "palermo.cli.attack",
     "tables": "palermo.cli.tables",
+    "ledger": "palermo.cli.ledger",
     "simulate": "palermo.cli.simulate",
 }
 
