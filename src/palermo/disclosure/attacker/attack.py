@@ -6,17 +6,17 @@ releases are. It knows only what was published; it shares no line with what prot
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import ceil, floor, inf, isfinite
 from typing import Literal
 
 from palermo.disclosure.attacker.aligning import align, joined
-from palermo.disclosure.attacker.bounds import Bounds, Solver
+from palermo.disclosure.attacker.bounds import Bounds, solver_of
 from palermo.disclosure.attacker.changes import changes
 from palermo.disclosure.attacker.explaining import Explainer
 from palermo.disclosure.attacker.facts import Key, Part, Place, Publication
 from palermo.disclosure.attacker.groups import told_groups
 from palermo.disclosure.attacker.magnitudes import told_magnitudes
-from palermo.disclosure.attacker.system import build_system
+from palermo.disclosure.attacker.narrowing import OUTWARD
 from palermo.disclosure.attacker.verdict import Attack, Pinned, Recovered
 from palermo.ground.finding import Finding, Severity
 
@@ -84,8 +84,11 @@ class _Reader:
         return 1 <= bounds.high <= most
 
     def wide(self, bounds: Bounds) -> bool:
-        """Whether no reader gains by these bounds; those that were not seen yet are not wide."""
-        return bounds.high >= self.threshold + 1 and bounds.low <= bounds.high - 2
+        """Whether this reader does not gain by these bounds; those that were not seen yet are not wide."""
+        if not isfinite(bounds.low) or not isfinite(bounds.high):
+            return bounds.low < bounds.high and bounds.high >= self.threshold + 1
+        low, high = ceil(bounds.low - OUTWARD), floor(bounds.high + OUTWARD)
+        return low < high and high >= self.threshold + (self.side == "self")
 
 
 class _PartAttack:
@@ -99,7 +102,7 @@ class _PartAttack:
         self.values = [one for one in published.magnitudes if one.part == (part.population, part.as_of)]
         asked = [new for _, one in self.aligned if one.new is self.part for _, new in one.keys()]
         asked += [self.part.key(one.place.codes) for one in self.values]
-        self.solver = Solver(build_system(self.part, also=asked))
+        self.solver = solver_of(self.part, also=asked)
         self.explainer = Explainer(self.part)
         self._found: dict[Key, Bounds] = {}
         self._recovered: list[Recovered] = []
@@ -136,7 +139,7 @@ class _PartAttack:
         for name, old in older:
             pair = align(old, part) if old.as_of and old.as_of == part.as_of else None
             both = joined(pair, name) if pair is not None and pair.alike else None
-            if both is not None and Solver(build_system(both)).consistent:
+            if both is not None and solver_of(both).consistent:
                 part = both
             else:
                 rest.append((name, old))
@@ -150,7 +153,11 @@ class _PartAttack:
             for key, fact in self.part.facts.items()
             if not fact.structural and fact.places and (fact.hidden or not fact.exact or not fact.shown)
         }
-        for key, bounds in self.solver.bounds_of(open_facts, self.reader.wide).items():
+
+        def told(key: Key, held: Bounds) -> bool:
+            return bool(open_facts[key].hidden) and self.reader.below(held)
+
+        for key, bounds in self.solver.bounds_of(open_facts, self.reader.wide, told).items():
             fact = open_facts[key]
             for place in fact.hidden:
                 self._hidden(key, place, bounds)

@@ -3,9 +3,8 @@
 from math import inf
 
 from palermo.disclosure.attacker.aligning import Aligned
-from palermo.disclosure.attacker.bounds import Bounds, Solver
+from palermo.disclosure.attacker.bounds import Bounds, Solver, solver_of
 from palermo.disclosure.attacker.facts import Key, Place
-from palermo.disclosure.attacker.system import build_system
 from palermo.disclosure.attacker.verdict import Pinned, Recovered
 from palermo.ground.finding import Finding, Severity
 
@@ -18,9 +17,9 @@ def changes(
     ``now`` solves the newer part as it stands; where the two have different dimensions it is solved anew.
     """
     keys = list(pair.keys())
-    then = Solver(build_system(pair.old, also=[old for old, _ in keys]))
+    then = solver_of(pair.old, also=[old for old, _ in keys])
     if any(new not in now.system.columns and new not in now.system.constants for _, new in keys):
-        now = Solver(build_system(pair.new, also=[new for _, new in keys]))
+        now = solver_of(pair.new, also=[new for _, new in keys])
     recovered: list[Recovered] = []
     pinned: list[Pinned] = []
     if not (then.consistent and now.consistent):
@@ -54,9 +53,11 @@ def _change(now: Solver, new: Key, then: Solver, old: Key, threshold: int) -> Bo
     seen = now_seen.low <= now_seen.high and then_seen.low <= then_seen.high
     if seen and _harmless(now_seen.low - then_seen.high, now_seen.high - then_seen.low, threshold):
         return None
-    now_is, then_was = now.bounds(new), then.bounds(old)
-    low, high = now_is.low - then_was.high, now_is.high - then_was.low
-    return None if _harmless(low, high, threshold) else Bounds(low, high)
+    for now_is, then_was in ((now.outer(new), then.outer(old)), (now.bounds(new), then.bounds(old))):
+        low, high = now_is.low - then_was.high, now_is.high - then_was.low
+        if not _harmless(low, high, threshold):
+            return Bounds(low, high)
+    return None
 
 
 def _harmless(low: float, high: float, threshold: int) -> bool:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from palermo.disclosure.attacker.bounds import Bounds, Solver
+from palermo.disclosure.attacker.bounds import Bounds, Solver, solver_of
 from palermo.disclosure.attacker.facts import Key, Part, Place
-from palermo.disclosure.attacker.system import build_system
 
 _MOST_CELLS = 3_000
 _MOST_PAIRS = 60
@@ -38,7 +37,7 @@ class Explainer:
 
     def _solver(self, tables: tuple[str, ...]) -> Solver:
         if tables not in self._solvers:
-            self._solvers[tables] = Solver(build_system(self.part.only(tables)))
+            self._solvers[tables] = solver_of(self.part.only(tables))
         return self._solvers[tables]
 
     def _linked(self, own: str) -> tuple[str, ...]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from math import inf, isfinite
 
-from palermo.disclosure.attacker.bounds import Bounds, Solver
+from palermo.disclosure.attacker.bounds import Bounds, Solver, solver_of
 from palermo.disclosure.attacker.facts import Magnitude, Part, Statement
-from palermo.disclosure.attacker.system import build_system
 from palermo.disclosure.attacker.verdict import Recovered
 from palermo.ground.finding import Finding, Severity
 
@@ -23,7 +22,7 @@ def told_magnitudes(
     told = list(_few(values, part, counts, threshold))
     for column in dict.fromkeys(one.column for one in values):
         some = [one for one in values if one.column == column]
-        sums = Solver(build_system(_sums(some, part, counts), whole=False))
+        sums = solver_of(_sums(some, part, counts), whole=False)
         if not sums.consistent:
             told.append(_inconsistent(some[0]))
             continue

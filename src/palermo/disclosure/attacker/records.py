@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from palermo.disclosure.attacker.bounds import Solver
+from palermo.disclosure.attacker.bounds import Solver, solver_of
 from palermo.disclosure.attacker.facts import Fact, Key, Place, Publication
-from palermo.disclosure.attacker.system import build_system
 from palermo.ground.errors import UnreadableInput
 
 
@@ -45,7 +44,7 @@ def find_record(published: Publication, record: Mapping[str, str], *, threshold:
     told: set[str] = set()
     for part in published.parts:
         held = {key: fact for key, fact in part.facts.items() if all(leaves[name] in some for name, some in key)}
-        solver = Solver(build_system(part))
+        solver = solver_of(part)
         if not solver.consistent:
             raise UnreadableInput("The published numbers contradict each other.", hint="Attack the release first.")
         cells += _cells(held, solver)

@@ -40,9 +40,13 @@ class System:
         return len(self.low)
 
 
-def build_system(part: Part, *, also: Iterable[Key] = (), whole: bool = True) -> System:
-    """The equations of ``part``; ``also`` are keys asked about that it may not print."""
-    return _Builder(part, whole=whole).build(also)
+def build_system(part: Part, *, also: Iterable[Key] = (), whole: bool = True, side_by_side: bool = True) -> System:
+    """The equations of ``part``; ``also`` are keys asked about that it may not print.
+
+    Not ``side_by_side`` tables are held against each other at their shared margins alone: fewer unknowns, and bounds
+    that hold as well, though narrower ones may.
+    """
+    return _Builder(part, whole=whole).build(also, side_by_side=side_by_side)
 
 
 class _Builder:
@@ -59,7 +63,7 @@ class _Builder:
         self.consistent = not part.conflicts
         self.expanded: set[tuple[Key, tuple[str, ...]]] = set()
 
-    def build(self, also: Iterable[Key]) -> System:
+    def build(self, also: Iterable[Key], *, side_by_side: bool) -> System:
         nobody: Key = frozenset()
         asked = [*self.part.facts, *(key for key in also if {name for name, _ in key} <= set(self.axes))]
         for key in asked:
@@ -70,7 +74,7 @@ class _Builder:
             for key in (nobody, *asked):
                 if {name for name, _ in key} <= set(by):
                     self._expand(key, by)
-        clusters = self._clusters()
+        clusters = self._clusters() if side_by_side else []
         self._shared_margins(clusters)
         for cluster in clusters:
             self._lay_out(cluster)
@@ -183,8 +187,8 @@ class _Builder:
         """The finest cell of each table in the cluster is a sum of the cluster's atoms."""
         if cluster in inside:
             for by in inside:
-                for leaves in product(*(self.axes[name].leaves for name in by)) if by != cluster else ():
-                    self._expand(self._leaf_key(by, leaves), cluster)
+                for codes in product(*(self.axes[name].leaves for name in by)) if by != cluster else ():
+                    self._expand(self._leaf_key(by, codes), cluster)
             return
         shape = tuple(len(self.axes[name].leaves) for name in cluster)
         ids = self._atom_columns(cluster, shape)
