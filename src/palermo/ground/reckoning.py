@@ -5,16 +5,16 @@ may lie one beside it. The solar hijri calendar goes by its cycle of 33 years, w
 Arithmetic after Reingold and Dershowitz, *Calendrical Calculations*.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 Calendar = Literal["gregorian", "buddhist", "hijri", "solar_hijri", "ethiopian"]
-CALENDARS: Mapping[str, str] = MappingProxyType(
+CALENDARS: Mapping[Calendar, str] = MappingProxyType(
     {
         "gregorian": "ours",
         "buddhist": "the years of Thailand since 1941, 543 ahead",
@@ -32,14 +32,22 @@ _HIJRI, _SOLAR, _ETHIOPIAN = 227_015 - _UNIX, 226_895 - _UNIX, 2_796 - _UNIX
 _BUDDHIST_YEARS = 543
 
 
+class _Day(Protocol):
+    def __call__(self, year: N, month: N, day: N) -> N: ...
+
+
+class _Parts(Protocol):
+    def __call__(self, number: N) -> tuple[N, N, N]: ...
+
+
 def day_of(calendar: Calendar, year: N, month: N, day: N) -> N:
     """The number of this day. What no calendar has (a month 14, a day 31 of a short month) gives some other day."""
-    return cast("Callable[[N, N, N], N]", _DAYS[calendar])(year, month, day)
+    return _DAYS[calendar](year, month, day)
 
 
 def parts_of(calendar: Calendar, number: N) -> tuple[N, N, N]:
     """Year, month and day of a day's number."""
-    return cast("Callable[[N], tuple[N, N, N]]", _PARTS[calendar])(number)
+    return _PARTS[calendar](number)
 
 
 def is_day(calendar: Calendar, year: int, month: int, day: int) -> bool:
@@ -106,10 +114,10 @@ def _ethiopian_parts(number: N) -> tuple[N, N, N]:
     return year, of_year // 30 + 1, of_year % 30 + 1
 
 
-_DAYS: Mapping[str, object] = MappingProxyType(
+_DAYS: Mapping[Calendar, _Day] = MappingProxyType(
     {"gregorian": _gregorian, "buddhist": _buddhist, "hijri": _hijri, "solar_hijri": _solar, "ethiopian": _ethiopian}
 )
-_PARTS: Mapping[str, object] = MappingProxyType(
+_PARTS: Mapping[Calendar, _Parts] = MappingProxyType(
     {
         "gregorian": _gregorian_parts,
         "buddhist": _buddhist_parts,
