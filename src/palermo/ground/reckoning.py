@@ -56,10 +56,11 @@ def is_day(calendar: Calendar, year: int, month: int, day: int) -> bool:
 
 
 def _gregorian(year: N, month: N, day: N) -> N:
-    before = (14 - month) // 12  # January and February are the last months of the year before
-    years, months = year + 4800 - before, month + 12 * before - 3
-    leaps = years // 4 - years // 100 + years // 400
-    return day + (153 * months + 2) // 5 + 365 * years + leaps - 32_045 - _JULIAN
+    since_march = (month + 9) // 12  # January and February are the last months of the year before
+    years: N = year + 4_799 + since_march
+    months: N = month + 9 - 12 * since_march
+    leaps: N = years // 4 - years // 100 + years // 400
+    return day + (months * 153 + 2) // 5 + years * 365 + leaps - (32_045 + _JULIAN)
 
 
 def _gregorian_parts(number: N) -> tuple[N, N, N]:
@@ -68,7 +69,7 @@ def _gregorian_parts(number: N) -> tuple[N, N, N]:
     quarters = 4 * shifted + 3
     rest = 5 * (quarters % 1_461 // 4) + 2
     month = (rest // 153 + 2) % 12 + 1
-    return quarters // 1_461 - 4_716 + (14 - month) // 12, month, rest % 153 // 5 + 1
+    return quarters // 1_461 - 4_715 - (month + 9) // 12, month, rest % 153 // 5 + 1
 
 
 def _buddhist(year: N, month: N, day: N) -> N:

@@ -127,15 +127,14 @@ def _other_names(
 def seen_kinds(body: Body) -> tuple[str, ...]:
     """The errors that can be planted in this body's table and that `check` sees."""
     names = fields_of(body)
-    other = in_other_calendar(body)
-    dated = any(name in DATES for name in names) and not other
+    dated = any(name in DATES for name in names)
     fits = {
         "date.unreadable": dated or body.keeps == "htcds",
-        "date.future": body.keeps in _LATEST and not other,
+        "date.future": body.keeps in _LATEST,
         "date.order": body.keeps == "custody" or any(_LATEST.get(body.keeps, "?") in one for one in checks_of(body)),
         "value.not_in_list": True,
         "value.type": any(name in INTEGERS for name in names),
-        "value.pattern": other,
+        "value.pattern": True,
         "key.duplicate": True,
         "row.duplicate": body.keeps != "custody",
         "row.ragged": body.format == "csv",
@@ -204,7 +203,8 @@ class _Hands:
         if kind.startswith("date."):
             return self._date_for(row, kind)
         if kind == "value.pattern":
-            return _turn(self.dates, row), "spring"
+            key = key_of(self.body)
+            return key, f"{self.cells[key][row][:-1]}O"
         if kind == "value.type":
             return _turn(self.numbers, row), "several"
         if kind == "intake.required-empty":
@@ -223,7 +223,7 @@ class _Hands:
             return name, None
         if kind == "date.unreadable":
             return name, f"{cell[:4]}-02-31"
-        return name, None if cell.endswith("02-29") else f"21{cell[2:]}"
+        return name, None if cell.endswith("02-29") else f"{int(cell[:4]) + 70}{cell[4:]}"
 
     def _with_the_row_before(self, row: int, kind: str) -> None:
         before = row - 1
