@@ -201,3 +201,17 @@ def test_a_file_like_ctdcs_has_its_flags_and_its_gaps(made_up: Path) -> None:
 def test_countries_share_the_population_out_whole() -> None:
     assert sum(culture.share for culture in CULTURES.values()) == 1000
     assert len({culture.script for culture in CULTURES.values()}) >= 9
+
+
+def test_birth_dates_from_ethiopian_papers_lie_some_eight_years_back(made_up: Path) -> None:
+    """Only of people who have such papers, and only at bodies that write days of ours."""
+    errors = engines.read_csv_frame((made_up / "truth" / "errors.csv").read_bytes())
+    copied = errors.filter(pl.col("kind") == "wrong_calendar")
+    links = engines.read_csv_frame((made_up / "truth" / "records.csv").read_bytes())
+    people = engines.read_csv_frame((made_up / "truth" / "people.csv").read_bytes())
+    whose = copied.join(links, on=["source", "row"]).join(people, on="person_id")
+    assert whose.height == copied.height > 1
+    assert set(whose["citizenship"]) == {"XJ"}
+    assert {simulation.BODIES[one].calendar for one in copied["source"]} == {"gregorian"}
+    years = [int(cell.str.extract(r"(\d{4})").item()) for cell in (copied["before"].head(1), copied["after"].head(1))]
+    assert years[0] - years[1] in (7, 8)
