@@ -193,3 +193,12 @@ def test_protected_data_leave_with_3(folder: Path, tmp_path: Path) -> None:
     assert "data.protected" in told
     given = f"cases={folder / 'data' / 'cases.csv'}"
     assert "data.protected" in palermo("report", "build", folder, "--out", tmp_path / "out", "--data", given, code=3)
+
+
+def test_the_title_of_a_yearly_report_names_its_year(folder: Path, tmp_path: Path) -> None:
+    written = (folder / "report.yml").read_text("utf-8")
+    (folder / "report.yml").write_text(written.replace('"Small"', '"Small, {{lit:2024|date}}"'), "utf-8")
+    palermo("report", "build", folder, "--out", tmp_path / "out")
+    page = (tmp_path / "out" / "en" / "index.html").read_text("utf-8")
+    assert '<h1>Small, <time data-lit="date">2024</time></h1>' in page
+    assert ">Small, 2024</title>" in page

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from markupsafe import Markup
 
 from palermo.ground.figure import Figure, Origin
 from palermo.report.model import Chart, EditionModel, Table, TableCell
@@ -106,7 +107,7 @@ def test_ids_are_numbered_under_the_chart_s_own_name() -> None:
         '<svg xmlns="http://www.w3.org/2000/svg" class="marks"><defs><linearGradient id="gradient_7"/>'
         '<clipPath id="clip12"/></defs><rect fill="url(#gradient_7)" clip-path="url(#clip12)"/></svg>'
     )
-    made = Drawing.of(source, id="c.x", title="t", description="d").file.decode()
+    made = Drawing.of(source, id="c.x", title=Markup("t"), description=Markup("d")).file.decode()
     assert 'id="chart-c.x-1"' in made and 'fill="url(#chart-c.x-1)"' in made
     assert 'clip-path="url(#chart-c.x-2)"' in made
     assert "gradient_7" not in made and "clip12" not in made

@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from markupsafe import Markup
+
 from palermo.ground.figure import Figure
 from palermo.report.model import Chart, Table
 from palermo.report.pages.format import printed
 from palermo.report.pages.messages import Catalogue
 from palermo.report.pages.svg import Drawing
+from palermo.report.pages.text import one_line
 
 # Dark enough for three to one on white, told apart by people who see red and green alike.
 COLOURS = ("#1f4e79", "#c2571a", "#3d7d6b", "#7a5195")
@@ -83,9 +86,14 @@ def draw(chart: Chart, table: Table, figures: Mapping[str, Figure], say: Catalog
     return Drawing.of(
         vl_convert.vegalite_to_svg(specified, allowed_base_urls=[]),
         id=chart.id,
-        title=chart.title.get(say.language) or table.caption.get(say.language, chart.id),
-        description=chart.alt.get(say.language, ""),
+        title=title(chart, table, say.language),
+        description=one_line(chart.alt.get(say.language, "")),
     )
+
+
+def title(chart: Chart, table: Table, language: str) -> Markup:
+    """The chart's title, else its table's caption, its literals marked."""
+    return one_line(chart.title.get(language) or table.caption.get(language, chart.id))
 
 
 def plot(chart: Chart, table: Table, figures: Mapping[str, Figure], language: str) -> Plot:
