@@ -60,7 +60,8 @@ def says(node: ast.AST) -> bool:
 
 
 def spoken() -> set[str]:
-    return {code for path in HOUSE.rglob("*.py") if path.name != "messages.py" for code in spoken_by(path)}
+    said = {code for path in HOUSE.rglob("*.py") if path.name != "messages.py" for code in spoken_by(path)}
+    return said | {f"{room}.format" for room in FORMS}  # parse_rows says it in the name of the room
 
 
 def test_every_code_of_the_program_is_documented() -> None:
