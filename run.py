@@ -114,7 +114,7 @@ def test() -> None:
     call(BIN / "ruff", "format", "--check", "-q", ".")
     call(BIN / "mypy")
     call(BIN / "lint-imports", "--no-cache", env={"PYTHONPATH": str(HOME / "src")})
-    call(BIN / "python", "-m", "pytest", *sys.argv[2:])
+    call(BIN / "python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", *sys.argv[2:])
 
 
 def serve() -> None:

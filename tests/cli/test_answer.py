@@ -2,11 +2,9 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+import as_typed
 import pytest
 
 from palermo import engines
@@ -23,8 +21,7 @@ figures:
 
 def palermo(*words: str | Path, code: int = 0) -> str:
     """What the program prints on standard output; it must leave with ``code``."""
-    program = [sys.executable, "-c", "from palermo.cli import main; main()", *map(str, words)]
-    done = subprocess.run(program, capture_output=True, text=True, timeout=120, env={**os.environ, "COLUMNS": "200"})
+    done = as_typed.palermo(*words)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout if code == 0 else done.stdout + done.stderr
 

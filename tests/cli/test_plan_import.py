@@ -1,11 +1,9 @@
 """palermo plan import as a person meets it: a workbook and a text come into a conference folder, gaps named."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+import as_typed
 import pytest
 import yaml
 from openpyxl import Workbook
@@ -27,8 +25,7 @@ TEXT = """# Plan 2026-2030
 
 def palermo(*words: str | Path, code: int = 0) -> tuple[str, str]:
     """What the program prints on its two streams; it must leave with ``code``."""
-    program = [sys.executable, "-c", "from palermo.cli import main; main()", *map(str, words)]
-    done = subprocess.run(program, capture_output=True, text=True, timeout=120, env={**os.environ, "COLUMNS": "200"})
+    done = as_typed.palermo(*words)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout, done.stderr
 

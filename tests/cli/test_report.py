@@ -1,11 +1,9 @@
 """The verbs of palermo report as a person meets them: what they print, and how they leave."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+import as_typed
 import pytest
 
 CASES = "YEAR,BODY,CASES\n2023,hotline,10\n2023,shelter,7\n2024,hotline,12\n2024,shelter,9\n"
@@ -47,8 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 def palermo(*words: str | Path, code: int = 0) -> str:
     """What the program prints, both streams; it must leave with ``code``."""
-    program = [sys.executable, "-c", "from palermo.cli import main; main()", *map(str, words)]
-    done = subprocess.run(program, capture_output=True, text=True, timeout=120, env={**os.environ, "COLUMNS": "200"})
+    done = as_typed.palermo(*words)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -196,3 +193,12 @@ def test_protected_data_leave_with_3(folder: Path, tmp_path: Path) -> None:
     assert "data.protected" in told
     given = f"cases={folder / 'data' / 'cases.csv'}"
     assert "data.protected" in palermo("report", "build", folder, "--out", tmp_path / "out", "--data", given, code=3)
+
+
+def test_the_title_of_a_yearly_report_names_its_year(folder: Path, tmp_path: Path) -> None:
+    written = (folder / "report.yml").read_text("utf-8")
+    (folder / "report.yml").write_text(written.replace('"Small"', '"Small, {{lit:2024|date}}"'), "utf-8")
+    palermo("report", "build", folder, "--out", tmp_path / "out")
+    page = (tmp_path / "out" / "en" / "index.html").read_text("utf-8")
+    assert '<h1>Small, <time data-lit="date">2024</time></h1>' in page
+    assert ">Small, 2024</title>" in page

@@ -1,17 +1,16 @@
 """The made-up conference: it holds what it is meant to show, its report builds, and says what the conference says."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import as_typed
 import pytest
 import yaml
+from as_typed import Done
 
 from palermo import coordination, engines
 from palermo.coordination import Conference, PlanStatus
@@ -21,9 +20,8 @@ TODAY = date(2026, 2, 28)
 USER_CODE = re.compile(r"X[A-Z]")
 
 
-def palermo(*words: str | Path, expect: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from palermo.cli import main; main()", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env={**os.environ, "COLUMNS": "200"})
+def palermo(*words: str | Path, expect: int = 0) -> Done:
+    done = as_typed.palermo(*words)
     assert done.returncode == expect, done.stdout + done.stderr
     return done
 

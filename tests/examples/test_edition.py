@@ -2,14 +2,13 @@
 
 import html
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+import as_typed
 import pytest
+from as_typed import Done
 
 FOLDER = Path(__file__).parents[2] / "examples" / "trafficking-offences"
 RAW = "fbi-human-trafficking-2013-2020.csv"
@@ -33,9 +32,8 @@ FIGURES = {
 }
 
 
-def palermo(*words: str | Path, expect: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from palermo.cli import main; main()", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env={**os.environ, "COLUMNS": "200"})
+def palermo(*words: str | Path, expect: int = 0) -> Done:
+    done = as_typed.palermo(*words)
     assert done.returncode == expect, done.stdout + done.stderr
     return done
 

@@ -2,7 +2,7 @@
 
 import codecs
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,6 +42,8 @@ def write_country(path: Path, parts: Iterable[Rows | WholeFile]) -> None:
             if isinstance(part, WholeFile):
                 _place(made, part.file).write_bytes(part.data)
                 continue
+            if not part.cells.height and part.format in ("json", "jsonl"):
+                continue  # without a row such a file holds nothing, and nobody sends it
             if part.file not in pens:
                 pens[part.file] = _PENS[part.format](_place(made, part.file), part)
             pens[part.file].write(part)
@@ -74,26 +76,33 @@ class _Pen:
     def close(self) -> None: ...
 
 
+def _header_rows(first: Rows) -> tuple[tuple[str, ...], ...]:
+    return (first.header, first.labels) if first.labels else (first.header,)
+
+
 class _Csv(_Pen):
     def begin(self, out: BinaryIO, first: Rows) -> None:
         if first.encoding in ("utf-16", "utf-8-sig"):
             out.write(codecs.BOM_UTF16_LE if first.encoding == "utf-16" else codecs.BOM_UTF8)
-        header = pl.DataFrame([first.header], orient="row", schema=[f"c{at}" for at in range(len(first.header))])
-        out.write(_encoded(_lines(header, first.delimiter), first.encoding))
+        out.write(_encoded((_line(row, first.delimiter) for row in _header_rows(first)), first.encoding))
 
     def append(self, out: BinaryIO, rows: Rows) -> None:
         lines = _lines(rows.cells, rows.delimiter)
-        if rows.ragged:
-            at = sorted(rows.ragged)
-            lines = lines.scatter(at, lines.gather(at) + f"{rows.delimiter}?")
+        for at in rows.ragged:
+            lines[at] += f"{rows.delimiter}?"
         out.write(_encoded(lines, rows.encoding))
 
 
-def _lines(cells: pl.DataFrame, delimiter: str) -> pl.Series:
+_FEW = 300  # rows under which a loop is quicker than a query
+
+
+def _lines(cells: pl.DataFrame, delimiter: str) -> list[str]:
     """Each row as a line; quotes only where a cell needs them."""
+    if cells.height < _FEW:
+        return [_line(row, delimiter) for row in cells.rows()]
     special = f'[{delimiter}"\r\n]'
-    found = cells.select(pl.all().str.contains(special).any()).row(0) if cells.height else ()
-    quoted = [name for name, any_special in zip(cells.columns, found, strict=bool(found)) if any_special]
+    found = cells.select(pl.all().str.contains(special).any()).row(0)
+    quoted = [name for name, any_special in zip(cells.columns, found, strict=True) if any_special]
     cells = cells.with_columns(
         pl.when(pl.col(name).str.contains(special))
         .then(pl.concat_str(pl.lit('"'), pl.col(name).str.replace_all('"', '""'), pl.lit('"')))
@@ -101,10 +110,18 @@ def _lines(cells: pl.DataFrame, delimiter: str) -> pl.Series:
         .alias(name)
         for name in quoted
     )
-    return cells.select(pl.concat_str(pl.all(), separator=delimiter)).to_series()
+    return cells.select(pl.concat_str(pl.all(), separator=delimiter)).to_series().to_list()
 
 
-def _encoded(lines: pl.Series, encoding: str) -> bytes:
+def _line(row: Sequence[str], delimiter: str) -> str:
+    text = delimiter.join(row)
+    if '"' not in text and "\n" not in text and "\r" not in text and text.count(delimiter) == len(row) - 1:
+        return text
+    special = {delimiter, '"', "\r", "\n"}
+    return delimiter.join('"' + cell.replace('"', '""') + '"' if special & set(cell) else cell for cell in row)
+
+
+def _encoded(lines: Iterable[str], encoding: str) -> bytes:
     plain = {"utf-16": "utf-16-le", "utf-8-sig": "utf-8"}.get(encoding, encoding)
     return "".join(f"{line}\n" for line in lines).encode(plain)
 
@@ -145,7 +162,9 @@ class _Workbook(_Pen):
         super().__init__(file.with_suffix(".sheet"), first)
 
     def begin(self, out: BinaryIO, first: Rows) -> None:
-        header = pl.DataFrame([first.header], orient="row", schema=[f"c{at}" for at in range(len(first.header))])
+        header = pl.DataFrame(
+            list(_header_rows(first)), orient="row", schema=[f"c{at}" for at in range(len(first.header))]
+        )
         out.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode() + _sheet_rows(header))
 
     def append(self, out: BinaryIO, rows: Rows) -> None:
@@ -167,7 +186,9 @@ class _Workbook(_Pen):
 def _sheet_rows(cells: pl.DataFrame) -> bytes:
     escaped = pl.all().str.replace_all("&", "&amp;", literal=True).str.replace_all("<", "&lt;", literal=True)
     cell = cells.select(escaped).select(
-        pl.concat_str(pl.lit('<c t="inlineStr"><is><t>'), pl.col(name), pl.lit("</t></is></c>")).alias(name)
+        pl.concat_str(
+            pl.lit('<c t="inlineStr"><is><t xml:space="preserve">'), pl.col(name), pl.lit("</t></is></c>")
+        ).alias(name)
         for name in cells.columns
     )
     rows = cell.select(pl.concat_str(pl.lit("<row>"), *cell.columns, pl.lit("</row>"))).to_series()

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from palermo.ground.errors import UsageError
+from palermo.ground.reckoning import Calendar
 
 Keeps = Literal["cases", "custody", "proceedings", "calls", "returns", "alerts", "htcds", "ctdc"]
 
@@ -15,8 +16,9 @@ class Body:
     """One body. ``sees``: the list it is part of, ``children`` for those asked for a missing child alone.
 
     ``names``: the spelling it keeps (native, first, second romanisation, or ascii for the first without accents);
-    ``whole``: given and family name in one cell. ``born``: a date, a year, or an age. ``care``: mistakes in a
-    thousand cells that may have one.
+    ``form``: which of the two files of HTCDS it uses.
+    ``whole``: given and family name in one cell. ``born``: a date, a year, or an age. ``zero``: the first of the
+    digits in which it writes dates and numbers. ``care``: mistakes in a thousand cells that may have one.
     """
 
     id: str
@@ -28,10 +30,12 @@ class Body:
     whole: bool = False
     upper: bool = False
     born: Literal["date", "year", "age"] = "date"
-    calendar: str = "gregorian"
+    calendar: Calendar = "gregorian"
     order: str = "ymd"
     sign: str = "-"
+    zero: str = "0"
     format: Literal["csv", "xlsx", "json", "jsonl"] = "csv"
+    form: Literal["", "template", "survey"] = ""
     encoding: str = "utf-8"
     delimiter: str = ","
     care: int = 20
@@ -68,7 +72,8 @@ _TABLE = (
     Body(id="detention-centre", name="Harbour Detention Centre", sees="border", keeps="custody", style="plain",
          names="second", care=25),
     Body(id="asylum-office", name="Asylum Office", sees="border", style="french", whole=True, order="dmy", sign="-"),
-    Body(id="port-police", name="Port Police", sees="border", style="arabic", names="native", order="ymd", sign="/"),
+    Body(id="port-police", name="Port Police", sees="border", style="arabic", names="native",
+         calendar="solar_hijri", order="ymd", sign="/", zero="۰"),
     Body(id="labour-inspection", name="Labour Inspection", sees="labour", style="spanish", names="native",
          order="dmy", sign="/", encoding="utf-16", delimiter="\t"),
     Body(id="mine-inspection", name="Mine Inspection", sees="labour", style="code", names="ascii", born="year"),
@@ -82,16 +87,18 @@ _TABLE = (
          calendar="ethiopian", order="dmy", sign="/", care=35),
     Body(id="child-hospital", name="Children's Hospital", sees="health", style="russian", names="native", order="dmy",
          sign=".", encoding="cp1251", delimiter=";"),
-    Body(id="women-shelter", name="Women's Shelter", sees="shelters", keeps="htcds", format="xlsx", care=15),
+    Body(id="women-shelter", name="Women's Shelter", sees="shelters", keeps="htcds", format="xlsx",
+         form="template", care=15),
     Body(id="men-shelter", name="Men's Shelter", sees="shelters", style="title", order="dmy", sign="."),
     Body(id="house-of-bread", name="House of Bread", sees="shelters", style="spanish", names="native", born="age",
          delimiter=";"),
-    Body(id="open-door", name="Open Door", sees="shelters", keeps="htcds", names="second"),
-    Body(id="river-house", name="River House", sees="shelters", style="thai", names="native", whole=True, order="ymd"),
+    Body(id="open-door", name="Open Door", sees="shelters", keeps="htcds", form="survey", names="second"),
+    Body(id="river-house", name="River House", sees="shelters", style="thai", names="native", whole=True, order="ymd",
+         zero="๐"),
     Body(id="legal-aid", name="Legal Aid Network", sees="shelters", style="french", names="native", order="dmy",
          sign="/"),
     Body(id="migrant-centre", name="Migrant Workers' Centre", sees="shelters", style="arabic", names="native",
-         calendar="hijri", order="ymd", sign="/", care=30),
+         calendar="hijri", order="ymd", sign="/", zero="٠", care=30),
     Body(id="data-collective", name="Data Collective", sees="shelters", keeps="ctdc", care=10),
     Body(id="hotline", name="National Hotline", sees="shelters", keeps="calls", style="title", born="age",
          format="jsonl", care=40),

@@ -55,9 +55,12 @@ class Dice:
         return self._keys[stream]
 
 
-def skewed(many: int) -> list[int]:
-    """Weights of a Zipf law: the second half as common as the first, the third a third."""
-    return [10_000_000 // rank for rank in range(1, many + 1)]
+def skewed(many: int, level: int = 0) -> list[int]:
+    """Weights of a Zipf law: the second half as common as the first, the third a third.
+
+    ``level`` makes the first ones more alike: weights of the ranks that lie so many places further on.
+    """
+    return [10_000_000 // rank for rank in range(1 + level, many + 1 + level)]
 
 
 def shuffled(numbers: ArrayLike, key: int, width: int) -> Whole:

@@ -5,58 +5,62 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from palermo.simulation.bodies import BODIES
+from palermo.simulation.calendars import iso
+from palermo.simulation.care import RULES, care
+from palermo.simulation.custody import custody
 from palermo.simulation.dice import Dice, skewed
-from palermo.simulation.records import stints
+from palermo.simulation.others import frames_of_others
+from palermo.simulation.records import TO_ANSWER, stints
 from palermo.standards import ilo
 
 _Maker = Callable[[pl.DataFrame], pl.DataFrame]
 
 
-def frames_of(dice: Dice, known: pl.DataFrame, senders: tuple[str, ...], *, first: bool) -> dict[str, pl.DataFrame]:
-    """Entity → its rows for these records; every column text, empty where nothing is known.
-
-    ``first``: the part that begins the country, with what stands once (bodies and rules).
-    """
-    frames = {name: _texts(make(known)) for name, make in _MAKERS.items()} if known.height else {}
-    if known.height:
-        frames["indicator_observation"] = _texts(_indicators(dice, known))
-    held = known.filter(pl.col("body").is_in([one for one in senders if BODIES[one].keeps == "custody"]))
+def frames_of(dice: Dice, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Entity → its rows for these records; texts, empty for nothing known."""
+    if not known.height:
+        return {}
+    frames = {name: make(known) for name, make in _MAKERS.items()}
+    frames["indicator_observation"] = _indicators(dice, known)
+    frames |= care(dice, known)
+    held = known.filter(_keeping("custody"))
     if held.height:
-        frames |= {name: _texts(frame) for name, frame in _custody(dice, stints(dice, held)).items()}
-    return {**(_once(senders) if first else {}), **frames}
+        frames |= custody(dice, stints(dice, held))
+    return {name: texts(frame) for name, frame in frames.items()}
 
 
-def _once(senders: tuple[str, ...]) -> dict[str, pl.DataFrame]:
+def frames_across(known: pl.DataFrame, beside: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Entity → rows that hang on several records of a person or a family: these need whole people.
+
+    ``beside``: the persons beside the victims.
+    """
+    frames = {**frames_of_others(beside), **({"family_unit": _families(known)} if known.height else {})}
+    return {name: texts(frame) for name, frame in frames.items()}
+
+
+def frames_once(senders: tuple[str, ...]) -> dict[str, pl.DataFrame]:
+    """Entity → what stands once: bodies and rules."""
     bodies = [BODIES[one] for one in senders]
-    rules = [("identification", "1", "2019-01-01", "2023-06-30", "reasonable grounds"),
-             ("identification", "2", "2023-07-01", "", "balance of probabilities")]  # fmt: skip
     return {
         "agency": pl.DataFrame(
             [(one.id, one.name, one.type) for one in bodies], schema=["code", "name", "type"], orient="row"
         ),
         "rule_version": pl.DataFrame(
-            rules, schema=["rule", "version", "valid_from", "valid_to", "threshold"], orient="row"
+            RULES, schema=["rule", "version", "valid_from", "valid_to", "threshold", "days"], orient="row"
         ),
     }  # fmt: skip
 
 
-def _texts(frame: pl.DataFrame) -> pl.DataFrame:
+def texts(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(pl.all().cast(pl.String).fill_null(""))
-
-
-def _day(name: str) -> pl.Expr:
-    """A day number as ISO text, nothing where it is -1."""
-    return pl.when(pl.col(name) != -1).then(pl.from_epoch(pl.col(name), time_unit="d").dt.strftime("%Y-%m-%d"))
 
 
 def _cut(name: str) -> pl.Expr:
     """A day to the precision it is known with."""
     long = pl.col("precision").replace_strict({"day": 10, "month": 7, "year": 4}, return_dtype=pl.Int32)
-    return _day(name).str.slice(0, long)
+    return iso(name).str.slice(0, long)
 
 
-_HAPPENINGS = ("medical_exam", "complaint", "segregation", "injury", "death")
-_STINT = pl.format("{}/{}", "body", "stint_id")
 _KEYS = (pl.col("body").alias("agency"), pl.col("record_id").alias("local_id"))
 _PARTICIPATION = pl.format("{}/{}", "body", "record_id").alias("participation")
 
@@ -65,16 +69,16 @@ def _persons(known: pl.DataFrame) -> pl.DataFrame:
     gender = pl.col("sex").replace_strict({"female": "Feminine", "male": "Masculine", "other": "NonConforming"})
     return known.select(
         *_KEYS,
-        birth_date=_day("birth"),
+        birth_date=iso("birth"),
         birth_precision=pl.lit("day"),
         age="age",
-        age_at=_day("seen"),
+        age_at=iso("seen"),
         sex="sex",
         prs_Gender=gender,
         prs_Citizenship="citizenship",
         national=pl.when(pl.col("citizenship") == "XM").then(pl.lit("national")).otherwise(pl.lit("foreign")),
         disability="disability",
-        family_unit=pl.when(pl.col("family_unit") >= 0).then("family_unit"),
+        family_unit="family_id",
     )
 
 
@@ -127,7 +131,7 @@ def _indicators(dice: Dice, known: pl.DataFrame) -> pl.DataFrame:
                     "indicator",
                     weight_profile=pl.lit("child" if child else "adult"),
                     observed_by="body",
-                    on_date=_day("opened"),
+                    on_date=iso("opened"),
                 )
             )
     return pl.concat(found).unique(maintain_order=True)
@@ -135,12 +139,12 @@ def _indicators(dice: Dice, known: pl.DataFrame) -> pl.DataFrame:
 
 def _cases(known: pl.DataFrame) -> pl.DataFrame:
     status = pl.when(pl.col("closed") < 0).then(pl.lit("Active")).otherwise(pl.lit("Closed"))
-    return known.select(*_KEYS, opened_on=_day("opened"), closed_on=_day("closed"), cas_Status=status)
+    return known.select(*_KEYS, opened_on=iso("opened"), closed_on=iso("closed"), cas_Status=status)
 
 
 def _participations(known: pl.DataFrame) -> pl.DataFrame:
     case = pl.format("{}/{}", "body", "record_id")
-    return known.select(_PARTICIPATION, case=case, person_record=case, role=pl.lit("victim"))
+    return known.select(_PARTICIPATION, case=case, person_record=case, role=pl.lit("victim"), staff_of=pl.lit(""))
 
 
 def _events(known: pl.DataFrame) -> pl.DataFrame:
@@ -165,10 +169,10 @@ def _events(known: pl.DataFrame) -> pl.DataFrame:
 def _decisions(known: pl.DataFrame) -> pl.DataFrame:
     """A presumption on the day the case opened; the decision that followed, under the rule in force that day."""
     presumed = known.select(
-        _PARTICIPATION, value=pl.lit("presumed"), stage=pl.lit("RG"), decided_by="body", decided_on=_day("opened")
+        _PARTICIPATION, value=pl.lit("presumed"), stage=pl.lit("RG"), decided_by="body", decided_on=iso("opened")
     )
     later = known.filter(pl.col("status") != "presumed").select(
-        _PARTICIPATION, value="status", stage=pl.lit("CG"), decided_by="body", decided_on=_day("decided")
+        _PARTICIPATION, value="status", stage=pl.lit("CG"), decided_by="body", decided_on=iso("decided")
     )
     rule = pl.when(pl.col("decided_on") < "2023-07-01").then(pl.lit("1")).otherwise(pl.lit("2"))
     return pl.concat([presumed, later]).with_columns(rule_version=rule)
@@ -178,58 +182,33 @@ def _consents(known: pl.DataFrame) -> pl.DataFrame:
     return known.filter(pl.col("consent") == "yes").select(
         _PARTICIPATION,
         purpose=pl.lit("referral"),
-        given_on=_day("opened"),
-        withdrawn_on=_day("withdrawn"),
+        given_on=iso("opened"),
+        withdrawn_on=iso("withdrawn"),
         given_by=pl.when(pl.col("age") < 18).then(pl.lit("guardian")).otherwise(pl.lit("self")),
     )
 
 
 def _referrals(known: pl.DataFrame) -> pl.DataFrame:
-    return known.filter((pl.col("referred") >= 0) & (pl.col("consent") == "yes")).select(
-        case=pl.format("{}/{}", "body", "record_id"), from_agency="body", to_agency="referred_to", sent=_day("referred")
+    return known.filter(pl.col("referred") >= 0).select(
+        case=pl.format("{}/{}", "body", "record_id"),
+        from_agency="body",
+        to_agency="referred_to",
+        sent=iso("referred"),
+        due=iso(pl.col("referred") + TO_ANSWER),
+        answered=iso("answered"),
+        answer="answer",
     )
 
 
 def _services(known: pl.DataFrame) -> pl.DataFrame:
+    """Asked for with each referral; begun where it was accepted."""
     return known.filter(pl.col("referred") >= 0).select(
-        _PARTICIPATION, type="service", requested=_day("referred"), provider="referred_to"
-    )
-
-
-def _custody(dice: Dice, held: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Stints, what happened in them, and their reviews."""
-    key = held["record"].to_numpy() * 4 + held["stint"].to_numpy()
-    kinds = pl.Series(list(_HAPPENINGS), dtype=pl.String)[dice.pick("custody event", key, (50, 25, 15, 9, 1))]
-    asked = pl.Series(["yes", "no"])[dice.below("exam consent", key, 2)]
-    told = held.with_columns(
-        stint=_STINT,
-        event=kinds,
-        asked=pl.when(kinds == "medical_exam").then(asked).otherwise(pl.lit("")),
-        at=pl.col("into"),
-        due=pl.col("into") + 30,
-        kept=pl.col("into") + 30 + pl.Series(dice.below("review", key, 5)),
-    )
-    long = (pl.col("out") == -1) | (pl.col("out") > pl.col("due") + 5)
-    return {
-        "custody_stint": _stints(told),
-        "custody_event": told.filter(pl.Series(dice.happens("any event", key, 120_000))).select(
-            "stint", kind="event", at=_day("at"), consent="asked"
-        ),
-        "custody_review": told.filter(long).select(
-            "stint", due=_day("due"), held=_day("kept"), decision=pl.lit("continued")
-        ),
-    }
-
-
-def _stints(held: pl.DataFrame) -> pl.DataFrame:
-    person = pl.format("{}/{}", "body", "record_id")
-    return held.select(
-        "stint",
-        person_record=person,
-        facility="facility",
-        in_at=_day("into"),
-        out_at=_day("out"),
-        release_reason="release_reason",
+        _PARTICIPATION,
+        type="service",
+        requested=iso("referred"),
+        provider="referred_to",
+        started=iso("started"),
+        ended=iso("helped"),
     )
 
 
@@ -239,7 +218,12 @@ def _keeping(keeps: str) -> pl.Expr:
 
 def _returns(known: pl.DataFrame) -> pl.DataFrame:
     return known.filter(_keeping("returns")).select(
-        _PARTICIPATION, kind="return_kind", consent="consent", left_on=_day("left"), received_by="body"
+        _PARTICIPATION,
+        kind="return_kind",
+        consent="consent",
+        risk_assessed_on=iso("risk_assessed"),
+        left_on=iso("left"),
+        received_by="body",
     )
 
 
@@ -247,40 +231,45 @@ def _proceedings(known: pl.DataFrame) -> pl.DataFrame:
     return known.filter(_keeping("proceedings")).select(
         case=pl.format("{}/{}", "body", "record_id"),
         stage="stage",
+        suspects="suspects",
         charges="charges",
         convictions="convictions",
-        on_date=_day("decided"),
+        sentence="sentence",
+        compensation=pl.when(pl.col("compensation") != -1).then("compensation"),
+        on_date=iso("decided"),
     )
 
 
 def _children(known: pl.DataFrame) -> pl.DataFrame:
     return known.filter(_keeping("alerts")).select(
         *_KEYS,
-        last_seen_at=_day("last_seen"),
-        reported_at=_day("opened"),
+        last_seen_at=iso("last_seen"),
+        reported_at=iso("opened"),
         outcome="outcome",
-        recovered_at=_day("recovered"),
+        recovered_at=iso("recovered"),
     )
 
 
 def _messages(known: pl.DataFrame) -> pl.DataFrame:
-    """An alert for each child reported, and its cancelling on the day the child is recovered."""
+    """An alert for each child reported, and its cancelling on the day it is over: recovered, dead, or none missing."""
     child = pl.format("{}/{}", "body", "record_id")
     first, second = (pl.format(f"urn:invented:{{}}-{number}", "record_id") for number in (1, 2))
     alerts = known.filter(_keeping("alerts"))
-    sent = alerts.select(missing_child=child, identifier=first, sent=_day("opened"), msgType=pl.lit("Alert"),
+    sent = alerts.select(missing_child=child, identifier=first, sent=iso("opened"), msgType=pl.lit("Alert"),
                          references=pl.lit(""))  # fmt: skip
-    ended = alerts.filter(pl.col("recovered") != -1).select(
-        missing_child=child, identifier=second, sent=_day("recovered"), msgType=pl.lit("Cancel"), references=first
+    ended = alerts.filter(pl.col("over") != -1).select(
+        missing_child=child, identifier=second, sent=iso("over"), msgType=pl.lit("Cancel"), references=first
     )
     return pl.concat([sent, ended])
 
 
 def _families(known: pl.DataFrame) -> pl.DataFrame:
     """Those of a family whom one body knows, where it knows two at least."""
-    family = pl.format("{}/{}", "body", "family_unit")
     members = known.filter(pl.col("family_unit") >= 0).select(
-        family_unit=family, agency="body", person_record=pl.format("{}/{}", "body", "record_id"), person="person_id"
+        family_unit=pl.format("{}/{}", "body", "family_id"),
+        agency="body",
+        person_record=pl.format("{}/{}", "body", "record_id"),
+        person="person_id",
     )
     several = pl.col("person").n_unique().over("family_unit") > 1
     return members.filter(several).drop("person")
@@ -300,5 +289,4 @@ _MAKERS: Mapping[str, _Maker] = {
     "proceeding": _proceedings,
     "missing_child": _children,
     "alert_message": _messages,
-    "family_unit": _families,
 }

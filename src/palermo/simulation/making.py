@@ -9,15 +9,18 @@ import numpy as np
 import polars as pl
 
 from palermo.ground.errors import UsageError
+from palermo.simulation import yearly
 from palermo.simulation.bodies import BODIES, SIZES, Body, body_named
 from palermo.simulation.conference import conference
+from palermo.simulation.counting import counts, summed
 from palermo.simulation.dice import Dice, Truth, Whole
-from palermo.simulation.errors import Made, make_seen, make_silent
-from palermo.simulation.frames import frames_of
+from palermo.simulation.frames import frames_across, frames_of, frames_once
 from palermo.simulation.notes import notes
+from palermo.simulation.others import others, truth_of_others
 from palermo.simulation.people import people
-from palermo.simulation.records import records, stints
-from palermo.simulation.tables import as_written, cells_of, header_of, key_of, layout_of
+from palermo.simulation.records import NOBODY, WIDTH, meetings, records
+from palermo.simulation.sheets import sheet_of
+from palermo.simulation.tables import INVENTED, header_of, key_of, labels_of, layout_of
 from palermo.simulation.tally import Tally
 from palermo.simulation.worlds import LISTS, World, seen_by_lists, world_named
 from palermo.standards.frames import FRAMES
@@ -44,7 +47,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Rows to add to a file: ``format`` csv, xlsx, json or jsonl. Rows ``ragged`` have a cell too many."""
+    """Rows to add to a file: ``format`` csv, xlsx, json or jsonl. Rows ``ragged`` have a cell too many.
+
+    ``labels``: a second row of headers, where there is one.
+    """
 
     file: str
     format: str
@@ -53,6 +59,7 @@ class Rows:
     encoding: str = "utf-8"
     delimiter: str = ","
     ragged: frozenset[int] = frozenset()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,49 +95,119 @@ def country(order: Ask, *, told: Callable[[int], None] = lambda done: None) -> I
 
     The same order gives the same parts on every machine.
     """
-    dice, tally = Dice(order.seed), Tally(order.people)
-    at = {body: _first_row(BODIES[body]) for body in order.senders}
+    dice, gathered = Dice(order.seed), _Gathered(Tally(order.people))
+    parts = -(-order.people // CHUNK)
     for start in range(0, order.people, CHUNK):
         ids = np.arange(start, min(start + CHUNK, order.people))
-        yield from _chunk(order, dice, ids, at, tally)
-        told(int(ids[-1]) + 1)
-    for name, contract in FRAMES.items():
-        # What nobody knows anything of is a frame without rows, not a missing file.
-        yield _table(f"frames/{name}.csv", pl.DataFrame({one.name: [] for one in contract.columns}))
+        yield from _people(order, dice, ids, gathered)
+        told((int(ids[-1]) + 1) // 2)
+    at = {body: _first_row(BODIES[body]) for body in order.senders}
+    for part in range(parts):
+        yield from _files(order, dice, _by_number(order, dice, gathered, part, parts), at, gathered.tally)
+        told(order.people * (parts + part + 1) // (2 * parts))
+    yield from _rest_of_frames(order, gathered)
     for body in order.senders:
         yield WholeFile(f"bodies/{body}/LAYOUT.yml", _layout(BODIES[body]))
-    for name, data in conference(dice, order.bodies).items() if order.only is None else ():
-        yield WholeFile(name, data)
-    yield _table("truth/histories.csv", tally.table_of_histories())
-    for name, data in notes(order.people, order.seed, order.world, order.senders, tally).items():
+    if order.only is None:
+        yield from _conference(order, dice, summed(gathered.counted))
+    yield _bare_table("truth/histories.csv", gathered.tally.table_of_histories())
+    for name, data in notes(order.people, order.seed, order.world, order.senders, gathered.tally).items():
         yield WholeFile(name, data)
 
 
 def _first_row(body: Body) -> int:
     """The number that `check` gives a body's first row."""
-    return 2 if body.format in ("csv", "xlsx") else 1
+    return 2 + bool(labels_of(body)) if body.format in ("csv", "xlsx") else 1
 
 
-def _chunk(order: Ask, dice: Dice, ids: Whole, at: dict[str, int], tally: Tally) -> Iterator[Rows]:
+def _conference(order: Ask, dice: Dice, counted: pl.DataFrame) -> Iterator[Rows | WholeFile]:
+    """The bodies together: plan, progress, meetings, and the returns of those that count a year."""
+    for name, data in conference(dice, order.bodies).items():
+        yield WholeFile(name, data)
+    yield WholeFile("conference/returns/ask.yml", yearly.ask(order.bodies))
+    for one, period, form in yearly.returns(dice, order.bodies, counted):
+        format = "xlsx" if BODIES[one].format == "xlsx" else "csv"
+        yield Rows(
+            file=f"conference/returns/{one}-{period}.{format}", format=format, header=yearly.HEADER, cells=form,
+            encoding=BODIES[one].encoding, delimiter=BODIES[one].delimiter,
+        )  # fmt: skip
+    yield _table("truth/returns.csv", yearly.truth(dice, counted))
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What is kept of the people, part by part, until the files are written."""
+
+    tally: Tally
+    counted: list[pl.DataFrame] = field(default_factory=list)
+    met: list[pl.DataFrame] = field(default_factory=list)
+    across: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    known: pl.DataFrame | None = None
+    """All records, where the country is made in one part."""
+
+
+def _people(order: Ask, dice: Dice, ids: Whole, gathered: _Gathered) -> Iterator[Rows]:
+    """The truth about these people, and what can be said only where all records of a person stand together."""
     crowd = people(dice, ids, order.people)
     seen, classes = seen_by_lists(order.world, dice, ids)
-    known = records(dice, crowd, seen, order.bodies)
-    tally.add_lists(seen)
     yield _truth_of_people(crowd, seen, classes)
+    gathered.tally.add_lists(seen)
+    met = meetings(dice, crowd, seen, order.bodies)
+    met = met.filter(pl.col("body").is_in(order.senders)) if order.only else met
+    known = records(dice, met, crowd, order.bodies)
+    beside = others(dice, known, order.bodies)
+    if order.only is None and known.height:
+        gathered.counted.append(counts(known, beside, yearly.YEARS))
+    for name, frame in frames_across(known, beside).items():
+        gathered.across.setdefault(name, []).append(frame)
+    if beside.height:
+        gathered.across.setdefault("truth", []).append(truth_of_others(beside))
+    gathered.met.append(met.with_columns(pl.col("body").cast(pl.Enum([*BODIES, NOBODY]))))
+    gathered.known = known if len(ids) == order.people else None
+
+
+def _by_number(order: Ask, dice: Dice, gathered: _Gathered, part: int, parts: int) -> pl.DataFrame:
+    """The records of all bodies whose own numbers lie in this part of all numbers.
+
+    A body files by number. Were its file made person after person, its order would tell who is who.
+    """
+    if gathered.known is not None:
+        return gathered.known
+    met = pl.concat(one.filter(pl.col("local") * parts // (1 << WIDTH) == part) for one in gathered.met)
+    crowd = people(dice, np.unique(met["person_id"].to_numpy()), order.people)
+    return records(dice, met.with_columns(pl.col("body").cast(pl.String)), crowd, order.bodies)
+
+
+def _files(order: Ask, dice: Dice, known: pl.DataFrame, at: dict[str, int], tally: Tally) -> Iterator[Rows]:
+    """These records as the bodies send them, and as they know them without mistakes."""
     for body in order.senders:
-        kept = known.filter(pl.col("body") == body).sort("record_id")
-        yield from _file(dice, BODIES[body], kept, at, tally)
-    own = known.filter(pl.col("body").is_in(order.senders))
-    for name, frame in frames_of(dice, own, order.senders, first=bool(ids[0] == 0)).items():
+        yield from _file(dice, BODIES[body], known.filter(pl.col("body") == body), at, tally)
+    if known.height:
+        victims = known.select(pl.format("{}/{}", "body", "record_id").alias("person_record"), "person_id")
+        yield _table("truth/person_records.csv", victims)
+    for name, frame in frames_of(dice, known).items():
         yield _table(f"frames/{name}.csv", frame)
+
+
+def _rest_of_frames(order: Ask, gathered: _Gathered) -> Iterator[Rows]:
+    """What stands once, and what was gathered over people, in an order that tells nothing of them."""
+    for name, frame in frames_once(order.senders).items():
+        yield _table(f"frames/{name}.csv", frame)
+    for name, parts in gathered.across.items():
+        whole = pl.concat(parts)
+        ordered = whole.sort(whole.columns, maintain_order=True)
+        yield _table("truth/person_records.csv" if name == "truth" else f"frames/{name}.csv", ordered)
+    for name, contract in FRAMES.items():
+        # What nobody knows anything of is a frame without rows, not a missing file.
+        yield _table(f"frames/{name}.csv", pl.DataFrame({one.name: [] for one in contract.columns}))
 
 
 def _file(dice: Dice, body: Body, kept: pl.DataFrame, at: dict[str, int], tally: Tally) -> Iterator[Rows]:
     """A body's rows of this chunk, what is true about them, and the errors made in them."""
-    sheet = _sheet(dice, body, kept)
+    sheet = sheet_of(dice, body, kept)
     rows = np.arange(sheet.cells.height) + at[body.id]
     at[body.id] += sheet.cells.height
-    header = header_of(body)
+    header, labels = header_of(body), labels_of(body)
     yield Rows(
         file=f"bodies/{body.id}/{body.file}",
         format=body.format,
@@ -139,93 +216,16 @@ def _file(dice: Dice, body: Body, kept: pl.DataFrame, at: dict[str, int], tally:
         encoding=body.encoding,
         delimiter=body.delimiter,
         ragged=sheet.ragged,
+        labels=labels,
     )
     own = pl.DataFrame({"row": rows, "record_id": sheet.cells[key_of(body)], "person_id": sheet.persons}).select(
         pl.lit(body.id).alias("source"), pl.all().cast(pl.String)
     )
     yield _table("truth/records.csv", own)
-    mistakes = sheet.mistakes(body, header, rows)
+    over = {name: code or label for (name, code), label in zip(header.items(), labels or header, strict=True)}
+    mistakes = sheet.mistakes(body, over, rows)
     tally.add_file(body.id, sheet.cells.height, mistakes)
     yield _table("truth/errors.csv", mistakes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A body's table as it is written, with what it would be without a mistake."""
-
-    cells: pl.DataFrame
-    clean: pl.DataFrame
-    persons: pl.Series
-    made: Made
-    places: Whole
-    ragged: frozenset[int]
-    twice: frozenset[int] = field(default_factory=frozenset)
-
-    def mistakes(self, body: Body, header: dict[str, str], rows: Whole) -> pl.DataFrame:
-        """One row for each error: where it stands, what it is, and the code of the finding `check` makes of it."""
-        made = self.made
-        places = self.places[np.array(made.rows, dtype=np.int64)]
-        frame = pl.DataFrame(
-            {
-                "source": [body.id] * len(made.rows),
-                "row": rows[places],
-                "record_id": self.cells[key_of(body)].gather(places),
-                "column": [header.get(name, "") for name in made.columns],
-                "kind": made.kinds,
-                "finding": made.seen,
-                "before": _at(self.clean, made.columns, places),
-                "after": _at(self.cells, made.columns, places),
-            },
-            schema_overrides=dict.fromkeys(("source", "column", "kind", "finding", "before", "after"), pl.String),
-        )
-        copies = np.array(sorted(self.twice), dtype=np.int64)
-        again = pl.DataFrame({"row": rows[copies], "record_id": self.cells[key_of(body)].gather(copies)}).select(
-            source=pl.lit(body.id),
-            row="row",
-            record_id="record_id",
-            column=pl.lit(""),
-            kind=pl.lit("row_duplicate"),
-            finding=pl.lit("row.duplicate"),
-            before=pl.lit(""),
-            after=pl.lit(""),
-        )
-        return pl.concat([frame, again]).sort("row", maintain_order=True).with_columns(pl.col("row").cast(pl.String))
-
-
-def _at(cells: pl.DataFrame, columns: list[str], places: Whole) -> list[str]:
-    """What stands in each of the cells; nothing for an error of a whole row."""
-    return [cells[name][at] if name else "" for name, at in zip(columns, places.tolist(), strict=True)]
-
-
-def _sheet(dice: Dice, body: Body, kept: pl.DataFrame) -> _Sheet:
-    if body.keeps == "custody":
-        kept = stints(dice, kept).sort("record_id", "stint")
-    made = Made()
-    number = kept["stint"].to_numpy() if "stint" in kept.columns else np.zeros(kept.height, dtype=np.int64)
-    keys = kept["record"].to_numpy() * 4 + number
-    clean = cells_of(body, kept)
-    silent = make_silent(dice, body, clean, kept, keys, made)
-    planted = make_seen(dice, body, silent, number, keys, made)
-    order, places, copies = _with_copies(kept.height, planted.twice)
-    ragged = frozenset(places[sorted(planted.ragged)].tolist())
-    return _Sheet(
-        cells=as_written(body, planted.cells)[order],
-        clean=as_written(body, clean)[order],
-        persons=kept["person_id"].gather(order),
-        made=made,
-        places=places,
-        ragged=ragged,
-        twice=copies,
-    )
-
-
-def _with_copies(height: int, twice: frozenset[int]) -> tuple[Whole, Whole, frozenset[int]]:
-    """The order of rows when some stand twice; where each row went; where the copies stand."""
-    times = np.ones(height, dtype=np.int64)
-    times[sorted(twice)] = 2
-    order = np.repeat(np.arange(height), times)
-    places = np.cumsum(times) - times
-    return order, places, frozenset((places[sorted(twice)] + 1).tolist())
 
 
 def _truth_of_people(crowd: pl.DataFrame, seen: Truth, classes: Whole) -> Rows:
@@ -241,6 +241,13 @@ def _truth_of_people(crowd: pl.DataFrame, seen: Truth, classes: Whole) -> Rows:
 
 
 def _table(file: str, frame: pl.DataFrame) -> Rows:
+    """A table of ours, every row of it marked."""
+    cells = frame.select(pl.all().cast(pl.String).fill_null(""), pl.lit(INVENTED).alias(INVENTED))
+    return _bare_table(file, cells)
+
+
+def _bare_table(file: str, frame: pl.DataFrame) -> Rows:
+    """A table of counts alone, which hold no person."""
     cells = frame.select(pl.all().cast(pl.String).fill_null(""))
     return Rows(file=file, format="csv", header=tuple(frame.columns), cells=cells)
 

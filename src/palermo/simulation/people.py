@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from palermo.simulation.calendars import day_number
-from palermo.simulation.cultures import COUNTRIES, CULTURES, Culture, spellings
+from palermo.simulation.cultures import COUNTRIES, CULTURES, Culture, names_of
 from palermo.simulation.dice import Dice, Whole, skewed
 
 SEXES = ("female", "male", "other")
@@ -43,7 +43,7 @@ FORMS = ("native", "first", "second")  # the native spelling, and by two convent
 class _Pool:
     """Names of one sort in their three forms, with the weight of each."""
 
-    forms: tuple[pl.Series, pl.Series, pl.Series]
+    forms: "tuple[_Names, ...]"
     weights: tuple[int, ...]
 
 
@@ -58,7 +58,7 @@ def people(dice: Dice, ids: Whole, everybody: int) -> pl.DataFrame:
     seen = np.minimum(begun + dice.between("seen", ids, 30, 500), _SEEN_LAST)
     age = (seen - birth) * 4 // 1461
     country, sex = _country(dice, whose), dice.pick("sex", whose, (640, 350, 10))
-    block = whose // _FAMILY
+    family_of = np.where(_in_family(dice, whose), whose // _FAMILY * _FAMILY, whose)
     return pl.DataFrame(
         {
             "person_id": ids,
@@ -81,7 +81,7 @@ def people(dice: Dice, ids: Whole, everybody: int) -> pl.DataFrame:
             "precision": _words(PRECISIONS, dice.pick("precision", ids, (50, 35, 15))),
             "alias": dice.happens("alias", ids, 80_000),
         }
-    ).with_columns(*_names(dice, whose, block, country, sex))  # fmt: skip
+    ).with_columns(*names(dice, whose, family_of, country, sex))  # fmt: skip
 
 
 def _words(words: tuple[str, ...], places: Whole) -> pl.Series:
@@ -129,9 +129,8 @@ def _country(dice: Dice, whose: Whole) -> Whole:
     return dice.pick("country", first, [CULTURES[code].share for code in COUNTRIES])
 
 
-def _names(dice: Dice, whose: Whole, block: Whole, country: Whole, sex: Whole) -> list[pl.Series]:
-    """The three parts of a name in its three forms."""
-    family_of = np.where(_in_family(dice, whose), block * _FAMILY, whose)
+def names(dice: Dice, whose: Whole, family_of: Whole, country: Whole, sex: Whole) -> list[pl.Series]:
+    """The three parts of a name in its three forms: the given name is that of ``whose``, the rest of ``family_of``."""
     parts = {part: [np.full(len(whose), "", dtype=object) for _ in FORMS] for part in ("given", "middle", "family")}
     for code in np.unique(country):
         culture = CULTURES[COUNTRIES[int(code)]]
@@ -147,20 +146,25 @@ def _names(dice: Dice, whose: Whole, block: Whole, country: Whole, sex: Whole) -
     ]
 
 
-_Forms = list[np.ndarray[tuple[int, ...], np.dtype[np.object_]]]
+_Names = np.ndarray[tuple[int, ...], np.dtype[np.object_]]
+_Forms = list[_Names]
 
 
 def _named(dice: Dice, culture: Culture, whose: Whole, family_of: Whole, of_women: bool) -> dict[str, _Forms]:
-    pool = _pool(culture.women if of_women else culture.men)
+    code = culture.country
+    pool = _pool(code, "women" if of_women else "men")
     given = _drawn(dice, "given", whose, pool)
     second = dice.happens("middle", whose, 350_000)
-    fathers = _drawn(dice, "father", family_of, _pool(culture.men))
-    others = _drawn(dice, "second given", whose, pool)
+    others = (
+        _drawn(dice, "father", family_of, _pool(code, "men"))
+        if culture.patronymic
+        else _drawn(dice, "second given", whose, pool)
+    )
     middle = [
         np.where(culture.patronymic | (second & (not culture.single_name) & (form != own)), form, "")
-        for form, own in zip(fathers if culture.patronymic else others, given, strict=True)
+        for form, own in zip(others, given, strict=True)
     ]
-    families = _pool(culture.families, culture.endings)
+    families = _pool(code, "families")
     family = _drawn(dice, "surname", family_of, families)
     if culture.two_families:
         mothers = _drawn(dice, "second surname", family_of, families)
@@ -172,13 +176,18 @@ def _named(dice: Dice, culture: Culture, whose: Whole, family_of: Whole, of_wome
 
 def _drawn(dice: Dice, stream: str, ids: Whole, pool: _Pool) -> _Forms:
     places = dice.pick(stream, ids, pool.weights)
-    return [form.gather(places).to_numpy().astype(object) for form in pool.forms]
+    return [form[places] for form in pool.forms]
 
 
 @cache
-def _pool(written: str, endings: str = "") -> _Pool:
-    names = spellings(written)
-    if endings:
-        names = tuple((stem[0] + end, stem[1] + end, stem[2] + end) for stem in names for end in endings.split(", "))
-    native, first, second = (pl.Series(list(form), dtype=pl.String) for form in zip(*names, strict=True))
-    return _Pool((native, first, second), tuple(skewed(len(names))))
+def _pool(country: str, kind: str) -> _Pool:
+    names = names_of(country, kind)
+    forms = tuple(np.array(form, dtype=object) for form in zip(*names, strict=True))
+    return _Pool(forms, tuple(name_weights(country, kind)))
+
+
+def name_weights(country: str, kind: str) -> list[int]:
+    """How often each of ``names_of`` is drawn beside the others."""
+    culture = CULTURES[country]
+    level = culture.level_family if kind == "families" else culture.level_given
+    return skewed(len(names_of(country, kind)), level)

@@ -7,10 +7,17 @@ from typing import Any
 import polars as pl
 
 from palermo.simulation.bodies import Body, Keeps
-from palermo.simulation.calendars import written
+from palermo.simulation.calendars import iso, written
 from palermo.simulation.cultures import COUNTRIES
 from palermo.simulation.people import DISABILITIES, MEANS, PURPOSES, SEXES
-from palermo.simulation.records import CHANNELS, OUTCOMES, RELEASES, RETURNS, SERVICES, STAGES, STATUSES
+from palermo.simulation.records import CHANNELS, HAPPENINGS, OUTCOMES, RELEASES, RETURNS, SERVICES, STAGES, STATUSES
+from palermo.simulation.standard_files import (
+    STANDARDS,
+    in_standard,
+    label_row,
+    standard_fields,
+    standard_headers,
+)
 from palermo.simulation.vocabulary import HEADERS, words_for
 
 INVENTED = "invented"
@@ -27,6 +34,8 @@ DATES = MappingProxyType(
         "reported_at": "opened",
         "left_on": "left",
         "recovered_at": "recovered",
+        "withdrawn_on": "withdrawn",
+        "event_on": "event_day",
     }
 )
 CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -43,25 +52,23 @@ CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "outcome": OUTCOMES,
         "release_reason": (*RELEASES, "transferred"),
         "disability": DISABILITIES,
+        "event": HAPPENINGS,
     }
 )
-INTEGERS = ("age", "birth_year", "charges", "convictions")
+INTEGERS = ("age", "birth_year", "suspects", "charges", "convictions")
 _NAMED = ("family_name", "given_name", "birth_date", "sex", "citizenship")
-FIELDS: Mapping[Keeps, tuple[str, ...]] = MappingProxyType(
+FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "cases": ("record_id", *_NAMED, "disability", "opened_on", "purpose", "means", "place", "status", "decided_on",
-                  "consent", "referred_to", "referred_on", "service", "closed_on"),
-        "custody": ("stint_id", "person_record", *_NAMED, "facility", "in_at", "out_at", "release_reason"),
-        "proceedings": ("record_id", *_NAMED, "opened_on", "purpose", "stage", "charges", "convictions", "decided_on"),
+                  "consent", "withdrawn_on", "referred_to", "referred_on", "service", "closed_on"),
+        "custody": ("stint_id", "person_record", *_NAMED, "facility", "in_at", "out_at", "release_reason", "event",
+                    "event_on"),
+        "proceedings": ("record_id", *_NAMED, "opened_on", "purpose", "stage", "suspects", "charges", "convictions",
+                        "decided_on"),
         "calls": ("record_id", "given_name", "birth_date", "sex", "opened_on", "channel", "purpose", "place",
                   "consent", "referred_to", "referred_on"),
         "returns": ("record_id", *_NAMED, "opened_on", "return_kind", "consent", "left_on"),
         "alerts": ("record_id", *_NAMED, "place", "last_seen_at", "reported_at", "outcome", "recovered_at"),
-        "htcds": ("record_id", "prs_First_Name", "prs_Second_Name", "prs_Birthdate", "prs_Gender", "prs_Citizenship",
-                  "vic_TraffickingStatus", "vic_TypeOfExploitation", "cas_Status", "cas_IncomingReferralDate",
-                  "cas_OutgoingReferralDate"),
-        "ctdc": ("record_id", "yearOfRegistration", "gender", "ageBroad", "majorityStatus", "citizenship",
-                 "isForcedLabour", "isSexualExploit", "isOrganRemoval"),
     }
 )  # fmt: skip
 CHECKS: Mapping[Keeps, tuple[str, ...]] = MappingProxyType(
@@ -80,25 +87,14 @@ OPENS: Mapping[Keeps, str] = MappingProxyType(
     {"custody": "in_at", "alerts": "reported_at", "htcds": "cas_IncomingReferralDate", "ctdc": "yearOfRegistration"}
 )
 """The cell a body's layout requires; ``opened_on`` where none is named."""
-
-_TYPES_OF_EXPLOITATION = MappingProxyType(
-    dict(zip(PURPOSES, ("SexualExploitation", "SexualExploitation", "ForcedLabour", "Servitude", "Servitude",
-                        "Servitude", "OrganRemoval"), strict=True))
-)  # fmt: skip
-_GENDERS = MappingProxyType({"female": "Feminine", "male": "Masculine", "other": "NonConforming"})
-_HTCDS_STATUS = MappingProxyType(
-    {"presumed": "PossibleVictimOfTrafficking", "identified": "ActualVictimOfTrafficking",
-     "not_a_victim": "NotAVictimOfTrafficking", "declined": "", "withdrawn": ""}
-)  # fmt: skip
-_HTCDS_LABELS = MappingProxyType(
-    {"SexualExploitation": "Sexual exploitation", "ForcedLabour": "Forced labour", "OrganRemoval": "Organ removal"}
-)
-_BANDS = ((9, "0--8"), (18, "9--17"), (21, "18--20"), (24, "21--23"), (27, "24--26"), (30, "27--29"), (39, "30--38"),
-          (48, "39--47"))  # fmt: skip
+KEY = "^X[0-9]{9}(-[0-9])?$"
+"""How every number of a record or a stint looks."""
 
 
 def fields_of(body: Body) -> tuple[str, ...]:
     """The fields of a body's table in its order, by the names they have among the accepted rows."""
+    if body.keeps in STANDARDS:
+        return (*standard_fields(body), INVENTED)
     swaps = {"birth_date": {"date": "birth_date", "year": "birth_year", "age": "age"}[body.born]}
     names = [swaps.get(name, name) for name in FIELDS[body.keeps]]
     if body.whole:
@@ -108,9 +104,7 @@ def fields_of(body: Body) -> tuple[str, ...]:
 
 def header_of(body: Body) -> dict[str, str]:
     """Field → what stands over its column."""
-    words = (
-        HEADERS[body.style] if body.keeps not in ("htcds", "ctdc") else {"record_id": "Local ID", INVENTED: "MADE UP"}
-    )
+    words = standard_headers(body) if body.keeps in STANDARDS else HEADERS[body.style]
     return {name: words.get(name, name) for name in fields_of(body)}
 
 
@@ -127,30 +121,22 @@ def required_of(body: Body) -> str:
 def cells_of(body: Body, kept: pl.DataFrame) -> pl.DataFrame:
     """What a body knows, before anybody makes a mistake: dates in ISO, codes by their own names, empty for nothing."""
     frame = kept.with_columns(_names(body))
-    if body.keeps == "htcds":
-        return _htcds(frame)
-    if body.keeps == "ctdc":
-        return _ctdc(frame)
     names = fields_of(body)
+    if body.keeps in STANDARDS:
+        return in_standard(body, frame).with_columns(invented=pl.lit(INVENTED)).select(names)
     frame = frame.with_columns(
-        *(_iso(source).alias(name) for name, source in DATES.items() if name in names),
-        birth_year=_iso("birth").str.slice(0, 4),
+        *(iso(source).alias(name) for name, source in DATES.items() if name in names),
+        birth_year=iso("birth").str.slice(0, 4),
         age=pl.col("age").cast(pl.String),
         place=pl.col("destination"),
         person_record=pl.col("record_id"),
+        suspects=pl.col("suspects").cast(pl.String),
         charges=pl.col("charges").cast(pl.String),
         convictions=pl.col("convictions").cast(pl.String),
         referred_to=pl.when(pl.col("referred") < 0).then(pl.lit("")).otherwise("referred_to"),
         invented=pl.lit(INVENTED),
     )
     return frame.select(names)
-
-
-def _iso(days: str) -> pl.Expr:
-    """A column of day numbers as ISO text, empty where it is -1."""
-    return pl.when(pl.col(days) == -1).then(pl.lit("")).otherwise(
-        pl.from_epoch(pl.col(days), time_unit="d").dt.strftime("%Y-%m-%d")
-    )  # fmt: skip
 
 
 def _names(body: Body) -> list[pl.Expr]:
@@ -170,61 +156,31 @@ def _spelled(body: Body, part: str) -> pl.Expr:
     return pl.col(f"{part}_{form}")
 
 
-def _htcds(frame: pl.DataFrame) -> pl.DataFrame:
-    """HTCDS as it is met: two headers misspelled, labels where codes should stand, no code for who declined."""
-    purpose = pl.col("purpose").replace_strict(_TYPES_OF_EXPLOITATION)
-    labelled = (pl.col("record") // 4 % 3) == 0
-    return frame.select(
-        "record_id",
-        prs_First_Name="given_name",
-        prs_Second_Name="family_name",
-        prs_Birthdate=_iso("birth"),
-        prs_Gender=pl.col("sex").replace_strict(_GENDERS),
-        prs_Citizenship="citizenship",
-        vic_TraffickingStatus=pl.col("status").replace_strict(_HTCDS_STATUS),
-        vic_TypeOfExploitation=pl.when(labelled).then(purpose.replace(_HTCDS_LABELS)).otherwise(purpose),
-        cas_Status=pl.when(pl.col("closed") < 0).then(pl.lit("Active")).otherwise(pl.lit("Closed")),
-        cas_IncomingReferralDate=_iso("opened"),
-        cas_OutgoingReferralDate=_iso("referred"),
-        invented=pl.lit(INVENTED),
-    )
-
-
-def _ctdc(frame: pl.DataFrame) -> pl.DataFrame:
-    band: pl.Expr = pl.lit("48+")
-    for upto, name in reversed(_BANDS):
-        band = pl.when(pl.col("age") < upto).then(pl.lit(name)).otherwise(band)
-    kind = pl.col("purpose").replace_strict(_TYPES_OF_EXPLOITATION)
-    return frame.select(
-        "record_id",
-        yearOfRegistration=_iso("opened").str.slice(0, 4),
-        gender=pl.col("sex").replace_strict({"female": "Female", "male": "Male", "other": "-99"}),
-        ageBroad=band,
-        majorityStatus=pl.when(pl.col("age") < 18).then(pl.lit("Minor")).otherwise(pl.lit("Adult")),
-        citizenship="citizenship",
-        isForcedLabour=(kind == "ForcedLabour").cast(pl.Int8).cast(pl.String),
-        isSexualExploit=(kind == "SexualExploitation").cast(pl.Int8).cast(pl.String),
-        isOrganRemoval=(kind == "OrganRemoval").cast(pl.Int8).cast(pl.String),
-        invented=pl.lit(INVENTED),
-    )
-
-
 def as_written(body: Body, cells: pl.DataFrame) -> pl.DataFrame:
     """The same table in the body's own codes, with its calendar and order of dates, and its sign for nothing known."""
     names = [name for name in cells.columns if name in DATES]
-    if body.keeps not in ("htcds", "ctdc"):
+    if body.keeps not in STANDARDS:
         coded = {name: words_for(name, CODES[name], body.style) for name in cells.columns if name in CODES}
         cells = cells.with_columns(pl.col(name).replace(words) for name, words in coded.items())
     if in_other_calendar(body):
         cells = cells.with_columns(_converted(body, cells[name]) for name in names)
     elif date_format(body) != "iso":
-        order = body.sign.join({"y": "$1", "m": "$2", "d": "$3"}[one] for one in body.order)
-        iso = r"^(\d{4})-(\d{2})-(\d{2})$"
-        cells = cells.with_columns(pl.col(name).str.replace(iso, order) for name in names)
+        cells = cells.with_columns(_in_order(body, pl.col(name)) for name in names)
+    if body.zero != "0":
+        digits = {str(digit): chr(ord(body.zero) + digit) for digit in range(10)}
+        cells = cells.with_columns(
+            pl.col(name).str.replace_many(digits) for name in cells.columns if name in DATES or name in INTEGERS
+        )
     if not gap_of(body):
         return cells
     # What is required is known of every record: where it is empty, somebody forgot it.
     return cells.with_columns(pl.exclude(required_of(body)).replace("", gap_of(body)))
+
+
+def _in_order(body: Body, cell: pl.Expr) -> pl.Expr:
+    """A cell in ISO form with its parts in the body's order; of a day that is none too."""
+    order = body.sign.join({"y": "$1", "m": "$2", "d": "$3"}[one] for one in body.order)
+    return cell.str.replace(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})$", order)
 
 
 def _converted(body: Body, cells: pl.Series) -> pl.Series:
@@ -232,7 +188,7 @@ def _converted(body: Body, cells: pl.Series) -> pl.Series:
     numbers = days.cast(pl.Int32).fill_null(0).cast(pl.Int64).to_numpy()
     found = written(numbers, body.calendar, body.order, body.sign)
     return pl.DataFrame({"cell": cells, "day": days, "found": found}).select(
-        pl.when(pl.col("day").is_null()).then("cell").otherwise("found").alias(cells.name)
+        pl.when(pl.col("day").is_null()).then(_in_order(body, pl.col("cell"))).otherwise("found").alias(cells.name)
     ).to_series()  # fmt: skip
 
 
@@ -245,8 +201,9 @@ def layout_of(body: Body) -> dict[str, Any]:
     if body.format == "csv":
         layout |= {"encoding": body.encoding, "delimiter": {"\t": "tab"}.get(body.delimiter, body.delimiter)}
     return layout | {
-        **({"header_rows": "1"} if body.format in ("csv", "xlsx") else {}),
-        "columns": {header[name]: _column(body, name) for name in names},
+        **({"header_rows": str(1 + bool(labels_of(body)))} if body.format in ("csv", "xlsx") else {}),
+        "columns": {header[name]: _column(body, name) for name in names if needs_a_word(body, name)},
+        **({"answers": {"header_conflict": "label"}} if labels_of(body) else {}),
         "key": [key_of(body)],
         "duplicates": "reject",
         **({"checks": [_check(body, one) for one in checks_of(body)]} if checks_of(body) else {}),
@@ -256,20 +213,30 @@ def layout_of(body: Body) -> dict[str, Any]:
     }
 
 
+def labels_of(body: Body) -> tuple[str, ...]:
+    """The second row of headers, where a body's form has one."""
+    labels = label_row(body)
+    return tuple(labels.get(name, "") for name in fields_of(body)) if labels else ()
+
+
+def needs_a_word(body: Body, name: str) -> bool:
+    """Whether a layout has to name the column; the standards' own are known by their code or label."""
+    return body.keeps not in STANDARDS or name in ("record_id", "citizenship", "prs_Citizenship",
+                                                   "CountryOfExploitation", INVENTED)  # fmt: skip
+
+
 def gap_of(body: Body) -> str:
     """What a body writes where it knows nothing."""
-    return "-" if body.style == "title" and body.keeps not in ("htcds", "ctdc") else ""
+    return "-" if body.style == "title" and body.keeps not in STANDARDS else ""
 
 
 def checks_of(body: Body) -> tuple[str, ...]:
     """What must hold in a row, as far as the body's columns can be compared."""
-    dated = body.born == "date" and not in_other_calendar(body)
-    wanted = CHECKS[body.keeps] if not in_other_calendar(body) else ()
-    return tuple(one for one in wanted if dated or "birth" not in one)
+    return tuple(one for one in CHECKS[body.keeps] if body.born == "date" or "birth" not in one)
 
 
 def in_other_calendar(body: Body) -> bool:
-    """Whether its dates are of a calendar that `check` takes as text of a form."""
+    """Whether its dates are of another calendar than ours."""
     return body.calendar != "gregorian"
 
 
@@ -282,29 +249,22 @@ def _seen(body: Body, name: str, codes: tuple[str, ...]) -> dict[str, str]:
 
 
 def _column(body: Body, name: str) -> dict[str, Any]:
-    if name in ("prs_First_Name", "prs_Second_Name"):
-        return {"to": name.replace("_Name", "Name")}
-    if name in ("citizenship", "prs_Citizenship"):
+    if name in ("citizenship", "prs_Citizenship", "CountryOfExploitation"):
         return {"to": name, "list": list(COUNTRIES)}
     if name == INVENTED:
         return {"to": name, "type": "text", "pattern": f"^{INVENTED}$"}
-    if name in CODES and body.keeps not in ("htcds", "ctdc"):
+    if name in CODES and body.keeps not in STANDARDS:
         return {"to": name, "list": name}
     if name in INTEGERS:
         return {"to": name, "type": "integer"}
-    if name in DATES and in_other_calendar(body):
-        return {"to": name, "type": "text", "pattern": pattern_of(body)}
     if name in DATES:
-        return {"to": name, "type": "date", "date": date_format(body)}
+        other = {"calendar": body.calendar} if in_other_calendar(body) else {}
+        return {"to": name, "type": "date", "date": date_format(body), **other}
+    if name == key_of(body):
+        return {"to": name, "pattern": KEY}
     return {"to": name}
 
 
 def date_format(body: Body) -> str:
     """The name a layout has for how the body writes a date."""
     return "iso" if (body.order, body.sign) == ("ymd", "-") else body.order
-
-
-def pattern_of(body: Body) -> str:
-    """The form of a date in another calendar, and of an empty cell."""
-    parts = [r"\d{4}" if one == "y" else r"\d{2}" for one in body.order]
-    return f"^({body.sign.join(parts)})?$"

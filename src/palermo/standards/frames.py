@@ -20,23 +20,26 @@ _ALLOWED = MappingProxyType(
 )
 _COLUMNS = {
     "agency": "code name type",
-    "rule_version": "rule version valid_from valid_to threshold",
+    "rule_version": "rule version valid_from valid_to threshold days",
     "person_record": "agency local_id birth_date birth_precision age age_at sex prs_Gender prs_Citizenship national "
     "disability family_unit",
     "person_name": "person_record kind script given family full",
     "case": "agency local_id opened_on closed_on cas_Status",
-    "participation": "participation case person_record role",
+    "participation": "participation case person_record role staff_of",
     "trafficking_event": "participation acts means purposes place place_role from_date to_date date_precision",
     "indicator_observation": "participation indicator weight_profile observed_by on_date",
     "status_decision": "participation value stage decided_by decided_on rule_version",
     "consent": "participation purpose given_on withdrawn_on given_by",
-    "referral": "case from_agency to_agency sent",
-    "service": "participation type requested provider",
+    "referral": "case from_agency to_agency sent due answered answer",
+    "service": "participation type requested provider started ended",
+    "support_plan": "participation spl_Type spl_Objectives spl_ActionPlan spl_PlannedEndDate spl_ActualEndDate",
+    "risk_assessment": "participation level score assessed_by on_date",
+    "clock": "subject_of kind started due stopped rule_version",
     "custody_stint": "stint person_record facility in_at out_at release_reason",
     "custody_event": "stint kind at consent",
     "custody_review": "stint due held decision",
-    "repatriation": "participation kind consent left_on received_by",
-    "proceeding": "case stage charges convictions on_date",
+    "repatriation": "participation kind consent risk_assessed_on left_on received_by",
+    "proceeding": "case stage suspects charges convictions sentence compensation on_date",
     "missing_child": "agency local_id last_seen_at reported_at outcome recovered_at",
     "alert_message": "missing_child identifier sent msgType references",
     "family_unit": "family_unit agency person_record",
@@ -52,4 +55,5 @@ def _column(frame: str, name: str) -> Column:
 FRAMES: Mapping[str, Contract] = MappingProxyType(
     {name: Contract(name, tuple(_column(name, one) for one in names.split())) for name, names in _COLUMNS.items()}
 )
-"""Entity → what its frame holds. ``participation`` and ``case`` are written ``agency/local_id``."""
+"""Entity → what its frame holds. ``case``, ``person_record`` and a victim's ``participation`` are written
+``agency/local_id``; another person's participation in the case has its own number behind: ``agency/local_id/P1``."""

@@ -4,7 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from palermo.ground.errors import BadDefinition
-from palermo.report.pages.text import Printer, Text
+from palermo.report.pages.text import Printer, Text, one_line
 
 PRINTER = Printer(
     lambda id, form, linked: Markup("[{}{}]").format(id, "" if linked else " unlinked"),
@@ -95,3 +95,12 @@ def test_a_first_heading_that_repeats_the_title_is_left_out() -> None:
 def test_headings_of_the_same_words_have_anchors_of_their_own() -> None:
     text = Text("## Same\n\n## Same\n\n## {{fig:a}}?\n", path="p", printer=PRINTER, taken={"same"})
     assert [heading.anchor for heading in text.headings] == ["same-2", "same-3", "a-unlinked"]
+
+
+def test_a_title_may_name_its_year() -> None:
+    assert one_line("Report <{{lit:2025|date}}>") == 'Report &lt;<time data-lit="date">2025</time>&gt;'
+
+
+def test_a_title_has_no_room_for_a_figure() -> None:
+    with pytest.raises(BadDefinition, match="cannot stand in a title"):
+        one_line("{{fig:a.b}} victims")

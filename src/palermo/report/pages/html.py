@@ -9,12 +9,13 @@ from palermo.ground.errors import BadDefinition
 from palermo.report.model import Chart, EditionModel, Indicator, Table
 from palermo.report.pages.addresses import anchor
 from palermo.report.pages.charts import draw
+from palermo.report.pages.charts import title as chart_title
 from palermo.report.pages.claims import claim_box, contrast_box, evidence_box, pair_box
 from palermo.report.pages.conference_views import conference_box
 from palermo.report.pages.sheet import Sheet
 from palermo.report.pages.svg import Drawing
 from palermo.report.pages.tables_html import break_notes, table_html
-from palermo.report.pages.text import Printer, Text
+from palermo.report.pages.text import Printer, Text, one_line
 from palermo.report.tags import Tag, find_tags
 
 _Thing = TypeVar("_Thing")
@@ -41,7 +42,7 @@ class Composer:
         written = [text.html() for text in texts]
         return self.sheet.fill(
             "index.html.j2",
-            title=title,
+            title=one_line(title),
             texts=written,
             contents=[heading for text in texts for heading in text.headings if heading.level == 2],
             breaks=self._breaks(),
@@ -81,10 +82,10 @@ class Composer:
             "chart.html.j2",
             number=self._charts,
             anchor_id=self.sheet.binder.anchors.take("chart-frame", chart.id),
-            title=chart.title.get(self.sheet.language) or table.caption.get(self.sheet.language, chart.id),
+            title=chart_title(chart, table, self.sheet.language),
             drawing=self.drawings[chart.id].inline,
             table_anchor=anchor("table", table.id),
-            table_caption=table.caption.get(self.sheet.language, table.id),
+            table_caption=one_line(table.caption.get(self.sheet.language, table.id)),
             values=None if table.id in self._in_text else self._table(table),
         )
 

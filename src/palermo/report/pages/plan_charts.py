@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
+from markupsafe import Markup, escape
+
 from palermo.coordination import Measure, Plan, Standing
 from palermo.ground.dates import PartialDate
 from palermo.report.pages.messages import Catalogue
 from palermo.report.pages.svg import Drawing
+from palermo.report.pages.text import literal
 
 STATUSES = ("done", "under_way", "blocked", "not_started", "leads_differ", "not_reported", "dropped")
 # Told apart by people who see red and green alike; what nobody reported is empty, as it is on paper.
@@ -41,8 +44,8 @@ def draw_plan(standing: Standing, plan: Plan, view: str, say: Catalogue) -> Draw
     return Drawing.of(
         vl_convert.vegalite_to_svg(specified, allowed_base_urls=[]),
         id=f"{plan.id}.{view}",
-        title=f"{say(f'plan.chart.{view}')}: {title}",
-        description=say(f"plan.chart.{view}.described"),
+        title=Markup("{}: {}").format(say(f"plan.chart.{view}"), literal(title, "title")),
+        description=escape(say(f"plan.chart.{view}.described")),
     )
 
 

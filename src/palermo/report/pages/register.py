@@ -34,7 +34,7 @@ def register_page(model: EditionModel, language: str) -> Markup:
     rest = [figure for figure in model.figures.values() if figure.id not in placed]
     return sheet.fill(
         "register.html.j2",
-        title=f"{sheet.say('register.title')}: {model.title.get(language) or model.id}",
+        title=Markup("{}: {}").format(sheet.say("register.title"), sheet.title()),
         names=names,
         families=families,
         groups=[(origin, group) for origin in Origin if (group := [one for one in rest if one.origin is origin])],

@@ -17,6 +17,7 @@ from palermo.report.pages.binding import Binder, compared, stated_words
 from palermo.report.pages.format import day_words, number, period_words, printed
 from palermo.report.pages.messages import Catalogue, catalogue
 from palermo.report.pages.tables_html import break_notes
+from palermo.report.pages.text import one_line
 
 
 @cache
@@ -55,6 +56,10 @@ class Sheet:
         """The template filled in; ``sheet`` and ``say`` are always there."""
         text = templates().get_template(template).render(sheet=self, say=self.say, **values)
         return Markup(text)  # noqa: S704 rendered with autoescape
+
+    def title(self) -> Markup:
+        """The report's title, its literals marked."""
+        return one_line(self.model.title.get(self.language) or self.model.id)
 
     def value(self, id: str) -> Markup:
         """A figure's bound number within the words of its comparator."""

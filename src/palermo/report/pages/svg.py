@@ -28,7 +28,8 @@ class Drawing:
     inline: Markup
 
     @classmethod
-    def of(cls, source: str, *, id: str, title: str, description: str) -> "Drawing":
+    def of(cls, source: str, *, id: str, title: Markup, description: Markup) -> "Drawing":
+        """The drawing under a name of its own; a literal of the title or the description marks the whole of it."""
         root = _cleaned(source)
         _bind_labels(root)
         _number_ids(root, anchor("chart", id))
@@ -90,10 +91,12 @@ def _number_ids(root: ElementTree.Element, prefix: str) -> None:
                 element.set(name, _REFERENCE.sub(lambda found: f"url(#{names.get(found[1], found[1])})", value))
 
 
-def _add_words(root: ElementTree.Element, prefix: str, title: str, description: str) -> None:
+def _add_words(root: ElementTree.Element, prefix: str, title: Markup, description: Markup) -> None:
     for place, (tag, words) in enumerate((("title", title), ("desc", description))):
         element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{prefix}-{tag}"})
-        element.text = words
+        element.text = words.striptags()
+        if "data-lit" in words:
+            element.set("data-lit", "title")
         root.insert(place, element)
     root.set("role", "img")
     root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")

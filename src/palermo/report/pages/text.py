@@ -44,6 +44,20 @@ def literal(text: str, kind: str) -> Markup:
     return _DATE.format(text) if kind == "date" else _LIT.format(kind, text)
 
 
+def one_line(words: str) -> Markup:
+    """A title, a caption or a note with its literals marked. Raises BadDefinition on any other tag: it has no room."""
+    found, end = Markup(), 0
+    for tag in find_tags(words):
+        if tag.kind != "lit":
+            raise BadDefinition(
+                f"The tag {{{{{tag.kind}:{tag.target}}}}} cannot stand in a title, a caption or a note.",
+                hint="A literal can, as in {{lit:2019|date}}; a figure belongs into the text.",
+            )
+        found += Markup("{}{}").format(words[end : tag.start], literal(tag.target, tag.option))
+        end = tag.end
+    return found + words[end:]
+
+
 class Text:
     """One text of the report, read once: its headings, and its HTML."""
 
