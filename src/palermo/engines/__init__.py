@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from palermo.engines.contents import open_contents
     from palermo.engines.country import write_country
     from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
     from palermo.engines.formbook import FormSheet, write_form
@@ -22,6 +23,7 @@ __all__ = [
     "check_target",
     "FormSheet",
     "keep",
+    "open_contents",
     "read_bytes",
     "read_csv_frame",
     "read_folder",
@@ -40,6 +42,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "contents": ("open_contents",),
     "country": ("write_country",),
     "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
     "formbook": ("FormSheet", "write_form"),
