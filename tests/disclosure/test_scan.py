@@ -1,4 +1,4 @@
-"""What lies in a published folder beside its tables is searched: hidden content is told, a number that tells is unsafe."""
+"""Files beside the tables are searched: what is hidden in them is told, and a number that tells a cell is unsafe."""
 
 import io
 import json
@@ -16,7 +16,7 @@ from palermo import disclosure, engines
 from palermo.ground.finding import Finding, Severity
 
 TABLE = b"sex,age,value,status\nF,minor,,hidden\nF,adult,,hidden\nF,_T,47,exact\nM,minor,,hidden\nM,adult,,hidden\nM,_T,60,exact\n_T,minor,35,exact\n_T,adult,72,exact\n_T,_T,107,exact\n"  # noqa: E501
-LIST = b"region,value,status\nn1,,hidden\nn2,,hidden\nn3,40,exact\nn4,50,exact\nn5,60,exact\n_T,163,exact\n"
+LIST = b"region,value,status\nn1,,hidden\nn2,,hidden\nn3,20,exact\nn4,30,exact\nn5,44,exact\n_T,107,exact\n"
 TRUTH = [("F", "minor", 7), ("F", "adult", 40), ("M", "minor", 28), ("M", "adult", 32)]
 
 
@@ -42,7 +42,7 @@ def hidden(found: tuple[Finding, ...]) -> str:
     return " ".join(one.text for one in found if one.code == "attack.hidden-content")
 
 
-def workbook(change: object = None) -> tuple[openpyxl.Workbook, openpyxl.worksheet.worksheet.Worksheet]:
+def workbook() -> tuple[openpyxl.Workbook, openpyxl.worksheet.worksheet.Worksheet]:
     book = openpyxl.Workbook()
     book.properties.creator = ""
     sheet = book.active
@@ -103,7 +103,7 @@ def test_the_store_of_a_pivot_table_is_counted_person_by_person() -> None:
     book, _ = workbook()
     people = [(sex, age) for sex, age, n in TRUTH for _ in range(n)]
     definition = (
-        '<pivotCacheDefinition xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cacheFields count="2">'
+        '<pivotCacheDefinition xmlns="http://x"><cacheFields count="2">'
         '<cacheField name="sex"><sharedItems><s v="F"/><s v="M"/></sharedItems></cacheField>'
         '<cacheField name="age"><sharedItems><s v="minor"/><s v="adult"/></sharedItems></cacheField>'
         "</cacheFields></pivotCacheDefinition>"
@@ -115,8 +115,8 @@ def test_the_store_of_a_pivot_table_is_counted_person_by_person() -> None:
         saved(book),
         {"xl/pivotCache/pivotCacheDefinition1.xml": definition, "xl/pivotCache/pivotCacheRecords1.xml": records},
     )
-    folder = {"book.xlsx": data, "t.csv": TABLE.replace(b"F,adult,,hidden", b"F,adult,40,exact")}
-    folder["t.csv"] = b"sex,age,value,status\nF,minor,,hidden\nF,adult,40,exact\nM,minor,,hidden\nM,adult,32,exact\n"
+    table = b"sex,age,value,status\nF,minor,,hidden\nF,adult,40,exact\nM,minor,,hidden\nM,adult,32,exact\n"
+    folder = {"book.xlsx": data, "t.csv": table}
     published = disclosure.read_publication(folder)
     found = disclosure.scan_files(folder, engines.open_contents(folder), published)
     assert told(found) == {"sex=F, age=minor", "sex=M, age=minor"}
@@ -146,7 +146,7 @@ def test_a_tooltip_of_a_bar_tells_its_count() -> None:
 
 
 def test_values_kept_in_the_bars_are_recognised_by_those_that_are_published() -> None:
-    bars = "".join(f'<rect data-value="{n}"/>' for n in (6, 7, 40, 50, 60))
+    bars = "".join(f'<rect data-value="{n}"/>' for n in (6, 7, 20, 30, 44))
     assert told(scan(chart_svg=f'<svg viewBox="0 0 9 9">{bars}</svg>'.encode())) == {"region=n1", "region=n2"}
 
 
@@ -189,8 +189,8 @@ def test_a_chart_with_more_than_is_published_tells(data: object) -> None:
 
 
 def test_a_bare_series_is_recognised_by_the_numbers_that_are_published() -> None:
-    assert told(scan(chart_json=b'{"y": [6, 7, 40, 50, 60]}')) == {"region=n1", "region=n2"}
-    assert scan(chart_json=b'{"y": [6, 7, 41, 50, 60]}') == ()
+    assert told(scan(chart_json=b'{"y": [6, 7, 20, 30, 44]}')) == {"region=n1", "region=n2"}
+    assert scan(chart_json=b'{"y": [6, 7, 21, 30, 44]}') == ()
 
 
 def test_a_cell_that_no_table_prints_may_solve_a_hidden_one() -> None:

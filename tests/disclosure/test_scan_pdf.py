@@ -58,7 +58,8 @@ def test_what_no_page_shows_is_told(writer: PdfWriter) -> None:
     page(writer, b"BT /F1 12 Tf 3 Tr 20 100 Td (unseen) Tj ET BT /F1 12 Tf 0 Tr 900 900 Td (aside) Tj ET")
     writer.add_metadata({"/Author": "somebody"})
     writer.add_annotation(0, Text(rect=(1, 1, 9, 9), text="a note"))
-    writer.add_js("app.alert(1)")
+    run = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert(1)")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject(key): one for key, one in run.items()})
     layer = DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("raw")})
     off = DictionaryObject({NameObject("/OFF"): ArrayObject([writer._add_object(layer)])})
     writer.root_object[NameObject("/OCProperties")] = DictionaryObject({NameObject("/D"): off})

@@ -1,6 +1,7 @@
 """PDF files: what their pages show, and what stands in them that nobody sees."""
 
 import io
+import logging
 import struct
 import zlib
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from pypdf.errors import PyPdfError
 
 from palermo.disclosure import Contents, Piece
 
+# What the reader has to say of a broken file is told as a finding.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 _LARGEST = 64 << 20
 _MOST_PAGES = 1_000
 _LONGEST = 1_000_000
@@ -32,24 +35,27 @@ def pdf_contents(path: str, data: bytes) -> Contents:
             return Contents(trouble="it is locked with a password")
         if len(reader.pages) > _MOST_PAGES:
             return Contents(trouble=f"it has more than {_MOST_PAGES} pages")
-        for piece in _pieces(path, reader):
-            found.append(piece)
+        found.extend(_pieces(path, reader))
+        attached = {
+            f"attachment {at} {name}": data
+            for name, versions in reader.attachments.items()
+            for at, data in enumerate(versions, start=1)
+        }
     except _BROKEN:
         return Contents(pieces=tuple(found), trouble="it is damaged, or of a kind that cannot be read")
-    return Contents(pieces=tuple(found))
+    return Contents(parts=attached, pieces=tuple(found))
 
 
 def _pieces(path: str, reader: PdfReader) -> Iterator[Piece]:
     yield from _properties(path, reader)
-    for name, versions in reader.attachments.items():
-        for data in versions:
-            yield Piece(path, f"attachment {name}", "an attached file", data[:_LONGEST].decode("utf-8", "replace"))
     root = reader.root_object
     layers = _resolved(_resolved(root.get("/OCProperties", {})).get("/D", {}))
     off = [_resolved(one) for one in _resolved(layers.get("/OFF", []))]
     if off or layers.get("/BaseState") == "/OFF":
         yield Piece(path, "layers", "hidden layers", " ".join(str(one.get("/Name", "")) for one in off))
-    if "/JavaScript" in _resolved(root.get("/Names", {})) or "/AA" in root:
+    action = _resolved(root.get("/OpenAction"))
+    runs = isinstance(action, dict) and action.get("/S") == "/JavaScript"
+    if runs or "/JavaScript" in _resolved(root.get("/Names", {})) or "/AA" in root:
         yield Piece(path, "document", "a script")
     if fields := reader.get_fields():
         values = " ".join(f"{name} {field.get('/V', '')}" for name, field in fields.items())

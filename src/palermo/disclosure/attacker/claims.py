@@ -13,7 +13,7 @@ from palermo.disclosure.attacker.facts import TOTAL, Codes, Key, Part, Place, St
 from palermo.disclosure.attacker.pieces import Piece, Row
 
 _NUMBER = re.compile(r"[+-]?\d{1,3}(?:[,  ' ]\d{3})+(?:\.0+)?|[+-]?\d{1,12}(?:\.0+)?")
-_IN_TEXT = re.compile(r"(?<![\w.,])[+-]?\d{1,12}(?![\w%]|[.,]\d)")
+_IN_TEXT = re.compile(r"(?<![\w.])(?<!\d,)[+-]?\d{1,12}(?![\w%]|[.,]\d)")
 _SHORT = 400
 _MOST_ROWS_ADDED = 100_000
 

@@ -69,7 +69,7 @@ def text_pieces(file: str, data: bytes) -> Iterator[Piece]:
         text = data.decode("utf-8-sig")
         if "\0" in text:
             raise Unread("it is no text")
-        rows = ()
+        rows: tuple[Row, ...] = ()
         if file.lower().endswith((".csv", ".tsv")):
             sign = "\t" if file.lower().endswith(".tsv") else ","
             rows = tuple(map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=sign)))[:MOST_ROWS]

@@ -1,4 +1,4 @@
-"""What lies in a published folder beside its tables: pieces of text and rows, and whether a reader is meant to see them."""
+"""What lies in a published folder beside its tables: pieces of text and rows, open to view or hidden."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -58,9 +58,12 @@ def _pieces(path: str, data: bytes, opened: Contents | None) -> tuple[list[Piece
         if suffix in TO_OPEN:
             if opened is None:
                 raise Unread("it was not opened")
-            if opened.parts:
+            if suffix == ".pdf":
+                found += _inside(path, opened.parts, "an attached file")
+            elif opened.parts:
                 found += workbook_pieces(path, opened.parts)
-                found += _pictures(path, opened.parts)
+                pictures = {name: data for name, data in opened.parts.items() if name.startswith("xl/media/")}
+                found += _inside(path, pictures, "")
         elif suffix in _READERS:
             found += _READERS[suffix](path, data)
         else:
@@ -70,11 +73,17 @@ def _pieces(path: str, data: bytes, opened: Contents | None) -> tuple[list[Piece
     return found, opened.trouble if opened is not None else ""
 
 
-def _pictures(path: str, parts: Mapping[str, bytes]) -> Iterator[Piece]:
-    for part, data in parts.items():
-        reader = _READERS.get(PurePosixPath(part).suffix.lower())
-        if part.startswith("xl/media/") and reader is not None:
-            yield from (replace(one, where=f"{part}, {one.where}") for one in reader(path, data))
+def _inside(path: str, parts: Mapping[str, bytes], hidden: str) -> Iterator[Piece]:
+    """The pieces of files within a file, where they are of a kind that is searched; ``hidden``: what they are."""
+    for name, data in parts.items():
+        if hidden:
+            yield Piece(path, name, hidden)
+        reader = _READERS.get(PurePosixPath(name).suffix.lower())
+        if reader is None and hidden:
+            raise Unread(f"it holds {name}, of a kind that is not searched")
+        if reader is not None:
+            for one in reader(path, data):
+                yield replace(one, where=f"{name}, {one.where}", hidden=one.hidden or hidden)
 
 
 # ── findings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -111,7 +120,7 @@ def _told(part: Part, claims: Sequence[Claim]) -> Iterator[Finding]:
         if one.place is not None and (one.piece.file, one.place) not in cells:
             cells.add((one.piece.file, one.place))
             yield _value(one.piece.file, one.place, f"a number that fits a hidden cell stands at {_where(one.piece)}")
-    more = {}
+    more: dict[Key, Claim] = {}
     for one in claims:
         if one.place is None:
             more.setdefault(one.key, one)
