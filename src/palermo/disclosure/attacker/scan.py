@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from palermo.disclosure.attacker.bounds import solver_of
 from palermo.disclosure.attacker.claims import Claim, Readable
@@ -53,7 +52,7 @@ def _pieces(path: str, data: bytes, opened: Contents | None) -> tuple[list[Piece
     found = [] if path == MANIFEST else [Piece(path, "its path", "", path)]
     if opened is not None:
         found += opened.pieces
-    suffix = PurePosixPath(path).suffix.lower()
+    suffix = _suffix(path)
     try:
         if suffix in TO_OPEN:
             if opened is None:
@@ -73,12 +72,18 @@ def _pieces(path: str, data: bytes, opened: Contents | None) -> tuple[list[Piece
     return found, opened.trouble if opened is not None else ""
 
 
+def _suffix(path: str) -> str:
+    """The kind of file its name says, with the dot; empty where it says none."""
+    _, dot, kind = path.rpartition("/")[2].rpartition(".")
+    return (dot + kind).lower()
+
+
 def _inside(path: str, parts: Mapping[str, bytes], hidden: str) -> Iterator[Piece]:
     """The pieces of files within a file, where they are of a kind that is searched; ``hidden``: what they are."""
     for name, data in parts.items():
         if hidden:
             yield Piece(path, name, hidden)
-        reader = _READERS.get(PurePosixPath(name).suffix.lower())
+        reader = _READERS.get(_suffix(name))
         if reader is None and hidden:
             raise Unread(f"it holds {name}, of a kind that is not searched")
         if reader is not None:
