@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from palermo.engines.contents import open_contents
     from palermo.engines.country import write_country
     from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
     from palermo.engines.formbook import FormSheet, write_form
@@ -25,6 +26,7 @@ __all__ = [
     "begin_file",
     "extend_file",
     "keep",
+    "open_contents",
     "read_bytes",
     "read_csv_frame",
     "read_folder",
@@ -43,6 +45,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "contents": ("open_contents",),
     "country": ("write_country",),
     "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
     "formbook": ("FormSheet", "write_form"),
