@@ -15,6 +15,9 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations_with_replacement, product
 
+import numpy as np
+from numpy.typing import NDArray
+
 Files = Mapping[str, bytes]
 Whom = frozenset[tuple[str, frozenset[str]]]
 """A group of people: the leaves they may have, for each dimension that is not open."""
@@ -22,10 +25,13 @@ Place = tuple[str, tuple[str, ...]]
 """A table and the codes of one of its rows."""
 Sum = tuple[tuple[int, ...], int, int]
 """A weight for every finest cell, and the least and most that the weighted sum is."""
+Ints = NDArray[np.int64]
 
 MOST_ATOMS = 64
-MOST_STEPS = 6000
-_MOST_SUMS = 500
+MOST_STEPS = 3000
+_MOST_SUMS = 200
+_ROUNDS = 40
+_FAR = 10**9
 _ROOM = 40
 """How far above all that is printed a finest cell may lie: where a total is hidden, nothing else ends the search."""
 
@@ -203,11 +209,11 @@ class Published:
             value, width = int(line.value), line.base - 1 if line.status == "rounded" else 0
             yield part, value - width, value + width
             return
-        base, far = self.weights(line.of), 10**9
+        base = self.weights(line.of)
         scale = 200 * 10**line.decimals  # 100 part / base lies within half a unit of the share, times twice its digits
         low, high = (int(2 * 10**line.decimals * Fraction(line.value)) + side for side in (-1, 1))
-        yield tuple(scale * one - low * whole for one, whole in zip(part, base, strict=True)), 0, far
-        yield tuple(high * whole - scale * one for one, whole in zip(part, base, strict=True)), 0, far
+        yield tuple(scale * one - low * whole for one, whole in zip(part, base, strict=True)), 0, _FAR
+        yield tuple(high * whole - scale * one for one, whole in zip(part, base, strict=True)), 0, _FAR
 
     @cached_property
     def search(self) -> "Search":
@@ -227,10 +233,10 @@ class Published:
     def span(self, whom: Whom) -> tuple[int, int]:
         """The least and the most people that can be in a group."""
         weights, search = self.weights(whom), self.search
-        top = search.most * max(1, sum(weights))
-        if not search.finds(weights, 0, top):
+        low, high = search.bounds(weights)
+        if not search.finds(weights, low, high):
             raise AssertionError("no table of people fits what is published")
-        return search.edge(weights, 0, top, -1), search.edge(weights, 0, top, 1)
+        return search.edge(weights, low, high, -1), search.edge(weights, low, high, 1)
 
     def told(self, threshold: int) -> list[Told]:
         """Every line of which a reader learns too much: a hidden count, or a small one that is left alone."""
@@ -303,23 +309,33 @@ class Search:
     def __init__(self, atoms: int, most: int, sums: Sequence[Sum]) -> None:
         self.atoms, self.most = atoms, most
         self.sums = _differences(sums)
+        self.known = {weights: (low, high) for weights, low, high in self.sums}
+        self.low, self.high = np.zeros(atoms, np.int64), np.full(atoms, most, np.int64)
+        self.fits = not self.sums or Rows(self.sums).tighten(self.low, self.high)
         self.found: list[tuple[int, ...]] = []
 
     def seen(self, weights: Sequence[int]) -> set[int]:
         return {_total(weights, one) for one in self.found}
 
-    def finds(self, weights: Sequence[int], low: int, high: int) -> bool:
-        if low > high:
+    def bounds(self, weights: tuple[int, ...]) -> tuple[int, int]:
+        """What a sum cannot leave, as is plain at once."""
+        low, high = self.known.get(weights, (0, self.most * self.atoms))
+        return max(low, int(self.low @ weights)), min(high, int(self.high @ weights))
+
+    def finds(self, weights: tuple[int, ...], low: int, high: int) -> bool:
+        least, most = self.bounds(weights)
+        low, high = max(low, least), min(high, most)
+        if low > high or not self.fits:
             return False
         if any(low <= value <= high for value in self.seen(weights)):
             return True
-        asked: Sum = (tuple(weights), low, high)
-        one = self._first([*self.sums, *_differences([*self.sums, asked], only=asked)])
+        asked: Sum = (weights, low, high)
+        one = self._first(Rows([*self.sums, *_differences([*self.sums, asked], only=asked)]))
         if one is not None:
             self.found.append(one)
         return one is not None
 
-    def edge(self, weights: Sequence[int], low: int, high: int, side: int) -> int:
+    def edge(self, weights: tuple[int, ...], low: int, high: int, side: int) -> int:
         """The least value (side -1) or the most (side 1) that a table has there; some table is known to fit."""
         best = max(self.seen(weights), key=lambda value: side * value)
         far = low if side < 0 else high
@@ -334,23 +350,23 @@ class Search:
                 far = middle - side
         return best
 
-    def _first(self, sums: Sequence[Sum]) -> tuple[int, ...] | None:
-        rows = [([(at, one) for at, one in enumerate(weights) if one], low, high) for weights, low, high in sums]
-        waiting = [([0] * self.atoms, [self.most] * self.atoms)]
+    def _first(self, rows: "Rows") -> tuple[int, ...] | None:
+        waiting = [(self.low.copy(), self.high.copy())]
         for _ in range(MOST_STEPS):
             if not waiting:
                 return None
             low, high = waiting.pop()
-            if not _tighten(rows, low, high):
+            if not rows.tighten(low, high):
                 continue
-            open_cells = [at for at in range(self.atoms) if low[at] < high[at]]
-            if not open_cells:
-                return tuple(low)
-            at = min(open_cells, key=lambda one: (high[one] - low[one], one))
-            middle = (low[at] + high[at]) // 2
-            upper, lower = low.copy(), high.copy()
-            upper[at], lower[at] = middle + 1, middle
-            waiting += [(upper, high), (low, lower)]
+            if (low == high).all():
+                if rows.tighten(low, high):
+                    return tuple(low.tolist())
+                continue
+            at = int(np.argmin(np.where(low < high, high - low, _FAR)))
+            middle = int(low[at] + high[at]) // 2
+            for least, most in ((int(low[at]), middle - 1), (middle + 1, int(high[at])), (middle, middle)):
+                if least <= most:  # the last is tried first: where bounds are wide, their middle often fits
+                    waiting.append((_with(low, at, least), _with(high, at, most)))
         raise TooHard(f"{MOST_STEPS} steps")
 
 
@@ -358,40 +374,44 @@ def _total(weights: Sequence[int], one: Sequence[int]) -> int:
     return sum(weight * value for weight, value in zip(weights, one, strict=True) if weight)
 
 
-def _tighten(rows: Sequence[tuple[list[tuple[int, int]], int, int]], low: list[int], high: list[int]) -> bool:
-    """Bounds drawn in until no sum draws them further; False where a sum cannot be kept."""
-    moved = True
-    while moved:
-        moved = False
-        for parts, least, most in rows:
-            bottom = sum(one * (low[at] if one > 0 else high[at]) for at, one in parts)
-            top = sum(one * (high[at] if one > 0 else low[at]) for at, one in parts)
-            if bottom > most or top < least:
+def _with(some: Ints, at: int, value: int) -> Ints:
+    found = some.copy()
+    found[at] = value
+    return found
+
+
+class Rows:
+    """Many sums at once, by which the bounds of the finest cells are drawn in."""
+
+    def __init__(self, sums: Sequence[Sum]) -> None:
+        self.weights: Ints = np.array([one[0] for one in sums], np.int64)
+        self.least: Ints = np.array([one[1] for one in sums], np.int64)
+        self.most: Ints = np.array([one[2] for one in sums], np.int64)
+        self.up, self.down = np.maximum(self.weights, 0), np.minimum(self.weights, 0)
+        self.each = np.where(self.weights == 0, 1, self.weights)
+
+    def tighten(self, low: Ints, high: Ints) -> bool:
+        """Bounds drawn in as far as a few rounds draw them; False where a sum cannot be kept."""
+        for _ in range(_ROUNDS):
+            bottom, top = self.up @ low + self.down @ high, self.up @ high + self.down @ low
+            if (bottom > self.most).any() or (top < self.least).any():
                 return False
-            if bottom >= least and top <= most:
-                continue
-            for at, one in parts:
-                ends = (low[at], high[at]) if one > 0 else (high[at], low[at])
-                up, down = most - (bottom - one * ends[0]), least - (top - one * ends[1])
-                if one > 0:
-                    new_low, new_high = max(low[at], _up(down, one)), min(high[at], _down(up, one))
-                else:
-                    new_low, new_high = max(low[at], _up(up, one)), min(high[at], _down(down, one))
-                if new_low > new_high:
-                    return False
-                if (new_low, new_high) != (low[at], high[at]):
-                    bottom += one * ((new_low - low[at]) if one > 0 else (new_high - high[at]))
-                    top += one * ((new_high - high[at]) if one > 0 else (new_low - low[at]))
-                    low[at], high[at], moved = new_low, new_high, True
-    return True
-
-
-def _down(amount: int, one: int) -> int:
-    return amount // one
-
-
-def _up(amount: int, one: int) -> int:
-    return -(-amount // one)
+            if (low == high).all():
+                return True
+            part = self.weights * np.where(self.weights > 0, low, high)
+            rest = self.weights * np.where(self.weights > 0, high, low)
+            upper = self.most[:, None] - (bottom[:, None] - part)  # the most that weight times cell can be
+            lower = self.least[:, None] - (top[:, None] - rest)
+            highest = np.where(self.weights > 0, upper // self.each, lower // self.each)
+            lowest = -np.where(self.weights > 0, -lower // self.each, -upper // self.each)
+            new_high = np.minimum(high, np.where(self.weights == 0, _FAR, highest).min(axis=0, initial=_FAR))
+            new_low = np.maximum(low, np.where(self.weights == 0, -_FAR, lowest).max(axis=0, initial=-_FAR))
+            if (new_low > new_high).any():
+                return False
+            if (new_low == low).all() and (new_high == high).all():
+                return True
+            low[:], high[:] = new_low, new_high
+        return True
 
 
 def _differences(sums: Iterable[Sum], only: Sum | None = None) -> list[Sum]:
