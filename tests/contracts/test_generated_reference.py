@@ -29,8 +29,16 @@ def test_the_verbs_are_those_of_the_contract() -> None:
     plan = {f"palermo plan {verb}" for verb in ("check", "status", "owed", "timeline", "import")}
     assess = {f"palermo assess {verb}" for verb in ("grid", "changes", "about", "history")}
     returns = {f"palermo returns {verb}" for verb in ("template", "check", "figures")}
-    alone = {"palermo check", "palermo duties", "palermo answer", "palermo simulate", "palermo attack"}
-    assert {words for words, _ in leaves()} == alone | report | evidence | plan | assess | returns
+    ledger = {f"palermo ledger {verb}" for verb in ("init", "add", "check", "withdraw", "show", "verify")}
+    alone = {
+        "palermo check",
+        "palermo duties",
+        "palermo answer",
+        "palermo simulate",
+        "palermo attack",
+        "palermo tables",
+    }
+    assert {words for words, _ in leaves()} == alone | ledger | report | evidence | plan | assess | returns
 
 
 def test_every_verb_and_option_says_what_it_does() -> None:

@@ -1,16 +1,11 @@
 """The report on the made-up country: its tables are counted from the country, and it builds and verifies."""
 
 import runpy
-import subprocess
-import sys
 from pathlib import Path
 
+from as_typed import palermo
+
 FOLDER = Path(__file__).parents[2] / "examples" / "made-up-country"
-
-
-def palermo(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "palermo", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
 def test_the_tables_are_those_that_are_counted_today() -> None:

@@ -27,6 +27,9 @@ CASES = [
     ("moved_year", "2000-02-29", 1, None),
     ("default_day", "2001-03-09", 0, "2001-01-01"),
     ("year_alone", "2001-03-09", 0, "2001"),
+    ("wrong_calendar", "2007-09-12", 0, "2000-01-01"),
+    ("wrong_calendar", "2007-09-08", 0, None),  # a month 13 there
+    ("wrong_calendar", "2007", 0, None),
     ("emptied", "Ana", 0, ""),
     ("emptied", "", 0, None),
 ]

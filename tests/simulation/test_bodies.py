@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from palermo import engines, intake, simulation, standards
+from palermo.intake.digits import plain_digits
 from palermo.simulation.cultures import CULTURES
 from palermo.simulation.errors import SEEN, seen_kinds
 from palermo.simulation.people import REGIONS
@@ -79,11 +80,36 @@ def test_two_spellings_of_one_name_are_sent_by_two_bodies(made_up: Path) -> None
 
 
 def test_a_body_of_another_calendar_writes_its_years(made_up: Path) -> None:
-    years = {body: sent(made_up, body)["opened_on"].str.extract(r"(\d{4})").cast(pl.Int32) for body in
-             ("sea-inspection", "migrant-centre", "mobile-clinics")}  # fmt: skip
+    years = {
+        body: plain_digits(sent(made_up, body)["opened_on"])[0].str.extract(r"(14\d\d|25\d\d|201\d)").cast(pl.Int32)
+        for body in ("sea-inspection", "migrant-centre", "mobile-clinics", "port-police")
+    }
     assert years["sea-inspection"].drop_nulls().is_between(2563, 2568).all()
     assert years["migrant-centre"].drop_nulls().is_between(1441, 1447).all()
     assert years["mobile-clinics"].drop_nulls().is_between(2012, 2018).all()
+    assert years["port-police"].drop_nulls().is_between(1398, 1404).all()
+    assert min(one.count() for one in years.values()) > 20
+
+
+@pytest.mark.parametrize(
+    ("body", "digits"), [("migrant-centre", "٠-٩"), ("port-police", "۰-۹"), ("river-house", "๐-๙")]
+)
+def test_a_body_of_other_digits_writes_its_dates_in_them(made_up: Path, body: str, digits: str) -> None:
+    dates = sent(made_up, body)["decided_on"]
+    assert dates.str.contains(rf"^[{digits}]{{4}}[/-][{digits}]{{2}}[/-][{digits}]{{2}}$").mean() > 0.9  # type: ignore[operator]
+    assert not dates.str.contains("[0-9]").any()
+
+
+def test_days_of_every_calendar_come_out_as_the_days_they_are(made_up: Path) -> None:
+    """What `check` accepts of a decision is, but for mistakes, the day in the frames."""
+    decided = engines.read_csv_frame((made_up / "frames" / "status_decision.csv").read_bytes())
+    for body in ("sea-inspection", "migrant-centre", "mobile-clinics", "port-police"):
+        accepted = checked(made_up, body).accepted.filter(pl.col("status") != "presumed")
+        days = dict(decided.filter((pl.col("decided_by") == body) & (pl.col("stage") == "CG")).select(
+            pl.col("participation").str.split("/").list.last(), "decided_on").rows())  # fmt: skip
+        pairs = [(days.get(one), day) for one, day in accepted.select("record_id", "decided_on").rows()]
+        assert len(pairs) > 20
+        assert [pair for pair in pairs if pair[0] != pair[1]] == [], body
 
 
 def test_codes_are_in_the_words_of_the_body(made_up: Path) -> None:
@@ -175,3 +201,17 @@ def test_a_file_like_ctdcs_has_its_flags_and_its_gaps(made_up: Path) -> None:
 def test_countries_share_the_population_out_whole() -> None:
     assert sum(culture.share for culture in CULTURES.values()) == 1000
     assert len({culture.script for culture in CULTURES.values()}) >= 9
+
+
+def test_birth_dates_from_ethiopian_papers_lie_some_eight_years_back(made_up: Path) -> None:
+    """Only of people who have such papers, and only at bodies that write days of ours."""
+    errors = engines.read_csv_frame((made_up / "truth" / "errors.csv").read_bytes())
+    copied = errors.filter(pl.col("kind") == "wrong_calendar")
+    links = engines.read_csv_frame((made_up / "truth" / "records.csv").read_bytes())
+    people = engines.read_csv_frame((made_up / "truth" / "people.csv").read_bytes())
+    whose = copied.join(links.drop("invented"), on=["source", "row"]).join(people.drop("invented"), on="person_id")
+    assert whose.height == copied.height > 1
+    assert set(whose["citizenship"]) == {"XJ"}
+    assert {simulation.BODIES[one].calendar for one in copied["source"]} == {"gregorian"}
+    years = [int(cell.str.extract(r"(\d{4})").item()) for cell in (copied["before"].head(1), copied["after"].head(1))]
+    assert years[0] - years[1] in (7, 8)

@@ -30,6 +30,8 @@ VERBS = {
     "returns": "palermo.cli.returns",
     "answer": "palermo.cli.answer",
     "attack": "palermo.cli.attack",
+    "tables": "palermo.cli.tables",
+    "ledger": "palermo.cli.ledger",
     "simulate": "palermo.cli.simulate",
 }
 

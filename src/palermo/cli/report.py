@@ -26,6 +26,14 @@ Given = Annotated[
     ),
 ]
 _EDITION = ("build.json",)  # what shows that a folder is an edition, and may be built anew
+LedgerFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        metavar="FILE",
+        help="The ledger that releases are held against; one in the folder has to be its beginning.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -37,6 +45,7 @@ def build(
         list[str] | None, typer.Option("--lang", help="A language to build; all of the report if left out.")
     ] = None,
     data: Given = None,
+    ledger: LedgerFile = None,
 ) -> None:
     """Build the edition of FOLDER. Exit 3 names every unbound number and untraceable figure, and leaves OUT as it was.
 
@@ -47,7 +56,11 @@ def build(
 
     _check_target(out, folder)
     edition = report.build(
-        engines.read_folder(folder), ports=report_ports(), languages=tuple(lang or ()), given=given_files(data or ())
+        engines.read_folder(folder),
+        ports=report_ports(),
+        languages=tuple(lang or ()),
+        given=given_files(data or ()),
+        ledger=_ledger(ledger),
     )
     engines.write_folder(out, edition.files, marks=_EDITION)
     for finding in edition.findings:
@@ -62,6 +75,7 @@ def build(
 def lint(
     path: Annotated[Path, typer.Argument(metavar="FOLDER|FILE", help="A report folder, or one text.")],
     data: Given = None,
+    ledger: LedgerFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what would keep FOLDER from being built. A lone text has no register, so every number in it is named.
@@ -72,7 +86,9 @@ def lint(
     from palermo import engines, report
 
     if path.is_dir():
-        told = report.lint_folder(engines.read_folder(path), ports=report_ports(), given=given_files(data or ()))
+        told = report.lint_folder(
+            engines.read_folder(path), ports=report_ports(), given=given_files(data or ()), ledger=_ledger(ledger)
+        )
     else:
         told = report.lint_text(_text(engines.read_bytes(path)), path=path.name, language=_language(path))
     _tell(told, as_json)
@@ -83,6 +99,7 @@ def lint(
 def verify(
     out: Annotated[Path, typer.Argument(help="A built edition.")],
     data: Given = None,
+    ledger: LedgerFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute every figure of OUT again and hold every file and print against it. Exit 4 names those that differ.
@@ -93,7 +110,7 @@ def verify(
     from palermo import engines, report
 
     files = engines.read_folder(out)
-    told = report.verify(files, ports=report_ports(), given=given_files(data or ()))
+    told = report.verify(files, ports=report_ports(), given=given_files(data or ()), ledger=_ledger(ledger))
     wrong = [one for one in told if one.severity == "error"]
     if as_json:
         _tell(told, as_json)
@@ -169,6 +186,12 @@ def given_files(written: Iterable[str]) -> Mapping[str, bytes]:
             raise UsageError(f"--data {name} is given twice.", hint="Give one file a name.")
         found[name] = engines.read_bytes(Path(file))
     return found
+
+
+def _ledger(path: Path | None) -> bytes | None:
+    from palermo import engines
+
+    return engines.read_bytes(path) if path else None
 
 
 def _check_target(out: Path, folder: Path) -> None:

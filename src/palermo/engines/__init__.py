@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
     from palermo.engines.formbook import FormSheet, write_form
     from palermo.engines.frames import read_csv_frame, write_csv
+    from palermo.engines.growing import begin_file, extend_file
     from palermo.engines.query import DuckQuery
     from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
@@ -21,6 +22,8 @@ __all__ = [
     "DuckQuery",
     "check_target",
     "FormSheet",
+    "begin_file",
+    "extend_file",
     "keep",
     "read_bytes",
     "read_csv_frame",
@@ -44,6 +47,7 @@ _MODULES = {
     "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
     "formbook": ("FormSheet", "write_form"),
     "frames": ("read_csv_frame", "write_csv"),
+    "growing": ("begin_file", "extend_file"),
     "query": ("DuckQuery",),
     "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),

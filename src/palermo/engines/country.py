@@ -42,6 +42,8 @@ def write_country(path: Path, parts: Iterable[Rows | WholeFile]) -> None:
             if isinstance(part, WholeFile):
                 _place(made, part.file).write_bytes(part.data)
                 continue
+            if not part.cells.height and part.format in ("json", "jsonl"):
+                continue  # without a row such a file holds nothing, and nobody sends it
             if part.file not in pens:
                 pens[part.file] = _PENS[part.format](_place(made, part.file), part)
             pens[part.file].write(part)

@@ -11,6 +11,10 @@ from palermo.ground.dates import Period
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, 1, I, O: read aloud from paper without doubt
 
 
+CONFIDENTIAL = "C"
+"""The status of a hidden cell in the code list of SDMX."""
+
+
 class Origin(StrEnum):
     """Where a figure comes from."""
 
@@ -70,6 +74,11 @@ class Figure:
     framework: str | None = None
     cell: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
+
+    @property
+    def hidden(self) -> bool:
+        """It has a number, and nobody is told which."""
+        return self.conf_status == CONFIDENTIAL and self.value is None and self.low is None and self.high is None
 
     @property
     def code(self) -> str:

@@ -7,6 +7,8 @@ made on a cell (no two digits to swap, no second name to drop) gives None, and t
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from palermo.ground.reckoning import day_of, is_day, parts_of
+
 Mistake = Callable[[str, int], str | None]
 
 _BESIDE = MappingProxyType(
@@ -108,6 +110,15 @@ def year_alone(cell: str, draw: int) -> str | None:
     return year if month else None
 
 
+def wrong_calendar(cell: str, draw: int) -> str | None:
+    """The day as Ethiopia counts it, some eight years back, copied from papers of there as if it were a day of ours."""
+    year, month, day = _date(cell)
+    if not day:
+        return None
+    there = parts_of("ethiopian", day_of("gregorian", int(year), int(month), int(day)))
+    return "{:04d}-{:02d}-{:02d}".format(*there) if is_day("gregorian", *there) else None
+
+
 def emptied(cell: str, draw: int) -> str | None:
     """Nothing, where something is known."""
     return "" if cell else None
@@ -137,5 +148,6 @@ OF_DATES: Mapping[str, Mistake] = MappingProxyType(
         "emptied": emptied,
     }
 )
+OF_FOREIGN_DATES: Mapping[str, Mistake] = MappingProxyType({"wrong_calendar": wrong_calendar})
 OF_NUMBERS: Mapping[str, Mistake] = MappingProxyType({"swapped_digits": swapped_digits, "emptied": emptied})
-MISTAKES: Mapping[str, Mistake] = MappingProxyType({**OF_NAMES, **OF_DATES, **OF_NUMBERS})
+MISTAKES: Mapping[str, Mistake] = MappingProxyType({**OF_NAMES, **OF_DATES, **OF_FOREIGN_DATES, **OF_NUMBERS})

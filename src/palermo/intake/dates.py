@@ -7,6 +7,9 @@ from typing import Literal
 
 import polars as pl
 
+from palermo.ground.reckoning import Calendar
+from palermo.intake.calendars import in_calendar
+
 Order = Literal["dmy", "mdy"]
 _Reader = tuple[Callable[[str | None], pl.Expr], str | None]  # with the pattern it takes, where it takes one
 
@@ -20,15 +23,15 @@ FORMATS = {
     "excel": "44295, a spreadsheet's day number",
 }
 
-_TIME = r"[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?)(?:Z|[+-]\d{2}:?\d{2})?$"
+_TIME = r"[T ]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AaPp][Mm])?)(?:Z|[+-][0-9]{2}:?[0-9]{2})?$"
 _MIDNIGHT = r"^0?0:00(:00(\.0+)?)?$"
-_ISO = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-_YMD = r"^(?<y>\d{4})[-/.](?<m>\d{1,2})[-/.](?<d>\d{1,2})$"
-_COMPACT = r"^(?<y>\d{4})(?<m>\d{2})(?<d>\d{2})$"
-_SLASHED = r"^(?<a>\d{1,2})[-/.](?<b>\d{1,2})[-/.](?<y>\d{4})$"
-_SERIAL = r"^\d{1,6}$"
-_LIKELY_SERIAL = r"^\d{5}$"  # 1927 to 2173; four digits are a year until the layout says `excel`
-_WORDED = r"^\d{1,2}[. -]+[A-Za-z]+[. ,-]+\d{4}$|^[A-Za-z]+\.? \d{1,2},? \d{4}$"
+_ISO = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+_YMD = r"^(?<y>[0-9]{4})[-/.](?<m>[0-9]{1,2})[-/.](?<d>[0-9]{1,2})$"
+_COMPACT = r"^(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2})$"
+_SLASHED = r"^(?<a>[0-9]{1,2})[-/.](?<b>[0-9]{1,2})[-/.](?<y>[0-9]{4})$"
+_SERIAL = r"^[0-9]{1,6}$"
+_LIKELY_SERIAL = r"^[0-9]{5}$"  # 1927 to 2173; four digits are a year until the layout says `excel`
+_WORDED = r"^[0-9]{1,2}[. -]+[A-Za-z]+[. ,-]+[0-9]{4}$|^[A-Za-z]+\.? [0-9]{1,2},? [0-9]{4}$"
 _WORD_FORMATS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 _SERIAL_START = date(1899, 12, 30)
 _CELL = pl.col("cell")
@@ -44,12 +47,14 @@ class ReadDates:
     timed: pl.Series
 
 
-def read_dates(cells: pl.Series, formats: Sequence[str]) -> ReadDates:
+def read_dates(cells: pl.Series, formats: Sequence[str], calendar: Calendar = "gregorian") -> ReadDates:
     """Read the different cells of one column. Without formats all are tried; day and month then have to settle.
 
     The column settles their order when one cell can be read in one order only, and no cell in the other only.
     """
     bare, timed = _without_time(cells)
+    if calendar != "gregorian":
+        return _of_another_calendar(bare, timed, calendar, formats)
     wanted = tuple(formats) or tuple(name for name in FORMATS if name != "excel")
     serials = _SERIAL if "excel" in formats else None if formats else _LIKELY_SERIAL
     readers: list[_Reader] = [(_serial, serials)] if "excel" in formats else []
@@ -61,6 +66,12 @@ def read_dates(cells: pl.Series, formats: Sequence[str]) -> ReadDates:
         slashed, ambiguous = _slashed(bare, _stated_order(formats), asked=not formats)
         text = text.fill_null(slashed)
     return ReadDates(text, ambiguous, serial & text.is_not_null(), timed & text.is_not_null())
+
+
+def _of_another_calendar(cells: pl.Series, timed: pl.Series, calendar: Calendar, formats: Sequence[str]) -> ReadDates:
+    text = in_calendar(cells, calendar, formats)
+    never = pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
+    return ReadDates(text, never, never, timed & text.is_not_null())
 
 
 def _first_reading(cells: pl.Series, readers: Sequence[_Reader]) -> tuple[pl.Series, pl.Series]:

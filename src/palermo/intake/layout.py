@@ -8,6 +8,7 @@ from typing import Literal
 
 from palermo.ground.expression import Node
 from palermo.ground.finding import Severity
+from palermo.ground.reckoning import Calendar
 from palermo.standards import CodeList
 
 Type = Literal["text", "code", "codes", "date", "integer", "number", "boolean"]
@@ -44,6 +45,7 @@ class Column:
     values: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
     dates: tuple[str, ...] = ()
+    calendar: Calendar = "gregorian"
     split: tuple[str, ...] = SEPARATORS
     pattern: str | None = None
     future: bool = False

@@ -13,7 +13,9 @@ from palermo import standards
 from palermo.ground.dates import PartialDate
 from palermo.ground.expression import BadExpression, Name, Names, Node, Operation, names_in, parse
 from palermo.ground.finding import Severity
+from palermo.ground.reckoning import CALENDARS, Calendar
 from palermo.intake.builtin import STANDARDS, builtin_layout, standard_checks, standard_columns
+from palermo.intake.calendars import FORMATS as OF_OTHERS
 from palermo.intake.checks import type_fault
 from palermo.intake.dates import FORMATS
 from palermo.intake.definition import Entry, Faults, as_mapping
@@ -39,7 +41,7 @@ _KEYS = (
     *("name", "version", "from", "target", "encoding", "delimiter", "header_rows", "table", "shape", "columns"),
     *("key", "duplicates", "checks", "values", "missing", "required", "answers"),
 )
-_COLUMN_KEYS = ("to", "type", "date", "list", "split", "pattern", "missing", "future")
+_COLUMN_KEYS = ("to", "type", "date", "calendar", "list", "split", "pattern", "missing", "future")
 _CHECK_KEYS = ("expr", "severity", "code", "text", "hint")
 
 _TARGETS: dict[str, Target] = {"htcds": "htcds", "ctdc": "ctdc", "custody": "custody", "none": "none"}
@@ -210,6 +212,7 @@ def _column(
         values=_together(own, given.values),
         missing=_together(given.missing, missing, _missing(entry)),
         dates=dates,
+        calendar=_calendar(entry, dates),
         split=split or SEPARATORS,
         pattern=_pattern(entry) or given.pattern,
         future=entry.choice("future", {"true": True, "false": False}, given.future),
@@ -258,6 +261,21 @@ def _date_formats(entry: Entry) -> tuple[str, ...]:
             meant = entry.faults.near(written, FORMATS)
             entry.faults.add(entry.place("date"), f"there is no date format {written!r}", meant)
     return tuple(written for written in formats if written in FORMATS)
+
+
+def _calendar(entry: Entry, formats: tuple[str, ...]) -> Calendar:
+    """Another calendar needs its formats stated, and one order of day and month."""
+    named: dict[str, Calendar] = {name: name for name in CALENDARS}
+    chosen = entry.choice("calendar", named, "gregorian")
+    fit = [name for name in formats if name in OF_OTHERS]
+    if chosen != "gregorian" and (not fit or fit != list(formats) or {"dmy", "mdy"} <= set(fit)):
+        entry.faults.add(
+            entry.place("date"),
+            f"dates of the calendar {chosen!r} need their form",
+            f"Name one or more of {', '.join(OF_OTHERS)}, and not both of dmy and mdy.",
+        )
+        return "gregorian"
+    return chosen
 
 
 def _pattern(entry: Entry) -> str | None:

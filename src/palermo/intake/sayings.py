@@ -103,7 +103,9 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "value.alias": Saying(_I, "another name, read as its code"),
         "value.case": Saying(_I, "a code in other upper and lower case"),
         "value.trimmed": Saying(_I, "blanks around the value were taken off"),
+        "value.digits": Saying(_I, "digits of another script, read as 0 to 9"),
         "date.serial": Saying(_I, "a spreadsheet's day number, read as a date"),
+        "date.converted": Saying(_I, "a day of another calendar, read as one of ours"),
         "multi.single": Saying(
             _I, "several values, where some files of the standard have one", "Nothing to do: both are accepted."
         ),

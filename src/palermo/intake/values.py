@@ -11,15 +11,17 @@ from palermo import standards
 from palermo.ground.decimals import decimal, text
 from palermo.intake.cells import Oddities
 from palermo.intake.dates import FORMATS, lies_after, read_dates
+from palermo.intake.digits import plain_digits
 from palermo.intake.layout import Column
 from palermo.standards import CodeList
 
 _CELL = pl.col("cell")
-_SHORTEST = r"^0$|^-?[1-9]\d*$|^-?(0|[1-9]\d*)\.\d*[1-9]$"
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$"
-_INTEGER = r"^[+-]?\d+(\.0*)?$"
+_SHORTEST = r"^0$|^-?[1-9][0-9]*$|^-?(0|[1-9][0-9]*)\.[0-9]*[1-9]$"
+_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
+_INTEGER = r"^[+-]?[0-9]+(\.0*)?$"
 _YES, _NO = ("1", "true", "yes", "y"), ("0", "false", "no", "n")
 _FEW = 12  # codes a hint spells out
+_CONVERTED = {"hijri": "Reckoned by tables: where the month begins with a sighting, a day may lie one beside it."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +98,33 @@ def _read_text(cells: pl.Series, column: Column, today: date) -> _Read:
 
 
 def _read_date(cells: pl.Series, column: Column, today: date) -> _Read:
-    found = read_dates(cells, column.dates)
+    cells, digits = plain_digits(cells)
+    found = read_dates(cells, column.dates, column.calendar)
     unreadable = cells.is_not_null() & found.text.is_null() & ~found.ambiguous
-    forms = " or ".join(FORMATS[name] for name in column.dates)
+    forms = _forms(column)
     troubles = [
         _trouble("date.unreadable", unreadable, f"Write {forms}." if forms else ""),
         _trouble("date.ambiguous", found.ambiguous),
         _trouble("date.serial", found.serial),
         _trouble("intake.time-dropped", found.timed),
+        *_digit_troubles(digits),
     ]
+    if column.calendar != "gregorian":
+        troubles.append(_trouble("date.converted", found.text.is_not_null(), _CONVERTED.get(column.calendar, "")))
     if not column.future:
         troubles.append(_trouble("date.future", lies_after(found.text, today)))
     return _Read(found.text, tuple(troubles))
+
+
+def _forms(column: Column) -> str:
+    """How a date of the column is written: the layout's formats, and the calendar where it is another one."""
+    if column.calendar != "gregorian":
+        return f"a day of the calendar {column.calendar} as {' or '.join(column.dates)}"
+    return " or ".join(FORMATS[name] for name in column.dates)
+
+
+def _digit_troubles(changed: pl.Series | None) -> tuple[Trouble, ...]:
+    return () if changed is None else (_trouble("value.digits", changed),)
 
 
 def _read_integer(cells: pl.Series, column: Column, today: date) -> _Read:
@@ -120,13 +137,15 @@ def _read_number(cells: pl.Series, column: Column, today: date) -> _Read:
 
 def _read_digits(cells: pl.Series, pattern: str, hint: str) -> _Read:
     """Numbers as the shortest text that reads back to the same value."""
+    cells, digits = plain_digits(cells)
     fits = cells.str.contains(pattern)
     wrong = _trouble("value.type", ~fits, hint)
+    troubles = (wrong, *_digit_troubles(digits))
     if fits.all() and cells.str.contains(_SHORTEST).all():
-        return _Read(cells, (wrong,))
+        return _Read(cells, troubles)
     short = {seen: text(decimal(seen)) for seen in cells.filter(fits & ~cells.str.contains(_SHORTEST)).unique()}
     numbers = cells.to_frame("cell").select(pl.when(fits.fill_null(False)).then(_CELL)).to_series()
-    return _Read(numbers.replace(short) if short else numbers, (wrong,))
+    return _Read(numbers.replace(short) if short else numbers, troubles)
 
 
 def _read_boolean(cells: pl.Series, column: Column, today: date) -> _Read:

@@ -10,7 +10,7 @@ from palermo.ground.figure import Figure
 from palermo.ground.finding import Finding
 from palermo.report.canonical import canonical_sha256
 from palermo.report.conference import cells_in_views
-from palermo.report.cube import cell_id, compute_cube
+from palermo.report.cube import Cube, cell_id, compute_cube
 from palermo.report.datasets import Holdings, hold
 from palermo.report.derived import derive_all, formulas
 from palermo.report.figures import CODE_VERSION, Cells, claim_figures, name_cells
@@ -19,6 +19,8 @@ from palermo.report.forms import fault
 from palermo.report.model import EditionModel, Indicator, Table
 from palermo.report.pages.messages import catalogue
 from palermo.report.ports import Ports
+from palermo.report.released_cube import released_cube
+from palermo.report.releases import Gate
 from palermo.report.since import changes
 from palermo.report.tables import build_tables
 from palermo.report.tags import find_tags
@@ -44,16 +46,17 @@ def assemble(
     languages: Sequence[str] = (),
     given: Mapping[str, bytes] | None = None,
     also: Sequence[str] = (),
+    gate: Gate | None = None,
 ) -> Assembly:
     """The folder in ``files``, computed. ``also`` are addresses of cells to register beside those the folder uses."""
     folder = load_folder(files, ports.read_returns)
-    holdings = hold(folder, given or {}, ports)
+    holdings = hold(folder, given or {}, ports, gate or Gate())
     told = [*folder.faults, *holdings.findings]
     cells = _cells(folder, holdings, ports, told)
     figures, bundle, tallied = _figures(folder, cells, told, also)
     tables = build_tables(folder.tables, cells, folder.indicators, told)
     figures |= _of_tables(tables, cells, figures)
-    indicators = {**folder.indicators, **{one.id: one for one in tallied}}
+    indicators = {**_with_rules(folder, holdings), **{one.id: one for one in tallied}}
     model = EditionModel(
         id=folder.id,
         title=folder.title,
@@ -79,9 +82,27 @@ def assemble(
 
 def _cells(folder: Folder, holdings: Holdings, ports: Ports, told: list[Finding]) -> Cells:
     """One cube an indicator, its cells named."""
-    made = ((id, compute_cube(one, holdings.frames, ports.query, told)) for id, one in folder.indicators.items())
-    cubes = {id: cube for id, cube in made if cube is not None}
+    released = {name for name, entry in folder.data.items() if entry.release is not None}
+    cubes: dict[str, Cube] = {}
+    for id, one in _with_rules(folder, holdings).items():
+        if not released.intersection(one.inputs):
+            cube = compute_cube(one, holdings.frames, ports.query, told)
+        elif released.intersection(one.inputs) <= holdings.admitted.tables.keys():
+            cube = released_cube(one, holdings.admitted.tables, told)
+        else:  # why it was not let through has been named
+            cube = None
+        cubes |= {id: cube} if cube is not None else {}
     return name_cells(folder.indicators, cubes, holdings.datasets, told)
+
+
+def _with_rules(folder: Folder, holdings: Holdings) -> Mapping[str, Indicator]:
+    """The indicators, those of released tables with the disclosure rule of their release."""
+    found = dict(folder.indicators)
+    for id, one in folder.indicators.items():
+        rules = [table.sdc_applied for name in one.inputs if (table := holdings.admitted.tables.get(name))]
+        if rules:
+            found[id] = replace(one, sdc_applied=" + ".join(sorted(set(rules))))
+    return found
 
 
 def _figures(

@@ -16,6 +16,7 @@ from palermo.report.forms import fault
 from palermo.report.linting import lint_folder_of, not_linted
 from palermo.report.model import EditionModel
 from palermo.report.ports import Ports
+from palermo.report.releases import RECEIPTS, Gate, published_with
 from palermo.report.tags import find_tags
 
 BUILD = "build.json"
@@ -38,14 +39,16 @@ def build(
     ports: Ports,
     languages: Sequence[str] = (),
     given: Mapping[str, bytes] | None = None,
+    ledger: bytes | None = None,
 ) -> Edition:
     """The edition of the folder in ``files``, in ``languages`` or all of its own.
 
-    ``given`` are files by the name of a source, a dataset or a snapshot that the folder does not hold. Raises Refused
-    with every unbound number, untraceable figure and other fault there is, UnreadableInput where it is no report
-    folder, UsageError where ``given`` names nothing.
+    ``given`` are files by the name of a source, a dataset or a snapshot that the folder does not hold; ``ledger`` is
+    the one to hold releases against, where it is not, or not only, that of the folder. Raises Refused with every
+    unbound number, untraceable figure and other fault there is, UnreadableInput where it is no report folder,
+    UsageError where ``given`` names nothing.
     """
-    found = assemble(files, ports=ports, languages=languages, given=given)
+    found = assemble(files, ports=ports, languages=languages, given=given, gate=Gate(ledger=ledger))
     asked = found.model.languages
     told = [*found.findings, *unknown_languages(found.folder, asked), *lint_folder_of(found, asked)]
     _stop(told)
@@ -64,10 +67,14 @@ def is_edition(record: bytes) -> bool:
 
 
 def lint_folder(
-    files: Mapping[str, bytes], *, ports: Ports, given: Mapping[str, bytes] | None = None
+    files: Mapping[str, bytes],
+    *,
+    ports: Ports,
+    given: Mapping[str, bytes] | None = None,
+    ledger: bytes | None = None,
 ) -> tuple[Finding, ...]:
     """The findings of ``build`` without building, over every language that has a word list."""
-    found = assemble(files, ports=ports, given=given)
+    found = assemble(files, ports=ports, given=given, gate=Gate(ledger=ledger))
     told = [*found.findings, *lint_folder_of(found, found.folder.languages), *not_linted(found.folder)]
     return tuple(dict.fromkeys(sorted(told, key=place)))
 
@@ -104,11 +111,19 @@ def _edition(found: Assembly, printed: Mapping[str, bytes], told: Sequence[Findi
         **printed,
         **definitions(found.folder),
         **{dataset.path: dataset.content for dataset in model.datasets.values()},
+        **dict(published_with(found.folder, found.holdings.admitted.tables)),
+        **_receipts(found),
         FIGURES: lines(figure_rows(model)),
         since.FILE: since.written(model.id, model.built_at, found.folder.indicators),
         "lint.json": page(_lint_record(model, told)),
     }
     return {BUILD: page(_build_record(found, files)), **dict(sorted(files.items()))}
+
+
+def _receipts(found: Assembly) -> dict[str, bytes]:
+    """What the edition keeps of the ledger, where it holds released tables."""
+    receipts = found.holdings.admitted.receipts
+    return {f"{DEFINITIONS}{RECEIPTS.removesuffix('.yml')}.json": page(receipts)} if receipts else {}
 
 
 def figure_rows(model: EditionModel) -> list[dict[str, object]]:
@@ -152,6 +167,7 @@ def _build_record(found: Assembly, files: Mapping[str, bytes]) -> dict[str, obje
         "figures": len(model.figures),
         "data": {
             one.name: {"path": one.path, "sha256": one.sha256, "sensitivity": str(one.sensitivity)}
+            | ({"release": one.release} if one.release else {})
             for one in model.datasets.values()
         },
         "sources": {

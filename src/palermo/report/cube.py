@@ -24,16 +24,21 @@ _MOST_DIGITS = 38
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cube:
-    """The cells of one indicator as decimal text, or as codes where it is assessed."""
+    """The cells of one indicator as decimal text, or as codes where it is assessed; ``hidden`` ones are empty."""
 
     indicator: Indicator
     dimensions: tuple[str, ...] = ()
     cells: Mapping[Key, str] = field(default_factory=dict)
+    hidden: frozenset[Key] = frozenset()
+    order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def values_of(self, dimension: str) -> tuple[str, ...]:
-        """Every value of a dimension, numbers by size, then words by alphabet, ``(all)`` last."""
+        """Every value of a dimension, as declared; else numbers by size, then words by alphabet, ``(all)`` last."""
         at = self.dimensions.index(dimension)
-        return tuple(sorted({value for key in self.cells if (value := key[at]) is not None}, key=_rank))
+        values = {value for key in self.cells if (value := key[at]) is not None}
+        if dimension in self.order:
+            return tuple(value for value in self.order[dimension] if value in values)
+        return tuple(sorted(values, key=_rank))
 
     def key(self, cell: Mapping[str, str]) -> Key:
         """The key of ``{DIMENSION: value}``; dimensions not named are summed over."""
@@ -47,7 +52,7 @@ class Cube:
     @property
     def additive(self) -> bool:
         """It has subtotals."""
-        return bool(self.indicator.query["grouping_sets"] == "cube")
+        return self.indicator.query["grouping_sets"] == "cube" or any(None in key for key in self.cells)
 
 
 def cell_id(indicator: str, cell: Mapping[str, str]) -> str:

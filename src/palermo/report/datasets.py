@@ -15,6 +15,7 @@ from palermo.report.forms import fault
 from palermo.report.model import Dataset
 from palermo.report.ports import Ports
 from palermo.report.protection import is_protected, protected_copies
+from palermo.report.releases import Admitted, Gate, Released, admit
 
 _MOST_NAMED = 40
 
@@ -26,15 +27,18 @@ class Holdings:
     datasets: Mapping[str, Dataset] = field(default_factory=dict)
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     at_hand: tuple[str, ...] = ()
+    admitted: Admitted = Admitted()
     findings: tuple[Finding, ...] = ()
 
 
-def hold(folder: Folder, given: Mapping[str, bytes], ports: Ports) -> Holdings:
+def hold(folder: Folder, given: Mapping[str, bytes], ports: Ports, gate: Gate) -> Holdings:
     """The holdings of ``folder``. ``given`` are files by the name of a source, a dataset or a snapshot."""
     _check_names(folder, given)
-    findings: list[Finding] = [*_protected(folder), *protected_copies(folder, given)]
-    refused = {name for name in folder.data if is_protected(folder, name)}
-    datasets: dict[str, Dataset] = {}
+    admitted = admit(folder, gate)
+    findings: list[Finding] = [*_protected(folder), *protected_copies(folder, given), *admitted.findings]
+    findings += _released_by_hand(folder, given)
+    refused = {name for name, entry in folder.data.items() if entry.release is not None or is_protected(folder, name)}
+    datasets = {name: _released(one) for name, one in admitted.tables.items()}
     frames: dict[str, pl.DataFrame] = {}
     for name, entry in folder.data.items():
         content = given.get(name, folder.files.get(entry.path or ""))
@@ -45,7 +49,8 @@ def hold(folder: Folder, given: Mapping[str, bytes], ports: Ports) -> Holdings:
         frames |= _frame(entry, content, ports, findings)
     raw = _raw_rows(folder, given, ports, findings)
     frames |= _recomputed(folder, raw, frames, ports, findings)
-    return Holdings(datasets=datasets, frames=frames, at_hand=tuple(raw), findings=tuple(findings))
+    held = {name: datasets[name] for name in folder.data if name in datasets}
+    return Holdings(datasets=held, frames=frames, at_hand=tuple(raw), admitted=admitted, findings=tuple(findings))
 
 
 def _check_names(folder: Folder, given: Mapping[str, bytes]) -> None:
@@ -64,6 +69,25 @@ def _protected(folder: Folder) -> Iterator[Finding]:
             told = f"it is protected: none of its figures may be published: {_resting_on(folder, name)}"
             hint = "figures of protected data come only through disclosure control, which no word here can replace"
             yield _blame(entry, "data.protected", told, hint)
+
+
+def _released_by_hand(folder: Folder, given: Mapping[str, bytes]) -> Iterator[Finding]:
+    for name in given:
+        entry = folder.data.get(name)
+        if entry is not None and entry.release is not None:
+            told = "it is a table of a release: no file given by hand stands in for it"
+            yield _blame(entry, "data.release-by-hand", told, "leave --data out")
+
+
+def _released(one: Released) -> Dataset:
+    return Dataset(
+        name=one.name,
+        path=one.path,
+        sha256=one.table.sha256,
+        sensitivity=Sensitivity.PROTECTED,
+        content=one.content,
+        release=one.folder.release,
+    )
 
 
 def _faults_of(entry: DataEntry, content: bytes, folder: Folder) -> Iterator[Finding]:

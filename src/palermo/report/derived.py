@@ -11,7 +11,7 @@ from palermo.evidence import Evidence
 from palermo.ground.dates import Period
 from palermo.ground.decimals import decimal, rounded, text
 from palermo.ground.expression import BadExpression, Node, Operation, evaluate, names_in, parse
-from palermo.ground.figure import Figure, Origin
+from palermo.ground.figure import CONFIDENTIAL, Figure, Origin
 from palermo.ground.finding import Finding
 from palermo.report.figures import CODE_VERSION
 from palermo.report.forms import fault
@@ -109,6 +109,9 @@ def _cycle(start: str, waiting: Mapping[str, Node]) -> Iterator[str]:
 
 def _derived(formula: Formula, tree: Node, operands: Sequence[Figure | None], told: list[Finding]) -> Figure | None:
     held = [one for one in operands if one is not None]
+    if any(one.hidden for one in held):
+        places = formula.places if formula.places is not None else 0
+        return _figure(formula, held, places, None, None, None)
     ranges = {one.id: _values(one) for one in held}
     without = [name for name in names_in(tree) if not ranges.get(name)]
     if without:
@@ -171,14 +174,17 @@ def _check_divisors(tree: Node, corners: Sequence[Mapping[str, Decimal]]) -> Non
 def _figure(
     formula: Formula, operands: Sequence[Figure], places: int, value: str | None, low: str | None, high: str | None
 ) -> Figure:
-    """What the formula says of itself; where it is silent, what all operands agree on."""
+    """What the formula says of itself; where it is silent, what all operands agree on. What rests on a hidden cell is
+    hidden as well, whatever the formula makes of it."""
     ranged = low is not None and any(one.value is None for one in operands)
     numbers: dict[str, Any] = {"value": None if ranged else value, "low": low, "high": high, "places": places}
+    numbers["conf_status"] = CONFIDENTIAL if any(one.hidden for one in operands) else None
     names = tuple(dict.fromkeys(one.id for one in operands))
     written = formula.said.get("figure")
     if isinstance(written, Figure):
         comparator = "range" if ranged else written.comparator
         sdc_applied = written.sdc_applied or _rules(operands)
+        numbers["conf_status"] = numbers["conf_status"] or written.conf_status
         return replace(written, **numbers, comparator=comparator, sdc_applied=sdc_applied, code_version=CODE_VERSION)
     said = dict(formula.said)
     period = said.pop("period", None)

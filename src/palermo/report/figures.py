@@ -8,7 +8,7 @@ from palermo import __version__
 from palermo.evidence import Claim, Evidence
 from palermo.ground.dates import PartialDate, Period, PeriodKind
 from palermo.ground.decimals import decimal, rounded, text
-from palermo.ground.figure import Figure
+from palermo.ground.figure import CONFIDENTIAL, Figure
 from palermo.ground.figure import Origin as From
 from palermo.ground.finding import Finding
 from palermo.report.canonical import canonical_sha256
@@ -85,8 +85,8 @@ def _no_cell(cube: Cube, cell: Mapping[str, str]) -> str:
 def _computed(id: str, cube: Cube, key: Key, datasets: Mapping[str, Dataset]) -> Figure:
     indicator, definition = cube.indicator, cube.indicator.definition
     cell = cube.cell(key)
-    code = definition.get("unit") == "code"
-    value, places = _at_places(cube.cells[key], None if code else definition.get("places"))
+    code, hidden = definition.get("unit") == "code", key in cube.hidden
+    value, places = (None, 0) if hidden else _at_places(cube.cells[key], None if code else definition.get("places"))
     return Figure(
         id=id,
         origin=indicator.origin,
@@ -98,6 +98,7 @@ def _computed(id: str, cube: Cube, key: Key, datasets: Mapping[str, Dataset]) ->
         period=_period(indicator, cell),
         area=definition.get("area"),
         coverage=definition.get("coverage"),
+        conf_status=CONFIDENTIAL if hidden else None,
         sdc_applied=indicator.sdc_applied,
         definition=indicator.reference,
         query_sha256=indicator.query_sha256,

@@ -19,6 +19,7 @@ from palermo.report.forms import fault, inside, read_definition, renamed
 from palermo.report.indicators import indicator
 from palermo.report.model import Chart, Indicator, Since, TextFile, Words
 from palermo.report.ports import ReadReturns
+from palermo.report.release_files import place_of_table, release_folder
 from palermo.report.since import read_since, unspoken
 from palermo.report.sql import asks_outside
 
@@ -32,7 +33,7 @@ _SENSITIVITIES = tuple(kind.value for kind in Sensitivity)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataEntry:
-    """A dataset as the report names it. ``release`` stands where its figures would come out of the ledger."""
+    """A dataset as the report names it: a file, or the ``table`` of a ``release`` that the ledger holds."""
 
     name: str
     path: str | None
@@ -42,6 +43,8 @@ class DataEntry:
     source: str | None = None
     sql: str | None = None
     release: str | None = None
+    table: str | None = None
+    population: str | None = None
     line: int = 1
 
 
@@ -93,6 +96,7 @@ class Folder:
     evidence: Evidence
     meta: Mapping[str, Any]
     files: Mapping[str, bytes]
+    ledger: str | None = None
     sitting: Sitting | None = None
     since: Since | None = None
     raw: Mapping[str, object] = field(default_factory=dict)
@@ -201,6 +205,7 @@ def _report(
         "chart_lines": {id: line for id, _, line in both},
         "indicators": _indicators(raw, languages, data, faults),
         "texts": _texts(files, languages, faults),
+        "ledger": inside(form, "ledger", files) if form.has("ledger") else None,
         "evidence": _evidence(files, faults),
         "meta": _meta(form, faults),
     }
@@ -241,17 +246,16 @@ def _meta(form: Form, faults: list[Finding]) -> Mapping[str, Any]:
 
 def _data(name: str, form: Form, files: Mapping[str, bytes]) -> DataEntry:
     _check_name(name, form)
-    release = form.text("release")
-    form.text("table")
+    if form.has("release"):
+        return _of_release(name, form, files)
     made = DataEntry(
         name=name,
-        path=inside(form, "path", files, below="data/") if not release else None,
-        sha256=_hash(form) if not release else "",
+        path=inside(form, "path", files, below="data/"),
+        sha256=_hash(form),
         sensitivity=_sensitivity(form, default="protected"),
         document=form.text("document"),
         source=form.text("source"),
         sql=form.text("sql", longest=40_000),
-        release=release,
         line=form.row.line,
     )
     form.text("note")
@@ -260,6 +264,25 @@ def _data(name: str, form: Form, files: Mapping[str, bytes]) -> DataEntry:
         form.blame("sql", f"the query asks for {asked}", "it may use its source only: no clock, no chance, no machine")
     if bool(made.source) != bool(made.sql):
         form.blame("source", "a dataset derived from a source names both source and sql")
+    return made
+
+
+def _of_release(name: str, form: Form, files: Mapping[str, bytes]) -> DataEntry:
+    """A table of a release. It is protected by where it comes from, whatever is written beside it."""
+    release, table = release_folder(form) or "", form.text("table") or ""
+    path, sha256 = place_of_table(files, release, table)
+    made = DataEntry(
+        name=name,
+        path=path or None,
+        sha256=sha256,
+        sensitivity=Sensitivity.PROTECTED,
+        release=release,
+        table=table,
+        population=form.text("population"),
+        line=form.row.line,
+    )
+    form.text("note")
+    form.close()
     return made
 
 

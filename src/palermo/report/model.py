@@ -19,7 +19,8 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """One input of the figures. ``sha256`` is of ``content``; ``source`` names a file not shipped it derives from."""
+    """One input of the figures. ``sha256`` is of ``content``; ``source`` names a file not shipped it derives from,
+    ``release`` the release of the ledger it is a table of."""
 
     name: str
     path: str
@@ -30,6 +31,7 @@ class Dataset:
     source: str | None = None
     source_sha256: str | None = None
     derivation: Mapping[str, Any] | None = None
+    release: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

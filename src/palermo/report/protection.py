@@ -13,8 +13,13 @@ _HINT = "take it out: figures of protected data come only through disclosure con
 
 
 def is_protected(folder: Folder, name: str) -> bool:
-    """Protected by its word, by the file it derives from, by a ledger's release, or as a copy of protected bytes."""
+    """Protected by its word, by the file it derives from, or as a copy of protected or of released bytes.
+
+    A table of a release is none of these: the gate lets it through, or nothing does.
+    """
     entry = folder.data[name]
+    if entry.release is not None:
+        return False
     source = folder.sources.get(entry.source or "")
     hashes = {one.sha256 for one in _entries(folder) if _said_protected(one)} - {""}
     return _said_protected(entry) or (source is not None and _said_protected(source)) or entry.sha256 in hashes
@@ -73,4 +78,4 @@ def _entries(folder: Folder) -> tuple[DataEntry | SourceEntry, ...]:
 
 
 def _said_protected(entry: DataEntry | SourceEntry) -> bool:
-    return entry.sensitivity is Sensitivity.PROTECTED or (isinstance(entry, DataEntry) and bool(entry.release))
+    return entry.sensitivity is Sensitivity.PROTECTED

@@ -66,7 +66,8 @@ class Chain:
             yield f"query       {figure.get('query_sha256')}"
             yield f"            {json.dumps(self.query, sort_keys=True, ensure_ascii=False)}"
         for one in self.data:
-            yield f"data        {one['path']}  sha256 {one['sha256']}  {one['sensitivity']}"
+            kind = f"released, {one['release']}" if one.get("release") else one["sensitivity"]
+            yield f"data        {one['path']}  sha256 {one['sha256']}  {kind}"
             if one.get("source"):
                 yield f"            computed from {one['source']}  sha256 {one['source_sha256']}, which is not shipped"
         yield from self._evidence()
@@ -157,6 +158,8 @@ def _data(name: str, folder: Folder) -> Mapping[str, Any]:
     entry = folder.data[name]
     source = folder.sources.get(entry.source or "")
     found = {"name": name, "path": entry.path, "sha256": entry.sha256, "sensitivity": str(entry.sensitivity)}
+    if entry.release is not None:
+        found["release"] = entry.release
     if entry.document:
         found["document"] = entry.document
     return found | ({"source": source.name, "source_sha256": source.sha256} if source else {})

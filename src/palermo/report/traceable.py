@@ -18,6 +18,7 @@ def untraceable(folder: Folder, model: EditionModel) -> Iterator[Finding]:
         yield from _definition(indicator, folder)
     for figure in model.figures.values():
         yield from _figure(figure, model)
+    yield from _held_against_hidden(model)
     yield from _ids(folder)
     yield from _codes(model)
     for id, chart in folder.charts.items():
@@ -30,7 +31,11 @@ def _definition(indicator: Indicator, folder: Folder) -> Iterator[Finding]:
     if not indicator.definition.get("text"):
         yield _blame(indicator, "figure.untraceable", "it has no definition in words", at="definition")
     wanted = _BY_HAND.get(indicator.sdc_applied or "")
-    if wanted is None:
+    if any(folder.data[name].release is not None for name in indicator.inputs):
+        if indicator.sdc_applied:
+            told, hint = "sdc_applied is written", "leave it out: for a released table it is computed"
+            yield _blame(indicator, "figure.sdc", told, hint, at="sdc_applied")
+    elif wanted is None:
         said = indicator.sdc_applied or "nothing"
         hint = f"by hand only {' or '.join(_BY_HAND)}; for protected data it is computed, never written"
         yield _blame(indicator, "figure.sdc", f"sdc_applied says {said}", hint, at="sdc_applied")
@@ -55,10 +60,29 @@ def _figure(figure: Figure, model: EditionModel) -> Iterator[Finding]:
         path, line = _where(figure, model)
         told = f"figure {figure.id} has no {', no '.join(lacking)}"
         yield fault("figure.untraceable", told, path=path, line=line)
+    if figure.origin is Origin.DERIVED and not figure.hidden and (under := _hidden_below(figure, model)):
+        path, line = _where(figure, model)
+        told = f"figure {figure.id} gives a number, and rests on hidden cells: {', '.join(under)}"
+        yield fault("figure.hidden-operand", told, path=path, line=line, hint="leave its value out: it is hidden too")
     if missing := [operand for operand in figure.operands if operand not in model.figures]:
         path, line = _where(figure, model)
         told = f"figure {figure.id}: its operands {', '.join(missing)} are not registered"
         yield fault("figure.operand-missing", told, path=path, line=line)
+
+
+def _hidden_below(figure: Figure, model: EditionModel) -> list[str]:
+    below = (model.figures.get(id) for id in figure.operands)
+    return [one.id for one in below if one is not None and one.hidden]
+
+
+def _held_against_hidden(model: EditionModel) -> Iterator[Finding]:
+    """A claim that is said to equal, or to differ from, a hidden cell would tell what is hidden."""
+    for claim in model.evidence.claims.values():
+        source = model.figures.get(claim.trace.source_figure or "")
+        if source is not None and source.hidden and claim.trace.facets.get("value", "unknown") != "unknown":
+            at = model.evidence.records[claim.id]
+            told = f"claim {claim.id}: its value is held against {source.id}, which is hidden"
+            yield fault("figure.hidden-operand", told, path=at.path, line=at.line, hint="value: unknown")
 
 
 def _rule_named_missing(figure: Figure, model: EditionModel) -> bool:

@@ -19,6 +19,8 @@ from palermo.report.pages.addresses import anchor
 from palermo.report.pages.format import number
 from palermo.report.pages.tables_html import table_csv
 from palermo.report.ports import Ports
+from palermo.report.release_files import ROOTS
+from palermo.report.releases import Gate
 
 Row = Mapping[str, Any]
 
@@ -27,15 +29,22 @@ _EXPECTED = frozenset({"evidence.file-missing", "evidence.absent-unchecked", "re
 _NOT_COMPARED = frozenset({"rendered", "code_version"})  # another version of the program may verify
 
 
-def verify(out: Mapping[str, bytes], *, ports: Ports, given: Mapping[str, bytes] | None = None) -> tuple[Finding, ...]:
+def verify(
+    out: Mapping[str, bytes],
+    *,
+    ports: Ports,
+    given: Mapping[str, bytes] | None = None,
+    ledger: bytes | None = None,
+) -> tuple[Finding, ...]:
     """What differs in the edition ``out`` (relative path → bytes); empty when every figure comes out as stored.
 
-    ``given`` are files by the name of a source, a dataset or a snapshot that the edition does not hold. Raises
-    UnreadableInput where it is no edition.
+    ``given`` are files by the name of a source, a dataset or a snapshot that the edition does not hold. Released
+    tables are held against ``ledger``; without it against the edition's own receipts. Raises UnreadableInput where it
+    is no edition.
     """
     record = _record(out)
     stored, told = _stored(out)
-    found = _assembled(out, record, tuple(stored), ports, given or {}, told)
+    found = _assembled(out, record, tuple(stored), ports, given or {}, ledger, told)
     told += _files(out, record, found)
     if found is not None:
         told += [one for one in errors(found.findings) if one.code not in _EXPECTED]
@@ -73,11 +82,13 @@ def _assembled(
     ids: Sequence[str],
     ports: Ports,
     given: Mapping[str, bytes],
+    ledger: bytes | None,
     told: list[Finding],
 ) -> Assembly | None:
     """The edition computed again from its own definitions and data; None, and why, where they cannot be read."""
     try:
-        return assemble(folder_of(out), ports=ports, languages=record["languages"], given=given, also=ids)
+        gate = Gate(ledger=ledger, edition=True)
+        return assemble(folder_of(out), ports=ports, languages=record["languages"], given=given, also=ids, gate=gate)
     except UsageError:
         raise
     except PalermoError as error:
@@ -89,7 +100,7 @@ def _assembled(
 
 def folder_of(out: Mapping[str, bytes]) -> dict[str, bytes]:
     """The report folder as an edition keeps it: definitions under their own names, and the data."""
-    found = {path: content for path, content in out.items() if path.startswith("data/")}
+    found = {path: content for path, content in out.items() if path.startswith(ROOTS)}
     for path, content in out.items():
         if path.startswith(DEFINITIONS):
             own = path.removeprefix(DEFINITIONS)
@@ -120,7 +131,13 @@ def _resting(path: str, found: Assembly | None) -> str:
 
 def _figures_of(path: str, found: Assembly) -> Iterator[str]:
     model, folder = found.model, found.folder
-    data = {name for name, entry in folder.data.items() if entry.path == path or _is_conference(path, entry.path)}
+    data = {
+        name
+        for name, entry in folder.data.items()
+        if entry.path == path
+        or _is_conference(path, entry.path)
+        or (entry.release is not None and path.startswith(f"{entry.release}/"))
+    }
     origin = f"{path.removeprefix(DEFINITIONS).removesuffix('.json')}.yml" if path.startswith(DEFINITIONS) else ""
     direct = {
         id
@@ -185,7 +202,7 @@ def _figure(row: Row, figure: Figure, record: Row) -> Iterator[Finding]:
 def _lost(id: str, row: Row, found: Assembly) -> Finding:
     """A stored figure that did not come out: its data are not at hand, or nothing defines it."""
     owner = found.folder.indicators.get(str(row.get("definition")).rpartition("@")[0])
-    lacking = [name for name in owner.inputs if name not in found.holdings.frames] if owner else []
+    lacking = [name for name in owner.inputs if name not in found.holdings.datasets] if owner else []
     if lacking:
         hint = f"--data {lacking[0]}=FILE"
         return _blame("verify.not-checkable", f"{id}: not checkable, {', '.join(lacking)} is not at hand", hint)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from palermo.ground.errors import UsageError
+from palermo.ground.reckoning import Calendar
 
 Keeps = Literal["cases", "custody", "proceedings", "calls", "returns", "alerts", "htcds", "ctdc"]
 
@@ -16,8 +17,8 @@ class Body:
 
     ``names``: the spelling it keeps (native, first, second romanisation, or ascii for the first without accents);
     ``form``: which of the two files of HTCDS it uses.
-    ``whole``: given and family name in one cell. ``born``: a date, a year, or an age. ``care``: mistakes in a
-    thousand cells that may have one.
+    ``whole``: given and family name in one cell. ``born``: a date, a year, or an age. ``zero``: the first of the
+    digits in which it writes dates and numbers. ``care``: mistakes in a thousand cells that may have one.
     """
 
     id: str
@@ -29,9 +30,10 @@ class Body:
     whole: bool = False
     upper: bool = False
     born: Literal["date", "year", "age"] = "date"
-    calendar: str = "gregorian"
+    calendar: Calendar = "gregorian"
     order: str = "ymd"
     sign: str = "-"
+    zero: str = "0"
     format: Literal["csv", "xlsx", "json", "jsonl"] = "csv"
     form: Literal["", "template", "survey"] = ""
     encoding: str = "utf-8"
@@ -70,7 +72,8 @@ _TABLE = (
     Body(id="detention-centre", name="Harbour Detention Centre", sees="border", keeps="custody", style="plain",
          names="second", care=25),
     Body(id="asylum-office", name="Asylum Office", sees="border", style="french", whole=True, order="dmy", sign="-"),
-    Body(id="port-police", name="Port Police", sees="border", style="arabic", names="native", order="ymd", sign="/"),
+    Body(id="port-police", name="Port Police", sees="border", style="arabic", names="native",
+         calendar="solar_hijri", order="ymd", sign="/", zero="۰"),
     Body(id="labour-inspection", name="Labour Inspection", sees="labour", style="spanish", names="native",
          order="dmy", sign="/", encoding="utf-16", delimiter="\t"),
     Body(id="mine-inspection", name="Mine Inspection", sees="labour", style="code", names="ascii", born="year"),
@@ -90,11 +93,12 @@ _TABLE = (
     Body(id="house-of-bread", name="House of Bread", sees="shelters", style="spanish", names="native", born="age",
          delimiter=";"),
     Body(id="open-door", name="Open Door", sees="shelters", keeps="htcds", form="survey", names="second"),
-    Body(id="river-house", name="River House", sees="shelters", style="thai", names="native", whole=True, order="ymd"),
+    Body(id="river-house", name="River House", sees="shelters", style="thai", names="native", whole=True, order="ymd",
+         zero="๐"),
     Body(id="legal-aid", name="Legal Aid Network", sees="shelters", style="french", names="native", order="dmy",
          sign="/"),
     Body(id="migrant-centre", name="Migrant Workers' Centre", sees="shelters", style="arabic", names="native",
-         calendar="hijri", order="ymd", sign="/", care=30),
+         calendar="hijri", order="ymd", sign="/", zero="٠", care=30),
     Body(id="data-collective", name="Data Collective", sees="shelters", keeps="ctdc", care=10),
     Body(id="hotline", name="National Hotline", sees="shelters", keeps="calls", style="title", born="age",
          format="jsonl", care=40),

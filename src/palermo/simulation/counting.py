@@ -64,7 +64,8 @@ def counts(known: pl.DataFrame, beside: pl.DataFrame, years: tuple[int, ...]) ->
 
 def summed(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """The counts of all parts of the country, in order."""
-    return pl.concat(parts).group_by(COUNTED[:-1]).agg(pl.col("value").sum()).sort(COUNTED[:-1])
+    nobody = pl.DataFrame(schema={**dict.fromkeys(COUNTED, pl.String), "value": pl.Int64})
+    return pl.concat([nobody, *parts]).group_by(COUNTED[:-1]).agg(pl.col("value").sum()).sort(COUNTED[:-1])
 
 
 def _of(known: pl.DataFrame, group: str) -> pl.DataFrame:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from palermo.ground.mistakes import MISTAKES, OF_DATES, OF_NAMES, OF_NUMBERS
+from palermo.ground.mistakes import MISTAKES, OF_DATES, OF_FOREIGN_DATES, OF_NAMES, OF_NUMBERS
 from palermo.simulation.bodies import Body
+from palermo.simulation.cultures import CULTURES
 from palermo.simulation.dice import Dice, Whole
 from palermo.simulation.tables import (
     CODES,
@@ -24,6 +25,7 @@ from palermo.simulation.tables import (
 )
 
 _NAMES = ("given_name", "family_name", "full_name", "prs_FirstName", "prs_SecondName")
+_ETHIOPIC = next(code for code, culture in CULTURES.items() if culture.script == "Ethiopic")
 _BIRTHS = ("birth_date", "prs_Birthdate")
 _CODED = ("gender", "ageBroad", "majorityStatus", "prs_Gender", "vic_TraffickingStatus", "vic_TypeOfExploitation",
           "vic_TraffickingStatusDecisionMakingOrg", "vic_MethodsOfControl", "cas_Status",
@@ -69,7 +71,21 @@ def make_silent(
         at = np.flatnonzero(dice.happens(f"mistake {body.id} {name}", keys, body.care * 1000)) if kinds else keys[:0]
         at = at[old[at]] if name in _BIRTHS else at
         cells = _with_mistakes(dice, cells, name, kinds, at, keys, made)
+    cells = _foreign_births(dice, body, cells, kept, keys, made)
     return _other_names(dice, body, cells, kept, keys, made)
+
+
+def _foreign_births(
+    dice: Dice, body: Body, cells: pl.DataFrame, kept: pl.DataFrame, keys: Whole, made: Made
+) -> pl.DataFrame:
+    """A birth date copied from papers of another calendar, where no other mistake stands in the cell."""
+    name = next((one for one in _BIRTHS if one in cells.columns), None)
+    if name is None or in_other_calendar(body):
+        return cells
+    taken = [row for row, column in zip(made.rows, made.columns, strict=True) if column == name]
+    foreign = (kept["citizenship"] == _ETHIOPIC).to_numpy() & dice.happens("foreign papers", keys, 120_000)
+    at = np.setdiff1d(np.flatnonzero(foreign), np.array(taken, dtype=np.int64))
+    return _with_mistakes(dice, cells, name, tuple(OF_FOREIGN_DATES), at, keys, made)
 
 
 def _silent_kinds(body: Body, name: str) -> tuple[str, ...]:
@@ -127,15 +143,14 @@ def _other_names(
 def seen_kinds(body: Body) -> tuple[str, ...]:
     """The errors that can be planted in this body's table and that `check` sees."""
     names = fields_of(body)
-    other = in_other_calendar(body)
-    dated = any(name in DATES for name in names) and not other
+    dated = any(name in DATES for name in names)
     fits = {
         "date.unreadable": dated or body.keeps == "htcds",
-        "date.future": body.keeps in _LATEST and not other,
+        "date.future": body.keeps in _LATEST,
         "date.order": body.keeps == "custody" or any(_LATEST.get(body.keeps, "?") in one for one in checks_of(body)),
         "value.not_in_list": True,
         "value.type": any(name in INTEGERS for name in names),
-        "value.pattern": other,
+        "value.pattern": True,
         "key.duplicate": True,
         "row.duplicate": body.keeps != "custody",
         "row.ragged": body.format == "csv",
@@ -204,7 +219,8 @@ class _Hands:
         if kind.startswith("date."):
             return self._date_for(row, kind)
         if kind == "value.pattern":
-            return _turn(self.dates, row), "spring"
+            key = key_of(self.body)
+            return key, f"{self.cells[key][row][:-1]}O"
         if kind == "value.type":
             return _turn(self.numbers, row), "several"
         if kind == "intake.required-empty":
@@ -223,7 +239,7 @@ class _Hands:
             return name, None
         if kind == "date.unreadable":
             return name, f"{cell[:4]}-02-31"
-        return name, None if cell.endswith("02-29") else f"21{cell[2:]}"
+        return name, None if cell.endswith("02-29") else f"{int(cell[:4]) + 70}{cell[4:]}"
 
     def _with_the_row_before(self, row: int, kind: str) -> None:
         before = row - 1

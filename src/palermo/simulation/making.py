@@ -20,7 +20,7 @@ from palermo.simulation.others import others, truth_of_others
 from palermo.simulation.people import people
 from palermo.simulation.records import NOBODY, WIDTH, meetings, records
 from palermo.simulation.sheets import sheet_of
-from palermo.simulation.tables import header_of, key_of, labels_of, layout_of
+from palermo.simulation.tables import INVENTED, header_of, key_of, labels_of, layout_of
 from palermo.simulation.tally import Tally
 from palermo.simulation.worlds import LISTS, World, seen_by_lists, world_named
 from palermo.standards.frames import FRAMES
@@ -110,7 +110,7 @@ def country(order: Ask, *, told: Callable[[int], None] = lambda done: None) -> I
         yield WholeFile(f"bodies/{body}/LAYOUT.yml", _layout(BODIES[body]))
     if order.only is None:
         yield from _conference(order, dice, summed(gathered.counted))
-    yield _table("truth/histories.csv", gathered.tally.table_of_histories())
+    yield _bare_table("truth/histories.csv", gathered.tally.table_of_histories())
     for name, data in notes(order.people, order.seed, order.world, order.senders, gathered.tally).items():
         yield WholeFile(name, data)
 
@@ -241,6 +241,13 @@ def _truth_of_people(crowd: pl.DataFrame, seen: Truth, classes: Whole) -> Rows:
 
 
 def _table(file: str, frame: pl.DataFrame) -> Rows:
+    """A table of ours, every row of it marked."""
+    cells = frame.select(pl.all().cast(pl.String).fill_null(""), pl.lit(INVENTED).alias(INVENTED))
+    return _bare_table(file, cells)
+
+
+def _bare_table(file: str, frame: pl.DataFrame) -> Rows:
+    """A table of counts alone, which hold no person."""
     cells = frame.select(pl.all().cast(pl.String).fill_null(""))
     return Rows(file=file, format="csv", header=tuple(frame.columns), cells=cells)
 

@@ -55,7 +55,7 @@ def _readme(people: int, seed: int, world: World, senders: tuple[str, ...]) -> s
             "",
             f"{people} people, seed {seed}, world {world.name}: {world.about}. The same seed makes the same bytes.",
             "",
-            "What the bodies send, each with the layout `palermo check` takes:",
+            "What the bodies send, each with the layout `palermo check` takes (who met nobody may send no file):",
             "",
             *lines,
             "",

@@ -57,8 +57,6 @@ def meetings(dice: Dice, people: pl.DataFrame, seen: Truth, among: tuple[str, ..
 def records(dice: Dice, met: pl.DataFrame, people: pl.DataFrame, among: tuple[str, ...]) -> pl.DataFrame:
     """One row for each of these meetings with all that is known of it, by body and number."""
     frame = met.join(people, on="person_id", how="left", maintain_order="left")
-    if not frame.height:
-        return frame
     return frame.with_columns(*_about(dice, frame, among)).sort("body", "record_id")
 
 

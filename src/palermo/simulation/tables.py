@@ -87,6 +87,8 @@ OPENS: Mapping[Keeps, str] = MappingProxyType(
     {"custody": "in_at", "alerts": "reported_at", "htcds": "cas_IncomingReferralDate", "ctdc": "yearOfRegistration"}
 )
 """The cell a body's layout requires; ``opened_on`` where none is named."""
+KEY = "^X[0-9]{9}(-[0-9])?$"
+"""How every number of a record or a stint looks."""
 
 
 def fields_of(body: Body) -> tuple[str, ...]:
@@ -163,13 +165,22 @@ def as_written(body: Body, cells: pl.DataFrame) -> pl.DataFrame:
     if in_other_calendar(body):
         cells = cells.with_columns(_converted(body, cells[name]) for name in names)
     elif date_format(body) != "iso":
-        order = body.sign.join({"y": "$1", "m": "$2", "d": "$3"}[one] for one in body.order)
-        iso = r"^(\d{4})-(\d{2})-(\d{2})$"
-        cells = cells.with_columns(pl.col(name).str.replace(iso, order) for name in names)
+        cells = cells.with_columns(_in_order(body, pl.col(name)) for name in names)
+    if body.zero != "0":
+        digits = {str(digit): chr(ord(body.zero) + digit) for digit in range(10)}
+        cells = cells.with_columns(
+            pl.col(name).str.replace_many(digits) for name in cells.columns if name in DATES or name in INTEGERS
+        )
     if not gap_of(body):
         return cells
     # What is required is known of every record: where it is empty, somebody forgot it.
     return cells.with_columns(pl.exclude(required_of(body)).replace("", gap_of(body)))
+
+
+def _in_order(body: Body, cell: pl.Expr) -> pl.Expr:
+    """A cell in ISO form with its parts in the body's order; of a day that is none too."""
+    order = body.sign.join({"y": "$1", "m": "$2", "d": "$3"}[one] for one in body.order)
+    return cell.str.replace(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})$", order)
 
 
 def _converted(body: Body, cells: pl.Series) -> pl.Series:
@@ -177,7 +188,7 @@ def _converted(body: Body, cells: pl.Series) -> pl.Series:
     numbers = days.cast(pl.Int32).fill_null(0).cast(pl.Int64).to_numpy()
     found = written(numbers, body.calendar, body.order, body.sign)
     return pl.DataFrame({"cell": cells, "day": days, "found": found}).select(
-        pl.when(pl.col("day").is_null()).then("cell").otherwise("found").alias(cells.name)
+        pl.when(pl.col("day").is_null()).then(_in_order(body, pl.col("cell"))).otherwise("found").alias(cells.name)
     ).to_series()  # fmt: skip
 
 
@@ -221,13 +232,11 @@ def gap_of(body: Body) -> str:
 
 def checks_of(body: Body) -> tuple[str, ...]:
     """What must hold in a row, as far as the body's columns can be compared."""
-    dated = body.born == "date" and not in_other_calendar(body)
-    wanted = CHECKS[body.keeps] if not in_other_calendar(body) else ()
-    return tuple(one for one in wanted if dated or "birth" not in one)
+    return tuple(one for one in CHECKS[body.keeps] if body.born == "date" or "birth" not in one)
 
 
 def in_other_calendar(body: Body) -> bool:
-    """Whether its dates are of a calendar that `check` takes as text of a form."""
+    """Whether its dates are of another calendar than ours."""
     return body.calendar != "gregorian"
 
 
@@ -248,19 +257,14 @@ def _column(body: Body, name: str) -> dict[str, Any]:
         return {"to": name, "list": name}
     if name in INTEGERS:
         return {"to": name, "type": "integer"}
-    if name in DATES and in_other_calendar(body):
-        return {"to": name, "type": "text", "pattern": pattern_of(body)}
     if name in DATES:
-        return {"to": name, "type": "date", "date": date_format(body)}
+        other = {"calendar": body.calendar} if in_other_calendar(body) else {}
+        return {"to": name, "type": "date", "date": date_format(body), **other}
+    if name == key_of(body):
+        return {"to": name, "pattern": KEY}
     return {"to": name}
 
 
 def date_format(body: Body) -> str:
     """The name a layout has for how the body writes a date."""
     return "iso" if (body.order, body.sign) == ("ymd", "-") else body.order
-
-
-def pattern_of(body: Body) -> str:
-    """The form of a date in another calendar, and of an empty cell."""
-    parts = [r"\d{4}" if one == "y" else r"\d{2}" for one in body.order]
-    return f"^({body.sign.join(parts)})?$"

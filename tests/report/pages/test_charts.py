@@ -53,14 +53,15 @@ def test_a_label_prints_the_figure_it_is_bound_to(out: Mapping[str, bytes]) -> N
 
 def test_in_a_page_a_label_leads_to_the_register(index: Element) -> None:
     links = [link for chart in index.iter("svg") for link in chart.iter("a")]
-    assert len(links) == 5
+    assert len(links) == 6  # the sign of the hidden cell is one of them
     assert all(link.get("href", "").startswith("register.html#f-vs.persons") for link in links)
 
 
 def test_a_chart_shows_parts_not_totals(edition: EditionModel) -> None:
     shown = plot(edition.charts["c.persons"], edition.tables["t.persons"], edition.figures, "en")
     assert shown.series == ("Labour", "Other")
-    assert len(shown.points) == 5  # the hidden cell has no bar
+    assert [point.text for point in shown.points if point.value is None] == ["··"]  # a hidden cell has its sign, no bar
+    assert len(shown.points) == 6
 
 
 def test_lines_run_along_the_time_whichever_way_the_table_lies() -> None:

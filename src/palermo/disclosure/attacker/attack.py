@@ -4,79 +4,23 @@ It says which hidden counts follow exactly, which are pinned below the threshold
 releases are. It knows only what was published; it shares no line with what protects the tables.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import ceil, floor, inf, isfinite
 from typing import Literal
 
-from palermo.disclosure.attacker.bounds import SMALL, Bounds, Solver, whole_bounds
-from palermo.disclosure.attacker.facts import Fact, Key, Place, Publication
-from palermo.disclosure.attacker.system import build_system
+from palermo.disclosure.attacker.aligning import align, joined
+from palermo.disclosure.attacker.bounds import Bounds, solver_of
+from palermo.disclosure.attacker.changes import changes
+from palermo.disclosure.attacker.explaining import Explainer
+from palermo.disclosure.attacker.facts import Key, Part, Place, Publication
+from palermo.disclosure.attacker.groups import told_groups
+from palermo.disclosure.attacker.magnitudes import told_magnitudes
+from palermo.disclosure.attacker.narrowing import OUTWARD
+from palermo.disclosure.attacker.verdict import Attack, Pinned, Recovered
 from palermo.ground.finding import Finding, Severity
 
 Side = Literal["none", "small", "self"]
-HOMOGENEOUS = 0.95
-"""From this share of a row or column in one cell on, the whole group is told by belonging to it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovered:
-    """A count, or a change, that follows exactly."""
-
-    kind: str
-    place: Place
-    value: int
-    by: tuple[str, ...]
-    releases: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, object]:
-        found: dict[str, object] = {"kind": self.kind, "table": self.place.table, "cell": self.place.cell}
-        found |= {"value": self.value, "by": list(self.by)}
-        return found | ({"releases": list(self.releases)} if self.releases else {})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pinned:
-    """A count, or a change, that is held below the threshold."""
-
-    kind: str
-    place: Place
-    low: int
-    high: int
-    releases: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, object]:
-        found: dict[str, object] = {"kind": self.kind, "table": self.place.table, "cell": self.place.cell}
-        found |= {"low": self.low, "high": self.high}
-        return found | ({"releases": list(self.releases)} if self.releases else {})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attack:
-    """What the attacker found in a release."""
-
-    tables: int
-    cells: int
-    hidden: int
-    recovered: tuple[Recovered, ...]
-    pinned: tuple[Pinned, ...]
-    other: tuple[Finding, ...]
-
-    @property
-    def safe(self) -> bool:
-        return not (self.recovered or self.pinned or any(one.severity is Severity.ERROR for one in self.other))
-
-    def to_dict(self) -> dict[str, object]:
-        """JSON-ready, every list in a fixed order."""
-        return {
-            "tables": self.tables,
-            "cells": self.cells,
-            "hidden": self.hidden,
-            "exactly_recovered": [one.to_dict() for one in self.recovered],
-            "bounded_below_threshold": [one.to_dict() for one in self.pinned],
-            "verdict": "safe" if self.safe else "unsafe",
-            "other": [one.to_dict() for one in self.other],
-        }
 
 
 def attack(
@@ -88,188 +32,194 @@ def attack(
     other: Iterable[Finding] = (),
 ) -> Attack:
     """The attack on ``published`` with the releases ``before`` of the same population. ``other`` is told along."""
-    return _Attacker(published, before, threshold or published.threshold, side).attack(other)
+    reader = _Reader(threshold or published.threshold, side, published.zeros == "disclosive")
+    recovered: list[Recovered] = []
+    pinned: list[Pinned] = []
+    told = [*other, *map(_extreme, published.extremes), *map(_negative, published.negative)]
+    for at, part in enumerate(published.parts):
+        one = _PartAttack(published, part, list(_older(published, at, before)), reader)
+        recovered += one.recovered()
+        pinned += one.pinned()
+        told += one.told()
+    ordered = sorted(told, key=lambda one: (one.code, one.path or "", one.table or "", one.cell or "", one.text))
+    return Attack(
+        tables=len({*published.tables, *(one.place.table for one in published.magnitudes)}),
+        cells=published.cells,
+        hidden=published.hidden,
+        recovered=tuple(sorted(dict.fromkeys(recovered), key=_order)),
+        pinned=tuple(sorted(dict.fromkeys(pinned), key=_order)),
+        other=tuple(ordered),
+    )
 
 
-class _Attacker:
-    def __init__(self, published: Publication, before: Sequence[Publication], threshold: int, side: Side) -> None:
+def _older(published: Publication, at: int, before: Sequence[Publication]) -> Iterator[tuple[str, Part]]:
+    """The parts of the same population before this one: of earlier releases, and of this at another day."""
+    part = published.parts[at]
+    for release in before:
+        yield from ((release.release, old) for old in release.parts if old.population == part.population)
+    if part.population:
+        for old in published.parts[:at]:
+            if old.population == part.population:
+                yield f"{published.release} as of {old.as_of}", old
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who reads: what counts as small, and what is known besides."""
+
+    threshold: int
+    side: Side
+    zeros: bool
+
+    def small(self, value: float) -> bool:
+        """Whether a count that stands there is one too small to publish; to a member the others are."""
+        return (0 if self.zeros else 1) <= value <= self.threshold - (self.side != "self")
+
+    def below(self, bounds: Bounds) -> bool:
+        """Whether a hidden count is held below the threshold; to one who stands in the cell, whether the others are.
+
+        Who knows which are small gains by bounds only where one small count is left.
+        """
+        most = {"none": self.threshold - 1, "small": 1, "self": self.threshold}[self.side]
+        return 1 <= bounds.high <= most
+
+    def wide(self, bounds: Bounds) -> bool:
+        """Whether this reader does not gain by these bounds; those that were not seen yet are not wide."""
+        if not isfinite(bounds.low) or not isfinite(bounds.high):
+            return bounds.low < bounds.high and bounds.high >= self.threshold + 1
+        low, high = ceil(bounds.low - OUTWARD), floor(bounds.high + OUTWARD)
+        return low < high and high >= self.threshold + (self.side == "self")
+
+
+class _PartAttack:
+    """The attack on one population at one time."""
+
+    def __init__(self, published: Publication, part: Part, older: list[tuple[str, Part]], reader: _Reader) -> None:
         self.published = published
-        self.before = [one for one in before if one.population == published.population]
-        self.threshold = threshold
-        self.side = side
-        self.solver = Solver(build_system(published, also=self._keys_before(published)))
-
-    def _keys_before(self, published: Publication) -> list[Key]:
-        """Keys that older releases print and that mean the same people here."""
-        return [key for one in self.before for key in one.facts if _same_meaning(key, one, published)]
-
-    def attack(self, other: Iterable[Finding]) -> Attack:
-        facts, told = self.published.facts, list(other)
-        open_keys = {key: fact for key, fact in facts.items() if not (fact.shown and fact.exact)}
-        open_keys |= {key: fact for key, fact in facts.items() if fact.hidden}
-        recovered: list[Recovered] = []
-        pinned: list[Pinned] = []
-        if not self.solver.consistent:
-            told.append(self._inconsistent())
+        self.reader = reader
+        self.part, self.older = self._with_twins(part, older)
+        self.aligned = [(name, align(old, self.part)) for name, old in self.older]
+        self.values = [one for one in published.magnitudes if one.part == (part.population, part.as_of)]
+        asked = [new for _, one in self.aligned if one.new is self.part for _, new in one.keys()]
+        asked += [self.part.key(one.place.codes) for one in self.values]
+        self.solver = solver_of(self.part, also=asked)
+        self.explainer = Explainer(self.part)
+        self._found: dict[Key, Bounds] = {}
+        self._recovered: list[Recovered] = []
+        self._pinned: list[Pinned] = []
+        self._told: list[Finding] = []
+        if self.solver.consistent:
+            self._cells()
+            self._left_out()
+            self._recovered += self._published()
+            for name, one in self.aligned:
+                more, held, odd = changes(one, (name, published.release), self.solver, reader.threshold, reader.side)
+                self._recovered += more
+                self._pinned += held
+                self._told += odd
+            self._magnitudes()
         else:
-            self._cells(open_keys, recovered, pinned)
-            recovered += self._published()
-            for old in self.before:
-                self._changes(old, recovered, pinned)
-        told += self._homogeneous()
-        told += (_extreme(place) for place in self.published.extremes)
-        return Attack(
-            tables=len(self.published.tables),
-            cells=self.published.cells,
-            hidden=sum(len(fact.places) for fact in facts.values() if fact.hidden),
-            recovered=tuple(sorted(recovered, key=_order)),
-            pinned=tuple(sorted(pinned, key=_order)),
-            other=tuple(sorted(told, key=lambda one: (one.code, one.table or "", one.cell or "", one.path or ""))),
-        )
+            self._told.append(self._inconsistent())
+        self._told += told_groups(self.part, reader.threshold, published.waived)
+        if self.solver.unsolved:
+            self._told.append(_unsolved())
+
+    def recovered(self) -> list[Recovered]:
+        return self._recovered
+
+    def pinned(self) -> list[Pinned]:
+        return self._pinned
+
+    def told(self) -> list[Finding]:
+        return self._told
+
+    def _with_twins(self, part: Part, older: list[tuple[str, Part]]) -> tuple[Part, list[tuple[str, Part]]]:
+        """An older release of the same people on the same day is read as one with this, where the two agree."""
+        rest = []
+        for name, old in older:
+            pair = align(old, part) if old.as_of and old.as_of == part.as_of else None
+            both = joined(pair, name) if pair is not None and pair.alike else None
+            if both is not None and solver_of(both).consistent:
+                part = both
+            else:
+                rest.append((name, old))
+        return part, rest
 
     # ── cells ──────────────────────────────────────────────────────────────────────────────────────────────────────
-    def _cells(self, facts: Mapping[Key, Fact], recovered: list[Recovered], pinned: list[Pinned]) -> None:
+    def _cells(self) -> None:
         """Hidden counts; of those that are rounded or known as a share only what one small count alone explains."""
-        for key, bounds in self._bounds(facts).items():
-            fact = facts[key]
-            small = 1 <= bounds.low <= self.threshold - 1
-            for place in fact.places if fact.hidden or (bounds.exact and small) else ():
-                if bounds.exact:
-                    by = self._by(key, place)
-                    recovered.append(Recovered(kind="cell", place=place, value=int(bounds.low), by=by))
-                elif self._below(bounds):
-                    pinned.append(Pinned(kind="cell", place=place, low=int(bounds.low), high=int(bounds.high)))
+        open_facts = {
+            key: fact
+            for key, fact in self.part.facts.items()
+            if not fact.structural and fact.places and (fact.hidden or not fact.exact or not fact.shown)
+        }
 
-    def _bounds(self, hidden: Iterable[Key]) -> dict[Key, Bounds]:
-        """The bounds of every hidden key; those seen wide by tables that fit get the span that was seen."""
-        keys = list(hidden)
-        if self.solver.system.width <= SMALL and self.solver.system.width:
-            whole = whole_bounds(self.solver.system, keys)
-            return {key: whole.get(key) or self.solver.bounds(key) for key in keys}
-        self.solver.widen(keys)
-        found = {}
-        for key in keys:
-            seen = self.solver.seen(key)
-            wide = seen.high >= self.threshold + 1 and seen.low <= seen.high - 2
-            found[key] = seen if wide else self.solver.bounds(key)
-        return found
+        def told(key: Key, held: Bounds) -> bool:
+            return bool(open_facts[key].hidden) and self.reader.below(held)
 
-    def _below(self, bounds: Bounds) -> bool:
-        """Whether a count is held within 1..t-1; for one who stands in the cell, whether the others are."""
-        if self.side == "small":
-            return False
-        if self.side == "self":
-            return 2 <= bounds.high <= self.threshold
-        return 1 <= bounds.high <= self.threshold - 1
+        for key, bounds in self.solver.bounds_of(open_facts, self.reader.wide, told).items():
+            fact = open_facts[key]
+            for place in fact.hidden:
+                self._hidden(key, place, bounds)
+            if bounds.exact and not (fact.shown and fact.exact) and self.reader.small(bounds.low):
+                for place in (*fact.shown, *fact.shares):
+                    self._tell(key, place, bounds.low)
 
-    def _by(self, key: Key, place: Place) -> tuple[str, ...]:
-        """The fewest tables from which a count follows: those that print it elsewhere, one alone, or all that link."""
-        tables = sorted(self.published.tables)
-        for size in (1, 2):
-            for some in _groups(tables, size, place.table):
-                alone = Solver(build_system(self.published, only=some))
-                if alone.consistent and alone.bounds(key).exact:
-                    return tuple(some)
-        return tuple(tables)
+    def _hidden(self, key: Key, place: Place, bounds: Bounds) -> None:
+        """A hidden cell of any size that follows; one that is held small."""
+        known = bounds.exact or (self.reader.side == "self" and bounds.low <= 1 == bounds.high)
+        if known:
+            self._tell(key, place, bounds.high)
+        elif self.reader.below(bounds):
+            low = None if bounds.low == -inf else int(bounds.low)
+            self._pinned.append(Pinned(kind="cell", place=place, low=low, high=int(bounds.high)))
+
+    def _tell(self, key: Key, place: Place, value: float) -> None:
+        by = self.explainer.by(key, place, value)
+        self._recovered.append(Recovered(kind="cell", place=place, value=value, by=by))
+
+    def _left_out(self) -> None:
+        """Cells that a table leaves out, where they are small: what may be a zero, or is large, it may leave out."""
+        facts = {
+            key: fact for key, fact in self.part.facts.items() if fact.left_out and not (fact.places or fact.structural)
+        }
+        for key, bounds in self.solver.bounds_of(facts, self.reader.wide).items():
+            small = self.reader.small(bounds.low) and self.reader.small(bounds.high)
+            for place in facts[key].left_out if small and bounds.low >= 1 else ():
+                self._hidden(key, place, bounds)
 
     def _published(self) -> Iterator[Recovered]:
-        """Small counts that stand there for everybody to read, and rounded ones that only one small count fits."""
-        for fact in self.published.facts.values():
-            small = fact.exact and 1 <= fact.low <= self.threshold - 1 and fact.shown
-            if small:
-                for place in fact.places:
-                    yield Recovered(kind="cell", place=place, value=int(fact.low), by=("published",))
-
-    # ── changes between releases ───────────────────────────────────────────────────────────────────────────────────
-    def _changes(self, old: Publication, recovered: list[Recovered], pinned: list[Pinned]) -> None:
-        """Counts that both releases tell something about: is the difference small and known?"""
-        keys = [key for key in old.facts if _same_meaning(key, old, self.published)]
-        keys += [
-            key for key in self.published.facts if key not in old.facts and _same_meaning(key, self.published, old)
-        ]
-        then = Solver(build_system(old, also=keys))
-        if not then.consistent:
-            return
-        then.widen(key for key in keys if not then.seen(key).exact)
-        for key in sorted(set(keys), key=_key_order):
-            place = self._place(key, old)
-            change = self._change(key, then)
-            if place is None or change is None:
-                continue
-            releases = (old.release, self.published.release)
-            if change.exact:
-                by = tuple(dict.fromkeys(one.table for one in self._places(key, old)))
-                recovered.append(
-                    Recovered(kind="difference", place=place, value=int(change.low), by=by, releases=releases)
-                )
-            elif self.side != "small":
-                pinned.append(
-                    Pinned(
-                        kind="difference", place=place, low=int(change.low), high=int(change.high), releases=releases
-                    )
-                )  # fmt: skip
-
-    def _change(self, key: Key, then: Solver) -> Bounds | None:
-        """The change of a count where it is small and known not to be none; None where it is not."""
-        now_seen, then_seen = self.solver.seen(key), then.seen(key)
-        if self._harmless(now_seen.low - then_seen.high, now_seen.high - then_seen.low):
-            return None
-        now, before = self.solver.bounds(key), then.bounds(key)
-        low, high = now.low - before.high, now.high - before.low
-        return None if self._harmless(low, high) else Bounds(low, high)
-
-    def _harmless(self, low: float, high: float) -> bool:
-        """A change that may be none, or that reaches the threshold either way."""
-        if low > high or inf in (abs(low), abs(high)):
-            return low <= high
-        return low <= 0 <= high or max(abs(low), abs(high)) >= self.threshold
-
-    def _places(self, key: Key, old: Publication) -> list[Place]:
-        return [
-            place for facts in (self.published.facts, old.facts) if (fact := facts.get(key)) for place in fact.places
-        ]
-
-    def _place(self, key: Key, old: Publication) -> Place | None:
-        return next(iter(self._places(key, old)), None)
+        """Small counts that stand there for everybody to read."""
+        for fact in self.part.facts.values():
+            if fact.shown and fact.exact and not fact.structural and self.reader.small(fact.low):
+                for place in fact.shown:
+                    yield Recovered(kind="cell", place=place, value=fact.low, by=("published",))
 
     # ── what else a reader learns ──────────────────────────────────────────────────────────────────────────────────
+    def _magnitudes(self) -> None:
+        more, told = told_magnitudes(self.values, self.part, self.solver, self.reader.threshold)
+        self._recovered += more
+        self._told += told
+
     def _inconsistent(self) -> Finding:
-        place = next(iter(self.published.conflicts), None)
+        place = next(iter(self.part.conflicts), None)
         return Finding(
             code="attack.inconsistent",
             severity=Severity.ERROR,
             text="the published numbers contradict each other: no table of people fits them",
             hint="one of the files is wrong; nothing can be called safe until it is mended",
             table=place.table if place else None,
-            cell=_cell_text(place) if place else None,
+            cell=str(place) if place else None,
         )
 
-    def _homogeneous(self) -> Iterator[Finding]:
-        """Groups of which nearly everybody shares one attribute: to belong is to be told."""
-        for table, by in self.published.tables.items():
-            for name in by if len(by) > 1 else ():
-                yield from self._along(table, by, name)
 
-    def _along(self, table: str, by: tuple[str, ...], name: str) -> Iterator[Finding]:
-        leaves = self.published.axes[name].leaves
-        if len(leaves) < 2:
-            return
-        for key, fact in self.published.facts.items():
-            place = next((one for one in fact.places if one.table == table), None)
-            covered = dict(key)
-            if place is None or not fact.exact or len(covered.get(name, frozenset())) != 1:
-                continue
-            whole = self.published.facts.get(frozenset(part for part in key if part[0] != name))
-            enough = whole is not None and whole.exact and whole.low >= self.threshold and len(key) > 1
-            if enough and whole is not None and fact.low >= HOMOGENEOUS * whole.low:
-                yield Finding(
-                    code="attack.group-disclosure",
-                    severity=Severity.WARNING,
-                    text=f"nearly everybody of a group has one {name}: to belong to it is to be told",
-                    hint="coarsen the dimension, or record why it may be published",
-                    table=table,
-                    cell=_cell_text(place),
-                )
+def _unsolved() -> Finding:
+    return Finding(
+        code="attack.unsolved",
+        severity=Severity.ERROR,
+        text="the bounds of a hidden count could not be computed",
+        hint="publish smaller tables; what could not be tried is not called safe",
+    )
 
 
 def _extreme(place: Place) -> Finding:
@@ -279,34 +229,19 @@ def _extreme(place: Place) -> Finding:
         text="a least or greatest value is one person's value",
         hint="publish no minimum and no maximum",
         table=place.table,
-        cell=_cell_text(place),
+        cell=str(place),
     )
 
 
-def _cell_text(place: Place) -> str:
-    return ", ".join(f"{name}={code}" for name, code in place.codes)
-
-
-def _same_meaning(key: Key, here: Publication, there: Publication) -> bool:
-    """Whether a key stands for the same people in another release: its leaves are there, and it leaves out as many."""
-    for name, leaves in key:
-        axis = there.axes.get(name)
-        if axis is None or not leaves <= set(axis.leaves):
-            return False
-    return all(set(here.axes[name].leaves) == set(there.axes[name].leaves) for name, _ in key)
-
-
-def _groups(tables: Sequence[str], size: int, own: str) -> Iterator[tuple[str, ...]]:
-    """One table or two, those with the cell's own first."""
-    if size == 1:
-        yield (own,)
-        yield from ((one,) for one in tables if one != own)
-    else:
-        yield from (tuple(sorted((own, one))) for one in tables if one != own)
-
-
-def _key_order(key: Key) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(sorted((name, tuple(sorted(leaves))) for name, leaves in key))
+def _negative(place: Place) -> Finding:
+    return Finding(
+        code="attack.negative-count",
+        severity=Severity.WARNING,
+        text="a count below zero, and no least count declared: no cell is taken to be at least zero",
+        hint="declare min in the manifest, the least a finest cell can be",
+        table=place.table,
+        cell=str(place),
+    )
 
 
 def _order(one: Recovered | Pinned) -> tuple[str, str, tuple[tuple[str, str], ...], tuple[str, ...]]:

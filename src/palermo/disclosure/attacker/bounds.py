@@ -1,29 +1,30 @@
 """What an attacker can pin down: the least and the most each unknown count can be, by linear programmes.
 
-One model is kept and only its objective changes, so each answer starts from the last. Every solution is a table that
-fits all that was published: what it shows of the other cells is remembered, and a cell seen wide needs no question.
+Every solution is a table that fits all that was published: what it shows of the other cells is remembered, and a cell
+seen wide needs no question. Small models are asked for whole numbers. In large ones rougher bounds, of the tables not
+laid side by side, are taken where they tell already.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import ceil, floor, inf
-from typing import Any
 
-import highspy
 import numpy as np
 
-from palermo.disclosure.attacker.facts import Key
-from palermo.disclosure.attacker.system import Floats, System
+from palermo.disclosure.attacker.facts import Key, Part
+from palermo.disclosure.attacker.models import Model, is_whole
+from palermo.disclosure.attacker.narrowing import OUTWARD, Narrowed, narrow
+from palermo.disclosure.attacker.spreading import AT_ONCE, Spreader
+from palermo.disclosure.attacker.system import Floats, Ints, System, build_system
 
-OUTWARD = 1e-6
-"""Bounds are rounded outward by this before they are taken as whole numbers."""
-SMALL = 200
-"""Up to so many unknowns whole-number bounds are sought as well."""
+_MOST_ROUNDS = 12
+_FAR_OUTWARD = 1e-5
+"""What an interior point is rounded outward by: it stops a little before the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The least and the most whole number a count can be; ``high`` is infinite where nothing holds it."""
+    """The least and the most a count can be; infinite where nothing holds it."""
 
     low: float
     high: float
@@ -33,120 +34,210 @@ class Bounds:
         return self.low == self.high
 
 
+Wide = Callable[[Bounds], bool]
+_NOTHING = Bounds(-inf, inf)
+
+
+def solver_of(part: Part, *, also: Iterable[Key] = (), whole: bool = True) -> "Solver":
+    """The facts of ``part`` to be asked about its keys, and those of ``also`` that it may not print."""
+    asked = tuple(also)
+    return Solver(
+        build_system(part, also=asked, whole=whole),
+        lambda: Solver(build_system(part, also=asked, whole=whole, side_by_side=False)),
+    )
+
+
 @dataclass(slots=True)
 class Solver:
-    """The published facts as one linear model, asked again and again."""
+    """The published facts as linear models, asked again and again. ``outline``: the same, tables not side by side.
+
+    ``unsolved``: a model that should have had an answer gave none; then nothing may be called safe.
+    """
 
     system: System
-    seen_low: Floats = field(init=False)
-    seen_high: Floats = field(init=False)
+    outline: "Callable[[], Solver] | None" = None
     consistent: bool = field(init=False)
-    _model: Any = field(init=False)
-    _objective: list[int] = field(init=False, default_factory=list)
+    unsolved: bool = field(init=False, default=False)
+    _narrowed: Narrowed = field(init=False)
+    _seen_low: Floats = field(init=False)
+    _seen_high: Floats = field(init=False)
+    _models: dict[int, Model] = field(init=False, default_factory=dict)
+    _centres: dict[int, Floats] = field(init=False, default_factory=dict)
+    _determined: dict[int, float] = field(init=False, default_factory=dict)
+    _rough: "Solver | None" = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.seen_low = np.full(self.system.width, inf)
-        self.seen_high = np.full(self.system.width, -inf)
-        self._model = _model(self.system)
-        # Where everything is shown there is nothing left to solve.
-        self.consistent = self.system.consistent and (not self.system.width or self._run() is not None)
+        self._narrowed = narrow(self.system)
+        settled = self._narrowed.group < 0
+        self._seen_low = np.where(settled, self._narrowed.low, inf)
+        self._seen_high = np.where(settled, self._narrowed.high, -inf)
+        self.consistent = self._narrowed.consistent and all(self._fits(at) for at in range(self._narrowed.groups))
 
+    def _fits(self, group: int) -> bool:
+        model = self._models[group] = Model.of(self.system, self._narrowed, group)
+        found = model.first()
+        if found is None:
+            return False
+        self._remember(model, found)
+        if model.large:
+            self._centres[group] = found
+        whole = not self.system.whole or not model.small or bool(np.all(is_whole(found)))
+        return whole or model.fits_whole()
+
+    # ── questions ──────────────────────────────────────────────────────────────────────────────────────────────────
     def bounds(self, key: Key) -> Bounds:
-        """The bounds of a key; those that are known come back as they are."""
-        known = self.system.constants.get(key)
-        if known is not None:
-            return Bounds(known, known)
-        at = self.system.columns.get(key)
-        if at is None:
-            return Bounds(-inf, inf)
-        return Bounds(self._least(at), self._most(at))
+        """The bounds of a key; those that are known come back as they are, of a stranger nothing is known."""
+        at, settled = self._settled(key)
+        if at is None or settled is not None:
+            return settled or _NOTHING
+        return Bounds(self._end(at, 1.0), self._end(at, -1.0))
 
     def seen(self, key: Key) -> Bounds:
         """The span in which tables that fit were seen to put a key: its true bounds are no narrower."""
-        known = self.system.constants.get(key)
-        if known is not None:
-            return Bounds(known, known)
-        at = self.system.columns.get(key)
-        return Bounds(inf, -inf) if at is None else Bounds(self.seen_low[at], self.seen_high[at])
+        at, settled = self._settled(key)
+        if at is None or settled is not None:
+            return settled or Bounds(inf, -inf)
+        return self._seen(at)
 
-    def widen(self, keys: Iterable[Key], rounds: int = 2) -> None:
-        """Look for tables in which many of ``keys`` are large, and others in which many are small."""
-        columns = np.array([self.system.columns[key] for key in keys if key in self.system.columns], np.int32)
-        if not len(columns):
-            return
-        for turn in range(rounds):
-            # Weights that differ keep a solution from trading one cell for another all the time.
-            weights = 1.0 + (np.arange(len(columns)) * (turn * 7 + 3) % 11) / 10.0
-            for sign in (1.0, -1.0):
-                self._aim(columns, weights * sign)
-                self._run()
+    def outer(self, key: Key) -> Bounds:
+        """Bounds that hold, though narrower ones may: those of the outline where the key hangs in a large model."""
+        at, settled = self._settled(key)
+        if at is None or settled is not None:
+            return settled or _NOTHING
+        if not self._model(at).large:
+            return self.bounds(key)
+        own = Bounds(float(self._narrowed.low[at]), float(self._narrowed.high[at]))
+        if self.outline is None:
+            return own
+        if self._rough is None:
+            self._rough = self.outline()
+        rough = self._rough.outer(key)
+        return Bounds(max(own.low, rough.low), min(own.high, rough.high))
 
-    def _least(self, at: int) -> float:
-        self._aim(np.array([at], np.int32), np.ones(1))
-        found = self._run()
-        if found is None:
-            return -inf
-        return float(ceil(found[at] - OUTWARD))
+    def bounds_of(
+        self, keys: Iterable[Key], wide: Wide, enough: Callable[[Key, Bounds], bool] = lambda key, held: False
+    ) -> dict[Key, Bounds]:
+        """The bounds of each key; of those that ``wide`` says so of, the span that was seen.
 
-    def _most(self, at: int) -> float:
-        self._aim(np.array([at], np.int32), -np.ones(1))
-        found = self._run()
-        return inf if found is None else float(floor(found[at] + OUTWARD))
-
-    def _aim(self, columns: np.ndarray, costs: np.ndarray) -> None:
-        if self._objective:
-            old = np.array(self._objective, np.int32)
-            self._model.changeColsCost(len(old), old, np.zeros(len(old)))
-        self._model.changeColsCost(len(columns), columns, np.ascontiguousarray(costs, np.float64))
-        self._objective = columns.tolist()
-
-    def _run(self) -> Floats | None:
-        """A table that fits, best for the aim; None where there is none, or where the aim has no end."""
-        self._model.run()
-        status = self._model.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            return None
-        found = np.array(self._model.getSolution().col_value, np.float64)
-        np.minimum(self.seen_low, found, out=self.seen_low)
-        np.maximum(self.seen_high, found, out=self.seen_high)
+        Where bounds that may be too wide are ``enough`` already, in a large model, they are given.
+        """
+        waiting = list(dict.fromkeys(keys))
+        found: dict[Key, Bounds] = {}
+        for key in waiting:
+            if self._hangs_in_large(key) and ((rough := self.outer(key)).exact or enough(key, rough)):
+                found[key] = rough
+        self.widen((key for key in waiting if key not in found), wide)
+        for key in waiting:
+            if key not in found:
+                seen = self.seen(key)
+                found[key] = seen if wide(seen) else self._narrowest(key, wide)
         return found
 
+    def _narrowest(self, key: Key, wide: Wide) -> Bounds:
+        """The bounds, unless on the way to them the key is seen wide."""
+        at, settled = self._settled(key)
+        if at is None or settled is not None:
+            return settled or _NOTHING
+        high = self._end(at, -1.0)
+        seen = self.seen(key)
+        return seen if wide(seen) else Bounds(self._end(at, 1.0), high)
 
-def _model(system: System) -> Any:
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = system.width, len(system.row_low)
-    lp.col_cost_ = np.zeros(system.width)
-    lp.col_lower_, lp.col_upper_ = system.low, np.where(np.isinf(system.high), highspy.kHighsInf, system.high)
-    lp.row_lower_ = np.where(np.isinf(system.row_low), -highspy.kHighsInf, system.row_low)
-    lp.row_upper_ = np.where(np.isinf(system.row_high), highspy.kHighsInf, system.row_high)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = system.starts.astype(np.int32)
-    lp.a_matrix_.index_ = system.indices.astype(np.int32)
-    lp.a_matrix_.value_ = system.values
-    model: Any = highspy.Highs()
-    model.silent()
-    for name, value in (("threads", 1), ("random_seed", 1), ("parallel", "off")):
-        model.setOptionValue(name, value)
-    model.passModel(lp)
-    return model
+    def _settled(self, key: Key) -> tuple[int | None, Bounds | None]:
+        """The column of a key that is asked for, and its bounds where they need no model."""
+        known = self.system.constants.get(key)
+        at = self.system.columns.get(key)
+        if known is None and at is not None:
+            known = self._determined.get(at)
+        if known is None and at is not None and self._narrowed.group[at] < 0:
+            known = float(self._narrowed.low[at])
+        return at, None if known is None else Bounds(known, known)
 
+    def _model(self, at: int) -> Model:
+        return self._models[int(self._narrowed.group[at])]
 
-def whole_bounds(system: System, keys: Iterable[Key]) -> Mapping[Key, Bounds]:
-    """Bounds over whole numbers only, for a system small enough. Empty where no whole table fits."""
-    model = _model(system)
-    for at in range(system.width):
-        model.changeColIntegrality(at, highspy.HighsVarType.kInteger)
-    found: dict[Key, Bounds] = {}
-    for key in keys:
-        column = system.columns.get(key)
-        if column is None:
-            continue
-        ends = []
-        for cost in (1.0, -1.0):
-            model.changeColCost(column, cost)
-            model.run()
-            best = model.getModelStatus() == highspy.HighsModelStatus.kOptimal
-            ends.append(round(model.getSolution().col_value[column]) if best else inf * -cost)
-        model.changeColCost(column, 0.0)
-        found[key] = Bounds(float(ends[0]), float(ends[1]))
-    return found
+    def _hangs_in_large(self, key: Key) -> bool:
+        at, settled = self._settled(key)
+        return at is not None and settled is None and self._model(at).large
+
+    def _seen(self, at: int) -> Bounds:
+        return Bounds(float(self._seen_low[at]), float(self._seen_high[at]))
+
+    # ── many at once ───────────────────────────────────────────────────────────────────────────────────────────────
+    def widen(self, keys: Iterable[Key], wide: Wide) -> None:
+        """Look for tables in which many of ``keys`` are large, and others in which many are small."""
+        columns = [at for key in keys for at, settled in (self._settled(key),) if at is not None and settled is None]
+        for group in sorted({int(self._narrowed.group[at]) for at in columns}):
+            here = sorted({at for at in columns if self._narrowed.group[at] == group})
+            if group in self._centres:
+                self._spread(group, self._narrow_ones(here, wide), wide)
+                self._determine(group, self._narrow_ones(here, wide))
+                here = [at for at in here if at not in self._determined]
+            self._pull(self._models[group], here, wide)
+
+    def _narrow_ones(self, columns: Iterable[int], wide: Wide) -> list[int]:
+        return [at for at in columns if not wide(self._seen(at))]
+
+    def _spread(self, group: int, left: list[int], wide: Wide) -> None:
+        """Each cell pushed from the centre of a large model, as long as it was not seen wide by another's push."""
+        model = self._models[group]
+        spreader = Spreader.around(model.room, self._centres[group]) if left else None
+        while left and spreader is not None:
+            some, left = left[:AT_ONCE], left[AT_ONCE:]
+            for found in spreader.push(np.searchsorted(model.columns, np.array(some, np.int64))):
+                self._remember(model, found.min(axis=1))
+                self._remember(model, found.max(axis=1))
+            left = self._narrow_ones(left, wide)
+
+    def _determine(self, group: int, left: list[int]) -> None:
+        """Cells that the sums of a large model settle by themselves."""
+        model, centre = self._models[group], self._centres[group]
+        places = np.searchsorted(model.columns, np.array(left, np.int64))
+        for at, place, sure in zip(left, places, model.room.determined(places), strict=True):
+            value = float(round(centre[place])) if self.system.whole else float(centre[place])
+            if sure and abs(value - centre[place]) < 1e-4:
+                self._determined[at] = value
+
+    def _pull(self, model: Model, here: list[int], wide: Wide) -> None:
+        for turn in range(_MOST_ROUNDS):
+            left = self._narrow_ones(here, wide)
+            if len(left) < 3:
+                break
+            places = np.searchsorted(model.columns, np.array(left, np.int64))
+            # Weights that differ keep a solution from trading one cell for another all the time.
+            weights = 1.0 + (np.arange(len(places)) * (turn * 7 + 3) % 11) / 10.0
+            for sign in (-1.0, 1.0):
+                if (found := self._solve(model, places, weights * sign)) is not None:
+                    self._remember(model, found)
+            if len(self._narrow_ones(left, wide)) > 0.9 * len(left):
+                break
+
+    # ── one end of one count ───────────────────────────────────────────────────────────────────────────────────────
+    def _end(self, at: int, sign: float) -> float:
+        """The least (sign 1) or the most (sign -1) of a column."""
+        model = self._model(at)
+        place = int(np.searchsorted(model.columns, at))
+        least, most = float(self._narrowed.low[at]), float(self._narrowed.high[at])
+        if (self._seen_low[at] <= least) if sign > 0 else (self._seen_high[at] >= most):
+            return least if sign > 0 else most
+        found = self._solve(model, np.array([place], np.int64), np.array([sign]))
+        if found is None:
+            return least if sign > 0 else most
+        self._remember(model, found)
+        end = float(found[place])
+        if not self.system.whole:
+            return end
+        outward = _FAR_OUTWARD if model.large else OUTWARD
+        end = float(ceil(end - outward) if sign > 0 else floor(end + outward))
+        return model.whole_end(place, sign, end) if model.small else end
+
+    def _solve(self, model: Model, places: Ints, costs: Floats) -> Floats | None:
+        found = model.solve(places, costs)
+        self.unsolved |= found is None and not model.endless
+        return found
+
+    def _remember(self, model: Model, found: Floats) -> None:
+        if self.system.whole and model.small and not np.all(is_whole(found)):
+            return  # no table of people: it proves nothing where whole numbers are asked for
+        at = model.columns
+        self._seen_low[at] = np.minimum(self._seen_low[at], found)
+        self._seen_high[at] = np.maximum(self._seen_high[at], found)

@@ -1,11 +1,10 @@
 """Is one person findable in a release? Asked within the house only: the answer goes to the screen and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from palermo.disclosure.attacker.bounds import Solver
+from palermo.disclosure.attacker.bounds import Solver, solver_of
 from palermo.disclosure.attacker.facts import Fact, Key, Place, Publication
-from palermo.disclosure.attacker.system import build_system
 from palermo.ground.errors import UnreadableInput
 
 
@@ -41,38 +40,45 @@ def find_record(published: Publication, record: Mapping[str, str], *, threshold:
     """
     asked = threshold or published.threshold
     leaves = _leaves(published, record)
-    held = {key: fact for key, fact in published.facts.items() if all(leaves[name] in part for name, part in key)}
-    solver = Solver(build_system(published))
-    cells = [
-        HeldCell(place=place, low=bounds.low, high=bounds.high)
-        for key, fact in held.items()
-        for bounds in (solver.bounds(key),)
-        for place in fact.places
-    ]
-    told = tuple(sorted(_told(published, held, asked)))
+    cells: list[HeldCell] = []
+    told: set[str] = set()
+    for part in published.parts:
+        held = {key: fact for key, fact in part.facts.items() if all(leaves[name] in some for name, some in key)}
+        solver = solver_of(part)
+        if not solver.consistent:
+            raise UnreadableInput("The published numbers contradict each other.", hint="Attack the release first.")
+        cells += _cells(held, solver)
+        told |= set(_told(held, solver, asked))
     small = any(1 <= cell.high <= asked - 1 for cell in cells)
     ordered = sorted(cells, key=lambda cell: (cell.place.table, cell.place.codes))
-    return Findable(findable=small or bool(told), cells=tuple(ordered), told=told)
+    return Findable(findable=small or bool(told), cells=tuple(ordered), told=tuple(sorted(told)))
+
+
+def _cells(held: Mapping[Key, Fact], solver: Solver) -> Iterator[HeldCell]:
+    """Each cell with its bounds; one that holds the record has at least one."""
+    for key, fact in held.items():
+        bounds = solver.bounds(key)
+        for place in (*fact.places, *fact.left_out):
+            yield HeldCell(place=place, low=max(1.0, bounds.low), high=bounds.high)
 
 
 def _leaves(published: Publication, record: Mapping[str, str]) -> dict[str, str]:
-    lacking = [name for name in published.axes if name not in record]
+    axes = {name: axis for part in published.parts for name, axis in part.axes.items()}
+    lacking = [name for name in axes if name not in record]
     if lacking:
         raise UnreadableInput(f"The record has no {', '.join(lacking)}.", hint="It needs a column a dimension.")
-    for name, axis in published.axes.items():
+    for name, axis in axes.items():
         if record[name] not in axis.leaves:
             hint = f"Codes: {', '.join(axis.leaves[:40])}."
             raise UnreadableInput(f"The record's {name} is no code of the release.", hint=hint)
-    return {name: record[name] for name in published.axes}
+    return {name: record[name] for name in axes}
 
 
-def _told(published: Publication, held: Mapping[Key, Fact], threshold: int) -> set[str]:
+def _told(held: Mapping[Key, Fact], solver: Solver, threshold: int) -> Iterator[str]:
     """Dimensions that the record's group gives away: all of the group stand in the record's own cell."""
-    found = set()
-    for key, fact in held.items():
+    for key in held:
         for name, covered in key:
-            whole = published.facts.get(frozenset(part for part in key if part[0] != name))
-            if len(key) > 1 and len(covered) == 1 and whole is not None and whole.exact and fact.exact:
-                if fact.low == whole.low >= threshold:
-                    found.add(name)
-    return found
+            whole = solver.bounds(frozenset(part for part in key if part[0] != name))
+            if len(key) > 1 and len(covered) == 1 and whole.exact and whole.low >= threshold:
+                if solver.bounds(key).low == whole.low:
+                    yield name

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from palermo.disclosure.attacker.attack import Attack, Pinned, Recovered
 from palermo.disclosure.attacker.facts import Place
+from palermo.disclosure.attacker.verdict import Attack, Pinned, Recovered
 
 
 def sentences(attack: Attack) -> Iterator[str]:
@@ -16,7 +16,8 @@ def sentences(attack: Attack) -> Iterator[str]:
     yield from map(_recovered, attack.recovered)
     yield from map(_pinned, attack.pinned)
     for one in attack.other:
-        where = f"{one.table} ({one.cell}): " if one.table else ""
+        where = f"{one.table} ({one.cell}): " if one.table and one.cell else f"{one.table}: " if one.table else ""
+        where = (f"{one.path}: " if one.path else "") + where
         yield f"{one.severity}: {where}{one.text}; {one.hint}"
 
 
@@ -24,15 +25,20 @@ def _recovered(one: Recovered) -> str:
     if one.kind == "difference":
         way = "more" if one.value > 0 else "fewer"
         old, new = one.releases
-        return f"{_where(one.place)}: exactly {abs(one.value)} {way} in {new} than in {old}."
+        return f"{_where(one.place)}: exactly {_number(abs(one.value))} {way} in {new} than in {old}."
     if one.by == ("published",):
-        return f"{_where(one.place)}: {one.value} stands there, below the threshold."
+        return f"{_where(one.place)}: {_number(one.value)} stands there, below the threshold."
     how = f"from {one.by[0]} alone" if len(one.by) == 1 else f"by laying {' and '.join(one.by)} side by side"
-    return f"{_where(one.place)}: the hidden count is {one.value}; it follows {how}."
+    what = "count" if one.kind == "cell" else one.kind
+    return f"{_where(one.place)}: the hidden {what} is {_number(one.value)}; it follows {how}."
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
 
 
 def _pinned(one: Pinned) -> str:
-    between = f"between {one.low} and {one.high}"
+    between = f"between {one.low} and {one.high}" if one.low is not None else f"at {one.high} or less"
     if one.kind == "difference":
         old, new = one.releases
         return f"{_where(one.place)}: the change from {old} to {new} lies {between}, and is not none."

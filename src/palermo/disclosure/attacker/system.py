@@ -1,6 +1,6 @@
 """Everything published about one population as one system of equations over the counts nobody printed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -8,7 +8,8 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from palermo.disclosure.attacker.facts import Axis, Key, Publication
+from palermo.disclosure.attacker.cliques import cliques
+from palermo.disclosure.attacker.facts import Axis, Key, Part
 
 MOST_ATOMS = 50_000
 Floats = NDArray[np.float64]
@@ -17,7 +18,10 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Unknown counts with bounds, and rows ``low ≤ Σ coefficient × unknown ≤ high`` in compressed form."""
+    """Unknown counts with bounds, and rows ``low ≤ Σ coefficient × unknown ≤ high`` in compressed form.
+
+    ``whole``: the unknowns are whole numbers.
+    """
 
     columns: Mapping[Key, int]
     constants: Mapping[Key, float]
@@ -29,46 +33,54 @@ class System:
     row_low: Floats
     row_high: Floats
     consistent: bool
+    whole: bool = True
 
     @property
     def width(self) -> int:
         return len(self.low)
 
 
-def build_system(published: Publication, *, also: Iterable[Key] = (), only: Iterable[str] | None = None) -> System:
-    """The equations of ``published``; ``also`` are keys asked about that it may not print, ``only`` some tables."""
-    return _Builder(published, frozenset(only) if only is not None else None).build(also)
+def build_system(part: Part, *, also: Iterable[Key] = (), whole: bool = True, side_by_side: bool = True) -> System:
+    """The equations of ``part``; ``also`` are keys asked about that it may not print.
+
+    Not ``side_by_side`` tables are held against each other at their shared margins alone: fewer unknowns, and bounds
+    that hold as well, though narrower ones may.
+    """
+    return _Builder(part, whole=whole).build(also, side_by_side=side_by_side)
 
 
 class _Builder:
-    def __init__(self, published: Publication, only: frozenset[str] | None) -> None:
-        self.published = published
-        self.axes: Mapping[str, Axis] = published.axes
-        self.tables = {id: by for id, by in published.tables.items() if only is None or id in only}
-        self.known = {
-            key: fact.low
-            for key, fact in published.facts.items()
-            if fact.exact and (only is None or any(place.table in only for place in fact.places) or not fact.places)
-        }
-        self.only = only
+    def __init__(self, part: Part, *, whole: bool) -> None:
+        self.part = part
+        self.whole = whole
+        self.axes: Mapping[str, Axis] = part.axes
+        self.ways = list(dict.fromkeys(part.tables.values()))
+        self.known = {key: fact.low for key, fact in part.facts.items() if fact.exact}
         self.columns: dict[Key, int] = {}
         self.low: list[float] = []
         self.high: list[float] = []
         self.rows: list[tuple[Ints, Floats, float, float]] = []
-        self.consistent = not published.conflicts
+        self.consistent = not part.conflicts
         self.expanded: set[tuple[Key, tuple[str, ...]]] = set()
 
-    def build(self, also: Iterable[Key]) -> System:
-        clusters = self._clusters()
-        for by in dict.fromkeys(self.tables.values()):
-            self._table(by)
-        for key in also:
-            if all(name in self.axes for name, _ in key):
-                self._expand_open(key)
+    def build(self, also: Iterable[Key], *, side_by_side: bool) -> System:
+        nobody: Key = frozenset()
+        asked = [*self.part.facts, *(key for key in also if {name for name, _ in key} <= set(self.axes))]
+        for key in asked:
+            names = tuple(sorted(name for name, _ in key))
+            if not any(set(names) <= set(by) for by in self.ways):
+                self.ways.append(names)  # as if a table printed it, and hid it all
+        for by in self.ways:
+            for key in (nobody, *asked):
+                if {name for name, _ in key} <= set(by):
+                    self._expand(key, by)
+        clusters = self._clusters() if side_by_side else []
+        self._shared_margins(clusters)
         for cluster in clusters:
-            self._atoms(cluster)
-        for share in self.published.shares:
-            self._share(share.part, share.whole, share.low, share.high)
+            self._lay_out(cluster)
+        for share in self.part.shares:
+            self._row([(share.part, 1.0), (share.whole, -share.low)], 0.0, np.inf)
+            self._row([(share.part, 1.0), (share.whole, -share.high)], -np.inf, 0.0)
         return self._pack()
 
     # ── keys as columns ────────────────────────────────────────────────────────────────────────────────────────────
@@ -77,41 +89,31 @@ class _Builder:
         at = self.columns.get(key)
         if at is None:
             at = self.columns[key] = len(self.low)
-            fact = self.published.facts.get(key)
-            bounded = fact is not None and (self.only is None or any(place.table in self.only for place in fact.places))
-            self.low.append(fact.low if fact is not None and bounded else float(self.published.lowest))
-            self.high.append(fact.high if fact is not None and bounded else np.inf)
+            fact = self.part.facts.get(key)
+            self.low.append(self.part.least(key) if fact is None else fact.low)
+            self.high.append(np.inf if fact is None else fact.high)
         return at
 
     def _row(self, terms: Iterable[tuple[Key, float]], low: float, high: float) -> None:
         """A row over keys; what is known goes to the other side."""
-        ids: list[int] = []
-        values: list[float] = []
+        gathered: dict[int, float] = {}
         known = 0.0
         for key, coefficient in terms:
             value = self.known.get(key)
-            if value is None:
-                ids.append(self.column(key))
-                values.append(coefficient)
-            else:
+            if value is None and coefficient:
+                at = self.column(key)
+                gathered[at] = gathered.get(at, 0.0) + coefficient
+            elif value is not None:
                 known += coefficient * value
-        if ids:
-            self.rows.append((np.array(ids, np.int64), np.array(values), low - known, high - known))
+        if gathered:
+            ids = np.fromiter(gathered, np.int64, len(gathered))
+            self.rows.append((ids, np.array(list(gathered.values())), low - known, high - known))
         elif not low - 1e-6 <= known <= high + 1e-6:
             self.consistent = False
 
-    # ── sums within a table ────────────────────────────────────────────────────────────────────────────────────────
-    def _table(self, by: tuple[str, ...]) -> None:
-        """Each wider cell of the tables over ``by`` is the sum of its parts along one dimension."""
-        held = [key for key in self.published.facts if {name for name, _ in key} <= set(by) and self._stands(key, by)]
-        for key in held:
-            self._expand(key, by)
-
-    def _stands(self, key: Key, by: tuple[str, ...]) -> bool:
-        places = self.published.facts[key].places
-        return any(self.published.tables[place.table] == by and place.table in self.tables for place in places)
-
+    # ── sums of parts ──────────────────────────────────────────────────────────────────────────────────────────────
     def _expand(self, key: Key, by: tuple[str, ...]) -> None:
+        """``key`` is the sum of its parts along one dimension of ``by``, and they of theirs, down to finest cells."""
         waiting = [key]
         while waiting:
             one = waiting.pop()
@@ -131,19 +133,30 @@ class _Builder:
             return None
         _, name = min(wide)
         rest = frozenset(part for part in key if part[0] != name)
-        return [self._with(rest, name, leaf) for leaf in sorted(covered.get(name, frozenset(self.axes[name].leaves)))]
+        return [rest | {(name, frozenset((leaf,)))} for leaf in sorted(covered.get(name, self.axes[name].leaves))]
 
-    def _with(self, key: Key, name: str, leaf: str) -> Key:
-        return key | {(name, frozenset((leaf,)))} if len(self.axes[name].leaves) > 1 else key
+    def _leaf_key(self, by: tuple[str, ...], leaves: Iterable[str]) -> Key:
+        pairs = zip(by, leaves, strict=True)
+        return frozenset((name, frozenset((leaf,))) for name, leaf in pairs if len(self.axes[name].leaves) > 1)
 
-    def _expand_open(self, key: Key) -> None:
-        """A key asked about that no table prints: opened along its own dimensions, closed again over the atoms."""
-        self._expand(key, tuple(sorted(name for name, _ in key)))
+    def _shared_margins(self, clusters: Iterable[tuple[str, ...]]) -> None:
+        """Tables too large to lay side by side agree at least where their dimensions meet."""
+        held = [set(cluster) for cluster in clusters]
+        for at, one in enumerate(self.ways):
+            for other in self.ways[at + 1 :]:
+                both = set(one) | set(other)
+                if any(both <= cluster for cluster in held):
+                    continue
+                shared = tuple(name for name in one if name in other)
+                for leaves in product(*(self.axes[name].leaves for name in shared)):
+                    key = self._leaf_key(shared, leaves)
+                    self._expand(key, one)
+                    self._expand(key, other)
 
     # ── what tables say together ───────────────────────────────────────────────────────────────────────────────────
     def _clusters(self) -> list[tuple[str, ...]]:
         """Sets of dimensions whose joint cross-classification is small enough, linked tables put together first."""
-        found = [frozenset(by) for by in dict.fromkeys(self.tables.values())]
+        found = [frozenset(by) for by in self.ways]
         while True:
             pairs = [
                 (self._size(left | right), sorted(left | right), left, right)
@@ -153,17 +166,29 @@ class _Builder:
             ]
             fitting = [pair for pair in pairs if pair[0] <= MOST_ATOMS]
             if not fitting:
-                return [tuple(sorted(cluster)) for cluster in found]
+                return [tuple(sorted(cluster)) for cluster in dict.fromkeys(found)]
             _, _, left, right = min(fitting, key=lambda pair: (pair[0], pair[1]))
             found = [one for one in found if one not in (left, right)] + [left | right]
 
     def _size(self, names: Iterable[str]) -> int:
         return prod(len(self.axes[name].leaves) for name in names)
 
-    def _atoms(self, cluster: tuple[str, ...]) -> None:
+    def _lay_out(self, cluster: tuple[str, ...]) -> None:
+        """The tables of a cluster side by side, by the cliques they hang together in."""
+        inside = list(dict.fromkeys(tuple(sorted(by)) for by in self.ways if set(by) <= set(cluster)))
+        inside = [by for by in inside if not any(set(by) < set(other) for other in inside)]
+        found = cliques(inside, {name: len(self.axes[name].leaves) for name in cluster})
+        for clique in found:
+            own = [by for by in inside if set(by) <= set(clique)]
+            met = [tuple(name for name in clique if name in other) for other in found if other != clique]
+            self._atoms(clique, list(dict.fromkeys((*own, *(shared for shared in met if shared)))))
+
+    def _atoms(self, cluster: tuple[str, ...], inside: list[tuple[str, ...]]) -> None:
         """The finest cell of each table in the cluster is a sum of the cluster's atoms."""
-        inside = [by for by in dict.fromkeys(self.tables.values()) if set(by) <= set(cluster)]
-        if any(set(by) == set(cluster) for by in inside) and len(inside) == 1:
+        if cluster in inside:
+            for by in inside:
+                for codes in product(*(self.axes[name].leaves for name in by)) if by != cluster else ():
+                    self._expand(self._leaf_key(by, codes), cluster)
             return
         shape = tuple(len(self.axes[name].leaves) for name in cluster)
         ids = self._atom_columns(cluster, shape)
@@ -173,11 +198,7 @@ class _Builder:
                 pick: list[int | slice] = [slice(None)] * len(cluster)
                 for axis, leaf in zip(axes, leaves, strict=True):
                     pick[axis] = leaf
-                key = frozenset(
-                    (name, frozenset((self.axes[name].leaves[leaf],)))
-                    for name, leaf in zip(by, leaves, strict=True)
-                    if len(self.axes[name].leaves) > 1
-                )
+                key = self._leaf_key(by, (self.axes[name].leaves[leaf] for name, leaf in zip(by, leaves, strict=True)))
                 self._sum_of_atoms(key, np.atleast_1d(ids[tuple(pick)]).ravel())
 
     def _sum_of_atoms(self, key: Key, atoms: Ints) -> None:
@@ -198,18 +219,13 @@ class _Builder:
     def _atom_columns(self, cluster: tuple[str, ...], shape: tuple[int, ...]) -> Ints:
         """A column an atom; those that a published zero empties have none (-1), those that are cells share theirs."""
         ids = np.zeros(shape, np.int64)
-        if self.published.lowest >= 0:
+        if self.part.lowest >= 0:
             for key, value in self.known.items():
                 if value == 0 and {name for name, _ in key} <= set(cluster):
                     ids[self._pick(key, cluster)] = -1
-        free = np.argwhere(ids == 0)
         names = [self.axes[name].leaves for name in cluster]
-        for place in map(tuple, free.tolist()):
-            key = frozenset(
-                (name, frozenset((leaves[at],)))
-                for name, leaves, at in zip(cluster, names, place, strict=True)
-                if len(leaves) > 1
-            )
+        for place in map(tuple, np.argwhere(ids == 0).tolist()):
+            key = self._leaf_key(cluster, (leaves[at] for leaves, at in zip(names, place, strict=True)))
             held = self.known.get(key)
             ids[place] = self.column(key) if held is None else self._constant(key, held)
         return ids
@@ -232,10 +248,6 @@ class _Builder:
             each.append(np.array([at for at, leaf in enumerate(leaves) if inside is None or leaf in inside], np.int64))
         return tuple(np.ix_(*each))
 
-    def _share(self, part: Key, whole: Key, low: float, high: float) -> None:
-        self._row([(part, 1.0), (whole, -low)], 0.0, np.inf)
-        self._row([(part, 1.0), (whole, -high)], -np.inf, 0.0)
-
     def _pack(self) -> System:
         lengths = [len(ids) for ids, _, _, _ in self.rows]
         return System(
@@ -249,10 +261,5 @@ class _Builder:
             row_low=np.array([low for _, _, low, _ in self.rows], np.float64),
             row_high=np.array([high for _, _, _, high in self.rows], np.float64),
             consistent=self.consistent,
+            whole=self.whole,
         )
-
-
-def keys_of(published: Iterable[Publication]) -> Iterator[Key]:
-    """Every key that any of the folders prints, hidden or not."""
-    for one in published:
-        yield from one.facts

@@ -97,7 +97,8 @@ def title(chart: Chart, table: Table, language: str) -> Markup:
 
 
 def plot(chart: Chart, table: Table, figures: Mapping[str, Figure], language: str) -> Plot:
-    """The cells with a decimal value, of the finest division. Lines run along the time, however the table lies."""
+    """The cells with a decimal value, and those hidden, of the finest division. Lines run along the time, however
+    the table lies."""
     placed = [
         (label, table.columns[place], figures[cell.figure])
         for label, cells in table.rows
@@ -106,9 +107,9 @@ def plot(chart: Chart, table: Table, figures: Mapping[str, Figure], language: st
     ]
     finest = max((len(figure.cell) for _, _, figure in placed), default=0)
     points = tuple(
-        Point(figure.id, row, series, float(figure.value), printed(figure, language))
+        Point(figure.id, row, series, _height(figure), printed(figure, language))
         for row, series, figure in placed
-        if figure.value is not None and figure.unit != "code" and len(figure.cell) == finest
+        if (figure.value is not None or figure.hidden) and figure.unit != "code" and len(figure.cell) == finest
     )
     rows, columns = {point.across for point in points}, {point.series for point in points}
     found = Plot(
@@ -119,6 +120,10 @@ def plot(chart: Chart, table: Table, figures: Mapping[str, Figure], language: st
     if chart.kind != "line":
         return found
     return (found.turned() if _are_times(found.series) and not _are_times(found.across) else found).with_gaps()
+
+
+def _height(figure: Figure) -> float | None:
+    return float(figure.value) if figure.value is not None else None
 
 
 def _are_times(labels: tuple[str, ...]) -> bool:
@@ -161,10 +166,20 @@ def _bars(base: Any, plot: Plot) -> Any:
     offset = altair.XOffset("series:N", sort=plot.series, scale=altair.Scale(paddingInner=0.08))
     place = {"x": _across(plot), **({"xOffset": offset} if several else {})}
     bars = base.mark_bar().encode(color=_colour(plot), **place)
+    if any(point.value is None for point in plot.points):
+        bars = bars + _hidden(base, place)
     if len(plot.points) > _LABELLED:
         return bars
     labels = base.mark_text(dy=-7, fontSize=11, color="#1b2430")
     return bars + labels.encode(text="text:N", description="figure:N", **place)
+
+
+def _hidden(base: Any, place: Mapping[str, Any]) -> Any:
+    """The sign of a hidden cell where its bar would stand: no bar would look like none."""
+    import altair
+
+    signs = base.transform_filter("datum.value === null").mark_text(dy=-7, fontSize=11, color="#1b2430")
+    return signs.encode(y=altair.YDatum(0), text="text:N", description="figure:N", **place)
 
 
 def _small_frames(base: Any, kind: str, plot: Plot) -> Any:

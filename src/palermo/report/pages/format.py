@@ -19,6 +19,8 @@ def printed(figure: Figure, language: str, form: str = "") -> str:
     ``form`` "words" spells a whole number out. Raises UsageError for another form, or a value that has no words.
     """
     say = catalogue(language)
+    if figure.hidden and form in ("", "words"):
+        return say("value.hidden")
     if form == "words":
         return spelled(figure.value, say)
     if form:

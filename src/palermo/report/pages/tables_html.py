@@ -41,7 +41,8 @@ _DATE = Markup('<time data-lit="date">{}</time>')
 def table_html(table: Table, binder: Binder, *, number: int, breaks: tuple[Markup, ...] = ()) -> Markup:
     """The table with caption, scopes, notes and the breaks of its series. ``number`` is its ordinal on the page."""
     say = binder.say
-    notes = (*(one_line(words.get(say.language, "")) for words in table.notes), *breaks)
+    said = (one_line(words.get(say.language, "")) for words in table.notes)
+    notes = (*said, *breaks, _hidden_note(table, binder))
     return _TABLE.format(
         id=binder.anchors.take("table", table.id),
         scroll="scroll long" if len(table.rows) >= _LONG else "scroll",
@@ -53,6 +54,12 @@ def table_html(table: Table, binder: Binder, *, number: int, breaks: tuple[Marku
         csv=f"../tables/{table.id}.csv",
         csv_words=say("table.csv"),
     )
+
+
+def _hidden_note(table: Table, binder: Binder) -> str:
+    """What the sign of a hidden cell means, where one stands in the table."""
+    figures = (binder.figures.get(cell.figure or "") for _, cells in table.rows for cell in cells)
+    return binder.say("table.hidden") if any(one is not None and one.hidden for one in figures) else ""
 
 
 def _head(table: Table, figures: Mapping[str, Figure]) -> Markup:

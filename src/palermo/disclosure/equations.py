@@ -1,0 +1,165 @@
+"""One system for all tables: each wider cell is the sum of its parts, each part the sum of the atoms it is made of.
+
+Tables that are safe one by one can be solved together; so there is one system, over the margins, levels, groupings and
+tables of a release, and every cell is one unknown in it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from palermo.disclosure.domain import OPEN, Domain, Key
+
+MOST_ATOMS = 50_000
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Equations:
+    """Unknowns by key, and rows: the unknown at the head of each row is the sum of the others in it."""
+
+    keys: tuple[Key, ...]
+    at: Mapping[Key, int]
+    heads: tuple[int, ...]
+    parts: tuple[tuple[int, ...], ...]
+
+    @property
+    def width(self) -> int:
+        return len(self.keys)
+
+
+def link(
+    domain: Domain,
+    tables: Iterable[Sequence[str]],
+    printed: Iterable[Key],
+    *,
+    also: Iterable[Key] = (),
+    empty: frozenset[Key] = frozenset(),
+) -> Equations:
+    """The equations over ``printed`` cells of ``tables`` (their dimensions), and over cells that are ``also`` asked of.
+
+    An atom within an ``empty`` cell is none, and needs no unknown.
+    """
+    return _Linking(domain, tables, frozenset(printed), frozenset(also), empty).link()
+
+
+@dataclass(slots=True)
+class _Linking:
+    domain: Domain
+    tables: Iterable[Sequence[str]]
+    printed: frozenset[Key]
+    also: frozenset[Key]
+    empty: frozenset[Key]
+    sums: dict[tuple[Key, tuple[int, ...]], list[Key]] = field(default_factory=dict)
+
+    def link(self) -> Equations:
+        bys = sorted({tuple(sorted(self.domain.names.index(name) for name in by)) for by in self.tables})
+        for by in bys:
+            for key in self.inside(by):
+                self.open(key, by)
+        for left, right in self.shared(bys):
+            for key in self.cells(tuple(sorted(set(left) & set(right)))):
+                self.open(key, left)
+                self.open(key, right)
+        asked = {key: tuple(at for at, mask in enumerate(key) if mask != OPEN) for key in self.also - self.printed}
+        for key, own in asked.items():
+            for by in [by for by in bys if set(own) <= set(by)] or [own]:
+                self.open(key, by)
+        for cluster in self.clusters(bys):
+            every = sorted({*bys, *asked.values()})
+            self.atoms(cluster, [by for by in every if set(by) <= set(cluster)])
+        return self.pack()
+
+    def inside(self, by: tuple[int, ...]) -> list[Key]:
+        """The printed cells that leave every other dimension open."""
+        return [key for key in self.printed if all(mask == OPEN or at in by for at, mask in enumerate(key))]
+
+    def cells(self, by: tuple[int, ...]) -> Iterator[Key]:
+        """The finest cells over some dimensions."""
+        for pieces in product(*(range(self.domain.size(at)) for at in by)):
+            key = [OPEN] * len(self.domain.names)
+            for at, piece in zip(by, pieces, strict=True):
+                key[at] = self.domain.single(at, piece)
+            yield tuple(key)
+
+    def open(self, key: Key, by: tuple[int, ...]) -> None:
+        """A cell as the sum of its parts, and these of theirs, down to the finest cells over ``by``."""
+        waiting = [key]
+        while waiting:
+            one = waiting.pop()
+            if (one, by) not in self.sums and (parts := self.parts(one, by)):
+                self.sums[one, by] = parts
+                waiting += parts
+
+    def parts(self, key: Key, by: tuple[int, ...]) -> list[Key]:
+        """The cells that sum to ``key`` along the dimension of ``by`` that falls into the fewest pieces."""
+        wide = [(len(pieces), at, pieces) for at in by if len(pieces := self.domain.members(at, key[at])) > 1]
+        if not wide:
+            return []
+        _, at, pieces = min(wide)
+        return [(*key[:at], self.domain.single(at, piece), *key[at + 1 :]) for piece in pieces]
+
+    def shared(self, bys: Sequence[tuple[int, ...]]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Pairs of tables: what they have in common is the same people, printed or not."""
+        for at, left in enumerate(bys):
+            yield from ((left, right) for right in bys[at + 1 :])
+
+    # ── atoms ──────────────────────────────────────────────────────────────────────────────────────────────────────
+    def clusters(self, bys: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Dimensions whose joint classification is small enough to be laid out, smallest unions first."""
+        found = [frozenset(by) for by in bys]
+        while True:
+            pairs = [
+                (self.size(left | right), sorted(left | right), left, right)
+                for at, left in enumerate(found)
+                for right in found[at + 1 :]
+                if left & right
+            ]
+            fitting = [pair for pair in pairs if pair[0] <= MOST_ATOMS]
+            if not fitting:
+                return [tuple(sorted(cluster)) for cluster in found]
+            _, _, left, right = min(fitting, key=lambda pair: pair[:2])
+            found = [one for one in found if one not in (left, right)] + [left | right]
+
+    def size(self, dimensions: Iterable[int]) -> int:
+        return prod(len(self.domain.leaves[self.domain.names[at]]) for at in dimensions)
+
+    def atoms(self, cluster: tuple[int, ...], inside: Sequence[tuple[int, ...]]) -> None:
+        """The finest cells of every table in a cluster as sums of the cluster's atoms; nothing where it has but one."""
+        if len(inside) < 2:
+            return
+        for by in inside:
+            rest = [at for at in cluster if at not in by]
+            for key in self.cells(by) if rest else ():
+                self.sums[key, cluster] = [atom for atom in self.spread(key, rest) if not self.is_empty(atom, inside)]
+
+    def spread(self, key: Key, rest: Sequence[int]) -> Iterator[Key]:
+        for pieces in product(*(range(self.domain.size(at)) for at in rest)):
+            atom = list(key)
+            for at, piece in zip(rest, pieces, strict=True):
+                atom[at] = self.domain.single(at, piece)
+            yield tuple(atom)
+
+    def is_empty(self, atom: Key, inside: Sequence[tuple[int, ...]]) -> bool:
+        """Whether a published zero holds the atom."""
+        for by in inside:
+            if tuple(mask if at in by else OPEN for at, mask in enumerate(atom)) in self.empty:
+                return True
+        return False
+
+    def pack(self) -> Equations:
+        keys = set(self.printed | self.also)
+        for (head, _), parts in self.sums.items():
+            keys.add(head)
+            keys.update(parts)
+        ordered = tuple(sorted(keys))
+        at = {key: number for number, key in enumerate(ordered)}
+        rows = sorted({(at[head], tuple(at[part] for part in parts)) for (head, _), parts in self.sums.items()})
+        rows = [(head, parts) for head, parts in rows if parts != (head,)]
+        return Equations(ordered, at, tuple(head for head, _ in rows), tuple(parts for _, parts in rows))

@@ -1,0 +1,95 @@
+"""The cells of a catalogue laid out over the people counted: one unknown a group of people, with its true count."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from palermo.disclosure.catalogue import TOTAL, Catalogue, Place, Table
+from palermo.disclosure.counting import Counts, People, codes_in_use, count
+from palermo.disclosure.domain import Domain, Key, cut
+from palermo.disclosure.equations import Equations, Flags, Floats, link
+from palermo.disclosure.history import Covered, Earlier, comparable, same_day, same_people
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Every cell that is printed by table, the equations that tie them, and the truth of every unknown."""
+
+    domain: Domain
+    cells: Mapping[str, Mapping[Place, Key]]
+    counts: Counts
+    equations: Equations
+    values: Floats
+    printed: Flags
+    never: Flags
+
+    def number(self, key: Key) -> int:
+        return self.equations.at[key]
+
+    def count(self, table: str, place: Place) -> int:
+        """The true count of a cell."""
+        return int(self.values[self.number(self.cells[table][place])])
+
+
+def lay_out(catalogue: Catalogue, people: People, earlier: Sequence[Earlier] = ()) -> Layout:
+    """The cells of ``catalogue`` with their true counts, cut so fine that ``earlier`` releases can be laid beside."""
+    leaves = {name: catalogue.dimensions[name].leaves for name in catalogue.used}
+    also = [covered for one in earlier for covered in same_people(one.told, comparable(one, leaves))]
+    domain = _domain(catalogue, leaves, also)
+    cells = {
+        table.id: {place: domain.key(covered(catalogue, table, place)) for place in catalogue.places(table)}
+        for table in catalogue.tables
+    }
+    counts = count(people, domain, unit=catalogue.unit is not None)
+    printed = {key for held in cells.values() for key in held.values()}
+    zeros = [domain.key(zero) for zero in _structural(catalogue, leaves)]
+    told = catalogue.lowest == 0 and catalogue.zeros == "safe"  # then a zero is shown, and nobody stands in it
+    empty = [*zeros, *(key for key in printed if told and counts.of(key) == 0)]
+    asked = [domain.key(dict(one)) for one in also]
+    tables = [table.by for table in catalogue.tables]
+    for one in earlier:
+        if same_day(one, catalogue.as_of, comparable(one, leaves)):
+            tables += one.tables
+    equations = link(domain, tables, printed, also=[*asked, *zeros], empty=frozenset(empty))
+    return Layout(
+        domain=domain,
+        cells=cells,
+        counts=counts,
+        equations=equations,
+        values=np.array([counts.of(key) for key in equations.keys], np.float64),
+        printed=np.array([key in printed for key in equations.keys], np.bool_),
+        never=np.array([_within(key, zeros) for key in equations.keys], np.bool_),
+    )
+
+
+def covered(catalogue: Catalogue, table: Table, place: Place) -> dict[str, frozenset[str]]:
+    """The leaves that a cell covers in each dimension it does not leave open."""
+    return {
+        name: catalogue.dimensions[name].covers(code)
+        for name, code in zip(table.by, place, strict=True)
+        if code != TOTAL
+    }
+
+
+def _structural(catalogue: Catalogue, leaves: Mapping[str, Sequence[str]]) -> Iterable[dict[str, frozenset[str]]]:
+    """Structural zeros over the dimensions in use."""
+    for zero in catalogue.structural_zeros:
+        if all(name in leaves for name in zero):
+            yield {name: catalogue.dimensions[name].covers(code) for name, code in zero.items()}
+
+
+def _within(key: Key, zeros: Sequence[Key]) -> bool:
+    """Whether a structural zero holds the whole of a key."""
+    return any(all(z == -1 or (k != -1 and k & ~z == 0) for k, z in zip(key, zero, strict=True)) for zero in zeros)
+
+
+def _domain(catalogue: Catalogue, leaves: Mapping[str, Sequence[str]], also: Iterable[Covered]) -> Domain:
+    sets: dict[str, list[frozenset[str]]] = {name: [] for name in leaves}
+    for name, held in codes_in_use(catalogue):
+        if name in sets:
+            sets[name].append(held)
+    for one in also:
+        for name, held in one:
+            sets[name].append(held)
+    return cut(leaves, sets)
