@@ -28,7 +28,7 @@ Sum = tuple[tuple[int, ...], int, int]
 Ints = NDArray[np.int64]
 
 MOST_ATOMS = 64
-MOST_STEPS = 3000
+MOST_STEPS = 400
 _MOST_SUMS = 200
 _ROUNDS = 40
 _FAR = 10**9
@@ -351,6 +351,15 @@ class Search:
         return best
 
     def _first(self, rows: "Rows") -> tuple[int, ...] | None:
+        """A table, or None where there is none. Each way to go is complete; one may end sooner than another."""
+        for first in ("middle", "low", "high"):
+            try:
+                return self._going(rows, first)
+            except TooHard:
+                continue
+        raise TooHard(f"{MOST_STEPS} steps, three times")
+
+    def _going(self, rows: "Rows", first: str) -> tuple[int, ...] | None:
         waiting = [(self.low.copy(), self.high.copy())]
         for _ in range(MOST_STEPS):
             if not waiting:
@@ -363,11 +372,19 @@ class Search:
                     return tuple(low.tolist())
                 continue
             at = int(np.argmin(np.where(low < high, high - low, _FAR)))
-            middle = int(low[at] + high[at]) // 2
-            for least, most in ((int(low[at]), middle - 1), (middle + 1, int(high[at])), (middle, middle)):
-                if least <= most:  # the last is tried first: where bounds are wide, their middle often fits
-                    waiting.append((_with(low, at, least), _with(high, at, most)))
+            for least, most in _parts(int(low[at]), int(high[at]), first):
+                waiting.append((_with(low, at, least), _with(high, at, most)))
         raise TooHard(f"{MOST_STEPS} steps")
+
+
+def _parts(low: int, high: int, first: str) -> list[tuple[int, int]]:
+    """What a cell can be, parted; the last part is tried first."""
+    middle = (low + high) // 2
+    if first == "low":
+        return [(middle + 1, high), (low, middle)]
+    if first == "high":
+        return [(low, middle), (middle + 1, high)]
+    return [part for part in ((low, middle - 1), (middle + 1, high), (middle, middle)) if part[0] <= part[1]]
 
 
 def _total(weights: Sequence[int], one: Sequence[int]) -> int:
