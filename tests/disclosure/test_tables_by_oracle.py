@@ -60,6 +60,12 @@ def told(*folders: Files) -> tuple[list[oracle.Told], list[object]]:
     return cells, list(changes)
 
 
+def tells(files: Files) -> bool:
+    """Whether the oracle learns anything of one release."""
+    one = oracle.read(files)
+    return oracle.Published((one,)).tells(one.threshold)
+
+
 # ── what is published ──────────────────────────────────────────────────────────────────────────────────────────────
 @by_name(PUBLISHED)
 def test_nothing_follows_from_what_is_published(case: Case, tmp_path: Path) -> None:
@@ -103,7 +109,12 @@ def test_one_hidden_cell_printed_is_noticed_where_it_tells(case: Case, tmp_path:
     places = oracle.hidden_places(files)
     for place in random.Random(2).sample(places, min(3, len(places))):
         opened = oracle.shown(files, place, truth(case, lines[place]))
-        assert attacked(opened).safe == (told(opened)[0] == []), place
+        try:
+            known = tells(opened)
+        except oracle.TooHard:
+            assert case.name.startswith("three sides")  # the one case where an answer may be out of reach
+            continue
+        assert attacked(opened).safe != known, place
 
 
 def test_most_of_the_cells_hidden_beside_the_small_ones_are_needed(tmp_path: Path) -> None:
@@ -130,7 +141,7 @@ def test_small_counts_hidden_and_nothing_else_are_called_unsafe_where_they_tell(
     for line in oracle.read(files).lines:
         if line.measure == "count" and line.status == "hidden" and truth(case, line) >= threshold:
             opened = oracle.shown(opened, line.place, truth(case, line))
-    assert attacked(opened).safe == (told(opened)[0] == [])
+    assert attacked(opened).safe != tells(opened)
 
 
 def test_corrections_below_zero_are_published_and_small_ones_hidden(tmp_path: Path) -> None:
@@ -211,7 +222,7 @@ def test_a_hidden_cell_printed_at_random_is_noticed_where_it_tells(seed: int, nu
         line = next(line for line in oracle.read(files).lines if line.place == place)
         case = Case("drawn", world.tables, world.dimensions, people)
         opened = oracle.shown(files, place, truth(case, line))
-        tells = bool(told(opened)[0])
+        known = tells(opened)
     except (Differs, oracle.TooHard):
         assume(False)
-    assert not tells or not attacked(opened).safe
+    assert not known or not attacked(opened).safe

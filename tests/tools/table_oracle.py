@@ -240,15 +240,23 @@ class Published:
 
     def told(self, threshold: int) -> list[Told]:
         """Every line of which a reader learns too much: a hidden count, or a small one that is left alone."""
-        found = []
-        for line in (line for folder in self.folders for line in folder.lines if line.measure == "count"):
-            small = line.status == "exact" and 0 < int(line.value) < threshold
-            if small or (line.status == "hidden" and self._hidden_is_told(line.whom, threshold)):
-                found.append(Told(line.place, *self.span(line.whom)))
-            elif line.status == "rounded" and int(line.value) < threshold + line.base:
-                low, high = self.span(line.whom)
-                found += [Told(line.place, low, high)] if low == high and 0 < low < threshold else []
-        return found
+        lines = [line for line in self.counts() if self._is_told(line, threshold)]
+        return [Told(line.place, *self.span(line.whom)) for line in lines]
+
+    def tells(self, threshold: int) -> bool:
+        """Whether there is such a line, printed ones first."""
+        return any(self._is_told(line, threshold) for line in sorted(self.counts(), key=lambda line: not line.value))
+
+    def counts(self) -> Iterator[Line]:
+        return (line for folder in self.folders for line in folder.lines if line.measure == "count")
+
+    def _is_told(self, line: Line, threshold: int) -> bool:
+        if line.status == "rounded":
+            low, high = self.span(line.whom) if int(line.value) < threshold + line.base else (0, 0)
+            return low == high and 0 < low < threshold
+        if line.status == "exact":
+            return 0 < int(line.value) < threshold
+        return self._hidden_is_told(line.whom, threshold)
 
     def _hidden_is_told(self, whom: Whom, threshold: int) -> bool:
         """Two answers are enough where a count is free: it can be large, and it can be something else."""
