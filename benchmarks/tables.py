@@ -1,9 +1,9 @@
-"""`palermo tables` over files, as it is typed: public police counts in two releases, a small country, the same rows shuffled.
+"""`palermo tables` over files, as it is typed: public police counts in two releases, a small country, shuffled rows.
 
     PALERMO_REAL_DATA=FOLDER python benchmarks/tables.py [--only ROW]
 
-Every release is attacked as a reader would, and so is the same folder with small counts hidden and nothing else, and the
-second release made without looking at the first. The peer `acro` is asked for the same table where it is installed.
+Every release is attacked as a reader would, and so is the same folder with small counts hidden and nothing else, and
+the second release made without looking at the first. The peer `acro` is asked for the same table where it is installed.
 Exit 1 where something unsafe is written, or where the attacker finds nothing wrong with what hides small counts alone.
 `benchmarks/disclosure.py` has the rows on large catalogues.
 """
@@ -33,12 +33,12 @@ FBI = "fbi-human-trafficking-2013-2020.csv"
 
 
 def typed(*words: str | Path) -> tuple[int, str, float]:
-    """Exit code, what was said, and seconds."""
+    """Exit code, what was printed (and told, where it failed), and seconds."""
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "palermo", *map(str, words)], capture_output=True, text=True, check=False
     )
-    return done.returncode, done.stdout + done.stderr, time.perf_counter() - began
+    return done.returncode, done.stdout or done.stderr, time.perf_counter() - began
 
 
 def write(folder: Path, catalogue: Catalogue, rows: Sequence[Row]) -> tuple[Path, Path]:
@@ -178,7 +178,7 @@ def _judged(folder: Path, name: str, out: str, seconds: float, *before: str) -> 
     told = "safe" if safe else f"UNSAFE, {many} told"
     yield (
         safe,
-        f"{name}: {cells} cells, {without} hidden, {seconds:.1f} s with its own attack; attacked in {more:.1f} s: {told}",
+        f"{name}: {cells} cells, {without} hidden, {seconds:.1f} s; attack {more:.1f} s: {told}",
     )
 
 
@@ -194,7 +194,8 @@ def small_country(folder: Path) -> Iterator[tuple[bool, str]]:
     chance = random.Random(11)
     codes = {
         "sex": ["F", "M"], "age": ["child", "adult"], "form": ["sexual", "labour", "begging", "other"],
-        "region": ["r1", "r2", "r3", "r4"], "origin": ["home", "near", "far"], "year": [str(2021 + at) for at in range(5)],
+        "region": ["r1", "r2", "r3", "r4"], "origin": ["home", "near", "far"],
+        "year": [str(2021 + at) for at in range(5)],
     }  # fmt: skip
     weights = {name: [0.55**at for at in range(len(some))] for name, some in codes.items() if name != "year"}
     rows = [
