@@ -141,11 +141,22 @@ def police(until: int) -> tuple[Catalogue, list[Row]]:
         "offence": {"codes": sorted({row["offence"] for row in rows})},
     }
     wanted = [("t1", "place", "year"), ("t2", "place", "offence"), ("t3", "year", "offence")]
-    return {
+    catalogue = {
         "version": 1, "release": f"to-{until}", "population": {"id": "recorded-to-date", "as_of": f"{until}-12-31"},
         "counts": "actual", "min": -1, "threshold": 10, "dimensions": dimensions,
         "tables": [{"id": id, "by": by, "margins": "all"} for id, *by in wanted],
-    }, rows  # fmt: skip
+    }  # fmt: skip
+    waived = [waiver for id, *by in wanted for waiver in _waived(catalogue, rows, id, by)]
+    return {**catalogue, "waivers": waived}, rows
+
+
+def _waived(catalogue: Catalogue, rows: Sequence[Row], id: str, by: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Groups that share one attribute: the source is public, so each is waived, as somebody would have to decide."""
+    counts = counted(catalogue, rows, by)
+    for cell, value in sorted(counts.items()):
+        margins = [tuple("_T" if at == other else code for at, code in enumerate(cell)) for other in range(len(cell))]
+        if "_T" not in cell and value >= 10 and any(counts[margin] <= value for margin in margins):
+            yield {"table": id, "cell": dict(zip(by, cell, strict=True)), "because": "the source is public"}
 
 
 def fbi(folder: Path) -> Iterator[tuple[bool, str]]:
