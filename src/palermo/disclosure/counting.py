@@ -43,7 +43,7 @@ class _Reading:
     def read(self) -> People:
         self.columns()
         if not self.records.height:
-            self.blame("empty", "the records hold no row", "a table of nobody is not published")
+            self.blame("disclosure.empty", "the records hold no row", "a table of nobody is not published")
         self.stop()
         coded = self.records.select(*self.leaves(), *self.others())
         self.check_rows(coded)
@@ -55,7 +55,7 @@ class _Reading:
     def blame(self, code: str, text: str, hint: str, **place: int | str | None) -> None:
         if place.get("row"):
             text = f"{text}, the first in row {place['row']}"
-        finding = Finding(code=f"disclosure.{code}", severity=Severity.ERROR, text=text, hint=hint, **place)  # type: ignore[arg-type]
+        finding = Finding(code=code, severity=Severity.ERROR, text=text, hint=hint, **place)  # type: ignore[arg-type]
         self.faults.append(finding)
 
     def stop(self) -> None:
@@ -75,7 +75,7 @@ class _Reading:
         for name in self.wanted():
             if name not in self.records.columns:
                 hint = f"columns: {', '.join(self.records.columns[:20])}"
-                self.blame("missing-column", f"the records have no column {name}", hint, column=name)
+                self.blame("disclosure.missing-column", f"the records have no column {name}", hint, column=name)
 
     def extra(self) -> Iterator[Finding]:
         """Columns that a file of records for counting should not hold at all."""
@@ -116,7 +116,7 @@ class _Reading:
             text, hint = f"{column.name} holds exact dates", "cut them to years, quarters or bands first"
         else:
             text, hint = f"{len(wrong)} values of {column.name} were never declared", "declare or recode them"
-        self.blame("undeclared-value", text, hint, count=len(wrong), **where)
+        self.blame("disclosure.undeclared-value", text, hint, count=len(wrong), **where)
 
     def others(self) -> Iterator[pl.Series]:
         catalogue = self.catalogue
@@ -134,14 +134,16 @@ class _Reading:
         if len(wrong):
             hint = f"whole numbers, none below min ({self.catalogue.lowest})"
             text = f"{len(wrong)} cells of {name} are no count that the catalogue allows"
-            self.blame("bad-count", text, hint, row=int(wrong[0]) + _FIRST_ROW, column=name, count=len(wrong))
+            self.blame(
+                "disclosure.bad-count", text, hint, row=int(wrong[0]) + _FIRST_ROW, column=name, count=len(wrong)
+            )
         return found.fill_null(0)
 
     def check_rows(self, coded: pl.DataFrame) -> None:
         if self.catalogue.unit and len(alone := (coded["subject"] == "").arg_true()):
             text, hint = f"{len(alone)} rows name no person", "every row needs its lasting subject_id"
             row = int(alone[0]) + _FIRST_ROW
-            self.blame("no-subject", text, hint, row=row, column=self.catalogue.unit, count=len(alone))
+            self.blame("disclosure.no-subject", text, hint, row=row, column=self.catalogue.unit, count=len(alone))
 
     # ── persons ────────────────────────────────────────────────────────────────────────────────────────────────────
     def persons(self, coded: pl.DataFrame) -> pl.DataFrame:
@@ -166,7 +168,7 @@ class _Reading:
         row = int(coded["subject"].is_in(twice["subject"].to_list()).arg_true()[0]) + _FIRST_ROW
         text = f"{twice.height} persons have more than one code of {name}"
         hint = "settle it in the records, or declare a code for it: several: mixed"
-        self.blame("several-codes", text, hint, row=row, column=name, count=twice.height)
+        self.blame("disclosure.several-codes", text, hint, row=row, column=name, count=twice.height)
 
 
 @dataclass(slots=True)

@@ -176,7 +176,7 @@ class _Cells:
         wrong = (number.is_null() | ~number.is_finite().fill_null(False)).arg_true()
         if len(wrong):
             text, hint = f"{len(wrong)} rows have no number there", "a mean needs everybody's number"
-            raise _unreadable("bad-number", text, hint, table, count=len(wrong))
+            raise _unreadable("disclosure.bad-number", text, hint, table, count=len(wrong))
         frame = people.frame.select(
             "subject",
             *table.by,
@@ -190,7 +190,7 @@ class _Cells:
             if several:
                 hint = "settle in the records which of them counts"
                 raise _unreadable(
-                    "several-values", f"{several} persons have two numbers there", hint, table, count=several
+                    "disclosure.several-values", f"{several} persons have two numbers there", hint, table, count=several
                 )
             frame = frame.unique("subject", keep="first", maintain_order=True)
         return cls(catalogue, table, frame)
@@ -219,7 +219,7 @@ class _Cells:
 
 def _unreadable(code: str, text: str, hint: str, table: Table, *, count: int) -> UnreadableInput:
     finding = Finding(
-        code=f"disclosure.{code}", severity=Severity.ERROR, text=text, hint=hint, column=table.column, table=table.id,
+        code=code, severity=Severity.ERROR, text=text, hint=hint, column=table.column, table=table.id,
         count=count,
     )  # fmt: skip
     return UnreadableInput("The records have 1 fault.", hint="Nothing was written.", findings=[finding])
