@@ -1,0 +1,24 @@
+"""The room of prevalence: from overlapping lists to the hidden number, or to a refusal with its reasons."""
+
+from palermo.prevalence.estimating import METHODS, Fit, estimate, fit, status
+from palermo.prevalence.lists import Lists, Stratum
+from palermo.prevalence.models import models
+from palermo.prevalence.reading import lists_from
+from palermo.prevalence.results import Candidate, Estimate, Headline
+from palermo.prevalence.sensitivity import sensitivity
+
+__all__ = [
+    "METHODS",
+    "Candidate",
+    "Estimate",
+    "Fit",
+    "Headline",
+    "Lists",
+    "Stratum",
+    "estimate",
+    "fit",
+    "lists_from",
+    "models",
+    "sensitivity",
+    "status",
+]

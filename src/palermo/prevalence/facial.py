@@ -5,6 +5,7 @@ F, with fewer free parameters. The dark figure is known where the row of the cel
 in the row space of the design on F: then it is a fixed combination of the logarithms of the fitted cells.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,12 +24,13 @@ _STEPS = 200
 class Face:
     """The facial set of a model on a pattern of zeros: its cells, independent terms, and the way to the dark figure.
 
-    ``weights`` (one a cell) give the logarithm of the dark figure from those of the fitted means; None where the table
+    ``rows`` are terms × cells, ``unseen`` those terms for the cell that nobody sees. ``weights`` (one a cell) give the logarithm of the dark figure from those of the fitted means; None where the table
     does not say it.
     """
 
     cells: Ints
     rows: Floats
+    unseen: Floats
     terms: int
     weights: Floats | None
 
@@ -64,6 +66,21 @@ def fit_facial(model: Truth, counts: Floats) -> FacialFit:
     return FacialFit(dark, loglik, face.terms, face.rank, len(face.cells))
 
 
+def facial_curve(model: Truth, counts: Floats) -> Callable[[Floats], Floats]:
+    """The multinomial profile log-likelihood on the facial set, as a function of the logarithms of dark figures."""
+    face = face_of(model, counts > 0)
+    rows = np.column_stack([face.rows, face.unseen])
+
+    def height(dark: float) -> float:
+        table = np.append(counts[face.cells], dark)
+        means = _fit(rows, table)
+        total = table.sum()
+        spread = float((table * np.log(np.maximum(means, 1e-300) / total)).sum())
+        return float(gammaln(total + 1.0) - gammaln(dark + 1.0)) + spread
+
+    return lambda logs: np.array([height(float(dark)) for dark in np.exp(logs)])
+
+
 def face_of(model: Truth, positive: Truth) -> Face:
     """The facial set of ``model`` where these cells are positive; remembered, since counts do not matter."""
     return _face(model.tobytes(), positive.tobytes())
@@ -80,14 +97,15 @@ def _face(model_bytes: bytes, positive_bytes: bytes) -> Face:
     target[0] = 1.0
     weights = np.linalg.lstsq(rows, target, rcond=None)[0]
     known = bool(np.abs(rows @ weights - target).max() < _SAME)
-    return Face(cells, _independent(rows), len(rows), weights if known else None)
+    independent = _independent(rows)
+    return Face(cells, rows[independent], target[independent], len(rows), weights if known else None)
 
 
-def _independent(rows: Floats) -> Floats:
-    """As many rows as the rank, which span the others."""
+def _independent(rows: Floats) -> Ints:
+    """The places of as many rows as the rank, which span the others."""
     _, triangle, order = qr(rows.T, mode="economic", pivoting=True)
     rank = int((np.abs(np.diag(triangle)) > _SAME).sum())
-    return rows[np.sort(order[:rank])]
+    return np.sort(order[:rank]).astype(np.int64)
 
 
 def _fit(rows: Floats, table: Floats) -> Floats:

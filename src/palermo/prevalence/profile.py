@@ -4,12 +4,14 @@ Persons are multinomial over the histories and the unseen cell. For each N the m
 the likelihood left is a function of N alone. Its 95 % interval is where it has lost half of the χ² quantile.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import gammaln
 
 from palermo.prevalence.existence import kept
+from palermo.prevalence.facial import facial_curve
 from palermo.prevalence.fitting import Climb
 from palermo.prevalence.lists import Floats, Truth
 
@@ -27,9 +29,9 @@ class Profile:
     high: float
 
 
-def profile_interval(model: Truth, counts: Floats, k: int, dark: float) -> Profile:
-    """The profile interval of a model with status 0 whose fitted dark figure is ``dark``."""
-    curve = _Curve(model, counts, k)
+def profile_interval(model: Truth, counts: Floats, k: int, dark: float, *, facial: bool = False) -> Profile:
+    """The profile interval of an admissible model whose fitted dark figure is ``dark``."""
+    curve = facial_curve(model, counts) if facial else _Curve(model, counts, k)
     start, end = np.log(max(dark / _REACH, 1e-3)), np.log(max(dark, 0.01) * _REACH)
     grid = np.linspace(start, end, 4 * _POINTS)
     heights = curve(grid)
@@ -49,7 +51,7 @@ def profile_interval(model: Truth, counts: Floats, k: int, dark: float) -> Profi
     )
 
 
-def _crossing(curve: "_Curve", outer: float, inner: float, level: float) -> float | None:
+def _crossing(curve: Callable[[Floats], Floats], outer: float, inner: float, level: float) -> float | None:
     """Where the curve passes ``level`` between a point outside and one inside; None where it never does."""
     for _ in range(6):
         grid = np.linspace(outer, inner, _POINTS)

@@ -161,12 +161,14 @@ class _Reading:
         if form == "long" and once.height < pairs.height:
             self.faults.append(tell("prevalence.duplicate-pair", count=pairs.height - once.height))
         self._one_value(pairs)
-        bits = self._bits(names)
-        bit = pl.col("list").replace_strict(bits, return_dtype=pl.Int64)
-        marks = once.with_columns(bit=bit).group_by("person", maintain_order=True).agg(
-            [pl.col("bit").unique().map_elements(_joined, return_dtype=pl.Int64).alias("cell"),
-             *(pl.col(name).first() for name in self.strata)]
-        )  # fmt: skip
+        marks_of = {source: 1 << bit for source, bit in self._bits(names).items()}
+        marked = once.with_columns(mark=pl.col("list").replace_strict(marks_of, return_dtype=pl.Int64))
+        cell = pl.col("mark").sum().alias("cell")  # each mark once a person: their sum sets the bits
+        marks = (
+            marked.unique(["person", "mark"])
+            .group_by("person")
+            .agg(cell, *(pl.col(name).first() for name in self.strata))
+        )
         return names, marks.select("cell", pl.lit(1, pl.Int64).alias("count"), *self.strata)
 
     def _one_value(self, pairs: pl.DataFrame) -> None:
@@ -223,10 +225,6 @@ class _Reading:
             strata=tuple(Stratum(key, part) for key, part in sorted(strata.items())),
             findings=tuple(self.faults),
         )
-
-
-def _joined(places: pl.Series) -> int:
-    return sum(1 << int(place) for place in places)
 
 
 def _cells(rows: pl.DataFrame) -> Cells:
