@@ -31,6 +31,7 @@ VERBS = {
     "answer": "palermo.cli.answer",
     "attack": "palermo.cli.attack",
     "simulate": "palermo.cli.simulate",
+    "estimate": "palermo.cli.estimate",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

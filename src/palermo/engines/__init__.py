@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from palermo.engines.country import write_country
     from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
     from palermo.engines.formbook import FormSheet, write_form
-    from palermo.engines.frames import read_csv_cells, read_csv_frame, write_csv
+    from palermo.engines.frames import read_csv_cells, read_csv_frame, read_parquet_frame, write_csv
     from palermo.engines.query import DuckQuery
     from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
@@ -25,6 +25,7 @@ __all__ = [
     "read_bytes",
     "read_csv_cells",
     "read_csv_frame",
+    "read_parquet_frame",
     "read_folder",
     "read_raw",
     "read_raw_bytes",
@@ -44,7 +45,7 @@ _MODULES = {
     "country": ("write_country",),
     "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
     "formbook": ("FormSheet", "write_form"),
-    "frames": ("read_csv_cells", "read_csv_frame", "write_csv"),
+    "frames": ("read_csv_cells", "read_csv_frame", "read_parquet_frame", "write_csv"),
     "query": ("DuckQuery",),
     "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),

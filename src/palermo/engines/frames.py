@@ -4,6 +4,7 @@ import io
 from itertools import islice
 
 import polars as pl
+from polars.exceptions import ComputeError
 
 from palermo.engines.decoding import decode
 from palermo.engines.delimited import read_records
@@ -58,3 +59,11 @@ def read_csv_cells(data: bytes) -> tuple[tuple[str, ...], pl.DataFrame, tuple[in
     ragged = () if widths is None else (widths.slice(1) != len(names)).arg_true().to_list()
     empty = set(below.select(blank.alias("blank"))["blank"].arg_true().to_list()) if ragged else set()
     return names, below, tuple(row for row in ragged if row not in empty)
+
+
+def read_parquet_frame(data: bytes) -> pl.DataFrame:
+    """The table in ``data``, a Parquet file. Raises UnreadableInput when it is none."""
+    try:
+        return pl.read_parquet(io.BytesIO(data))
+    except (ComputeError, OSError) as error:
+        raise UnreadableInput("The file is no Parquet table.", hint="Write it again, or look at its name.") from error

@@ -225,7 +225,11 @@ def by_classes(table: Table) -> Answer:
     made = run_chains(table.counts, table.k, seed=table.settings.seed)
     said = f"{made.rhat:.2f}"
     plain = Answer(
-        method="latent-class", criterion=("posterior_median", None), rhat=made.rhat, ess=made.ess, model="latent classes"
+        method="latent-class",
+        criterion=("posterior_median", None),
+        rhat=made.rhat,
+        ess=made.ess,
+        model="latent classes",
     )
     if made.rhat > REFUSE_ABOVE:
         return replace(plain, findings=(tell("prevalence.chains-disagree", rhat=said),))

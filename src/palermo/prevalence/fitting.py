@@ -16,7 +16,9 @@ from palermo.prevalence.lattice import subsums, supersums
 from palermo.prevalence.lists import Floats, Ints, Truth
 
 FINE, NO_MLE, NOT_IDENTIFIABLE, BOTH = 0, 1, 2, 3
-_TOGETHER = 1024
+_TOGETHER = 256
+_NUMBERS = 4_000_000
+"""Rows fitted together: few enough to stay in the cache, fewer yet where tables are wide."""
 _FIRST_STEPS = 14
 _MOST_STEPS = 200
 _AT_REST = 1e-11
@@ -48,8 +50,9 @@ def fit_models(models: Truth, counts: Floats, k: int) -> Fits:
     size = live.sum(axis=1)
     for p in np.unique(size[told]).tolist():
         rows = np.flatnonzero(told & (size == p))
-        for start in range(0, len(rows), _TOGETHER):
-            _fit_rows(rows[start : start + _TOGETHER], p, live, cells, counts, k, fitted)
+        stride = max(1, min(_TOGETHER, _NUMBERS // (p * p + live.shape[1])))
+        for start in range(0, len(rows), stride):
+            _fit_rows(rows[start : start + stride], p, live, cells, counts, k, fitted)
     status = np.where(told, np.where(fitted.found, FINE, NO_MLE), NOT_IDENTIFIABLE)
     for row in np.flatnonzero(~told).tolist():
         status[row] = NOT_IDENTIFIABLE if has_mle(live[row], cells[row], _of(counts, row)) else BOTH
@@ -150,7 +153,9 @@ class Climb:
 
     def _solve(self, rows: Ints, weights: Floats, right: Floats) -> Floats:
         sums = supersums(weights, self.k)
-        curvature = sums[np.arange(len(rows))[:, None, None], self.joint[rows]]
+        joint = self.joint if len(rows) == len(self.joint) else self.joint[rows]
+        begins = np.arange(len(rows), dtype=np.int64)[:, None, None] * sums.shape[1]
+        curvature = sums.take(joint + begins)
         ridge = 1e-13 * curvature[:, 0, 0]  # keeps a fit that runs off to the border solvable
         place = np.arange(curvature.shape[1])
         curvature[:, place, place] += ridge[:, None]

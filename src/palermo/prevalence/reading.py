@@ -138,7 +138,9 @@ class _Reading:
         self._mark("prevalence.count-negative", "count", is_number & (number < 0))
         self._mark("prevalence.count-fractional", "count", is_number & (number >= 0) & (number != number.round()))
         self._mark("prevalence.row-on-no-list", "count", nobody & is_number & (number > 0))
-        self._mark("prevalence.row-on-no-list-ignored", "count", nobody & ((text == "") | (number == 0)).fill_null(False))
+        self._mark(
+            "prevalence.row-on-no-list-ignored", "count", nobody & ((text == "") | (number == 0)).fill_null(False)
+        )
 
     # ── long ───────────────────────────────────────────────────────────────────────────────────────────────────────
     def _long(self, person: str, source: str, form: str) -> tuple[list[str], pl.DataFrame] | None:

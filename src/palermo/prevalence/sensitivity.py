@@ -175,8 +175,4 @@ def _facial_leads(table: Table) -> Iterator[Finding]:
     if len(facial.best) and facial.score[facial.best[0]] < strict.score[strict.best[0]] - _LEADS_BY:
         first = int(facial.best[0])
         value = table.n + float(facial.dark[first])
-        yield tell(
-            "prevalence.facial-model-would-lead", model=name_of(facial.models[first]), value=f"{value:,.1f}"
-        )
-
-
+        yield tell("prevalence.facial-model-would-lead", model=name_of(facial.models[first]), value=f"{value:,.1f}")
