@@ -29,7 +29,7 @@ def test_the_verbs_are_those_of_the_contract() -> None:
     plan = {f"palermo plan {verb}" for verb in ("check", "status", "owed", "timeline", "import")}
     assess = {f"palermo assess {verb}" for verb in ("grid", "changes", "about", "history")}
     returns = {f"palermo returns {verb}" for verb in ("template", "check", "figures")}
-    alone = {"palermo check", "palermo duties", "palermo answer", "palermo simulate", "palermo attack", "palermo estimate"}
+    alone = {f"palermo {verb}" for verb in ("check", "duties", "answer", "simulate", "attack", "estimate")}
     assert {words for words, _ in leaves()} == alone | report | evidence | plan | assess | returns
 
 

@@ -12,7 +12,6 @@ import typer
 from palermo.ground.errors import PalermoError, Refused, UnreadableInput, UsageError
 
 if TYPE_CHECKING:
-
     from palermo.prevalence import Estimate, Lists, Year
 
 app = typer.Typer(add_completion=False)
@@ -310,7 +309,8 @@ def _candidates(made: "Estimate") -> Iterator[str]:
         yield "Leading models:"
     for one in fine[:10]:
         face = " facial" if one.facial else ""
-        yield f"  {one.model:24} N {one.value:,.1f}  BIC {one.bic:.3f}  AIC {one.aic:.3f}  weight {one.weight:.3f}{face}"
+        scores = f"BIC {one.bic:.3f}  AIC {one.aic:.3f}  weight {one.weight:.3f}"
+        yield f"  {one.model:24} N {one.value:,.1f}  {scores}{face}"
     if refused:
         yield f"  {refused} models were refused for cause"
 

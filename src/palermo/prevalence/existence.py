@@ -1,4 +1,4 @@
-"""Does the likelihood of a model have its maximum? By counting, by a collapsed table, and only then by a linear programme.
+"""Does the likelihood of a model have its maximum? By counting, by collapsing, last by a linear programme.
 
 The answer rests on the model and on which cells are zero, not on the counts: it is asked of a table of noughts and
 ones, and remembered. Rank needs no numbers at all. Kept cells are closed under taking lists away, so a combination of
@@ -12,7 +12,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from palermo.prevalence.lattice import supersums
+from palermo.prevalence.lattice import holds_any, supersums
 from palermo.prevalence.lists import Floats, Ints, Truth
 
 _SMALLEST = 1e-7
@@ -23,8 +23,6 @@ def kept(model: Truth, counts: Floats, k: int) -> tuple[Truth, Truth]:
 
     Rows broadcast: one table and many models, or a table for each model.
     """
-    from palermo.prevalence.lattice import holds_any
-
     dead = model & (supersums(counts, k) == 0)
     cells = ~holds_any(dead, k) if dead.any() else np.ones(np.broadcast_shapes(model.shape, counts.shape), np.bool_)
     cells[..., 0] = False
@@ -64,7 +62,8 @@ def _has_mle(size: int, live_bytes: bytes, cell_bytes: bytes, positive_bytes: by
 def design(terms: Truth, cells: Ints) -> Floats:
     """Terms × cells: one where the cell holds the term."""
     wanted = np.flatnonzero(terms)
-    return (cells[None, :] & wanted[:, None] == wanted[:, None]).astype(np.float64)
+    rows: Floats = (cells[None, :] & wanted[:, None] == wanted[:, None]).astype(np.float64)
+    return rows
 
 
 def interior(rows: Floats, table: Floats) -> bool:

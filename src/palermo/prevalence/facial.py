@@ -24,8 +24,8 @@ _STEPS = 200
 class Face:
     """The facial set of a model on a pattern of zeros: its cells, independent terms, and the way to the dark figure.
 
-    ``rows`` are terms × cells, ``unseen`` those terms for the cell that nobody sees. ``weights`` (one a cell) give the logarithm of the dark figure from those of the fitted means; None where the table
-    does not say it.
+    ``rows`` are terms × cells, ``unseen`` those terms for the cell that nobody sees. ``weights`` (one a cell) give the
+    logarithm of the dark figure from those of the fitted means; None where the table does not say it.
     """
 
     cells: Ints
@@ -95,7 +95,7 @@ def _face(model_bytes: bytes, positive_bytes: bytes) -> Face:
     cells, rows = cells[inside], rows[:, inside]
     target = np.zeros(len(rows))
     target[0] = 1.0
-    weights = np.linalg.lstsq(rows, target, rcond=None)[0]
+    weights: Floats = np.linalg.lstsq(rows, target, rcond=None)[0].astype(np.float64)
     known = bool(np.abs(rows @ weights - target).max() < _SAME)
     independent = _independent(rows)
     return Face(cells, rows[independent], target[independent], len(rows), weights if known else None)

@@ -131,7 +131,7 @@ class Climb:
     def proven(self) -> Truth:
         """Rows at rest whose fit is a proof that the maximum exists."""
         least = np.where(self.masks > 0, self.means, np.inf).min(axis=1)
-        return self.rests & (least > _PROOF * self.residual())
+        return np.asarray(self.rests & (least > _PROOF * self.residual()), np.bool_)
 
     def loglik(self) -> Floats:
         """The Poisson log-likelihood, log-factorials included."""

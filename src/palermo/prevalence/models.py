@@ -51,8 +51,8 @@ def every_model(k: int, order: int) -> Truth:
             continue
         need = np.uint64(sum(1 << part for part in parts(term)))
         found = np.concatenate([found, found[found & need == need] | np.uint64(1 << term)])
-    rows = (found[:, None] >> np.arange(1 << k, dtype=np.uint64)) & np.uint64(1) == 1
-    rows = rows[~rows.all(axis=1)]
+    held = (found[:, None] >> np.arange(1 << k, dtype=np.uint64)) & np.uint64(1) == 1
+    rows: Truth = held[~held.all(axis=1)]
     rows.setflags(write=False)
     return rows
 

@@ -1,4 +1,4 @@
-"""A picture of the spread: N and interval of every method, those that refused by name. No cell of the table is in it."""
+"""A picture of the spread: N and interval of every method, those that refused by name; no cell of the table."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ def specification(made: "Estimate") -> dict[str, Any]:
     wide = bool(numbers) and max(numbers) > _FOLD * min(numbers)
     scale = altair.Scale(type="log") if wide else altair.Scale(zero=False)
     base = altair.Chart({"values": rows}).encode(y=altair.Y("method:N", sort=order, title=None))
-    across = altair.X("low:Q", title="persons", scale=scale, axis=altair.Axis(format=",~f"))
+    across = altair.X("low:Q", title="persons", scale=scale, axis=altair.Axis(format=",~f", tickCount=6))
     spans = base.mark_rule(strokeWidth=2.5, color=_INK).encode(x=across, x2="high:Q")
     points = base.mark_point(filled=True, size=90, color=_INK, opacity=1).encode(x=altair.X("value:Q", scale=scale))
     words = base.mark_text(align="left", dx=6, dy=-9, fontSize=11, color=_QUIET).encode(

@@ -1,4 +1,4 @@
-"""The models of a table, best first: counted out where that is possible, sought greedily from several starts elsewhere."""
+"""The models of a table, best first: all of them where they can be counted out, else a greedy search."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,7 +35,8 @@ class Leaders:
         if not len(self.best):
             return np.zeros(0)
         raw: Floats = np.exp(-(self.score[self.best] - self.score[self.best[0]]) / 2.0)
-        return raw / raw.sum()
+        shares: Floats = raw / raw.sum()
+        return shares
 
 
 def leaders(counts: Floats, k: int, order: int, *, criterion: str = "bic", facial: bool = False) -> Leaders:

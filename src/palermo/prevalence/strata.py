@@ -52,7 +52,7 @@ def estimate_strata(
     year: Year | None = None,
     population: Mapping[tuple[str, ...], int] | None = None,
 ) -> Estimate:
-    """One joint model over the strata of ``lists``: the total, and each stratum with an interval from the same resamples.
+    """One joint model over the strata of ``lists``: the total and each stratum, intervals from the same resamples.
 
     The model is chosen by ``criterion`` among those that lead on the table as a whole; pairs of lists are shared unless
     a stratum's own lowers it further. ``population`` gives rates per 100,000. Raises UsageError where ``lists`` has no
@@ -142,7 +142,7 @@ class _Strata:
         without = self._winners(frame, tried, left.reshape(-1, *tables.shape))
         weights = flat[at]
         limits = bca(plain.value or 0.0, replicates.sum(axis=1), acceleration(without.sum(axis=1), weights))
-        each = {}
+        each: dict[tuple[str, ...], Limits3] = {}
         for place, one in enumerate(held):
             own = bca(float(values[place]), replicates[:, place], acceleration(without[:, place], weights))
             each[one.key] = (float(values[place]), own.low, own.high)
