@@ -1,29 +1,30 @@
 """A picture of the spread: N and interval of every method, those that refused by name; no cell of the table."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-if TYPE_CHECKING:
-    from palermo.prevalence.results import Estimate
+Line = Mapping[str, Any]
+"""A method with its value, low, high, whether it was refused, and the codes of its findings."""
 
 _INK, _QUIET = "#1f4e79", "#5b6673"
 _FOLD = 20.0
 """Beyond this ratio of the largest to the least limit, equal steps are equal ratios."""
 
 
-def draw(made: "Estimate") -> str:
-    """The SVG of an estimate; of its headline alone where no other method was asked."""
+def draw(lines: Sequence[Line]) -> str:
+    """The SVG of these methods, one under another."""
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(specification(made), allowed_base_urls=[])
+    svg: str = vl_convert.vegalite_to_svg(specification(lines), allowed_base_urls=[])
     title = "Persons, seen and not seen, by each method with its 95 % interval"
     return svg.replace("<svg ", f'<svg role="img" aria-label="{title}" ', 1)
 
 
-def specification(made: "Estimate") -> dict[str, Any]:
+def specification(lines: Sequence[Line]) -> dict[str, Any]:
     """The chart in Vega-Lite, checked by Altair against the grammar."""
     import altair
 
-    rows = _rows(made)
+    rows = _rows(lines)
     order = [row["method"] for row in rows]
     numbers = [row[end] for row in rows for end in ("value", "low", "high") if row[end]]
     wide = bool(numbers) and max(numbers) > _FOLD * min(numbers)
@@ -45,8 +46,7 @@ def specification(made: "Estimate") -> dict[str, Any]:
     return specified
 
 
-def _rows(made: "Estimate") -> list[dict[str, Any]]:
-    lines = made.sensitivity["methods"] if made.sensitivity is not None else [_headline(made)]
+def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
     return [
         {
             "method": line["method"],
@@ -60,17 +60,5 @@ def _rows(made: "Estimate") -> list[dict[str, Any]]:
     ]
 
 
-def _why(line: dict[str, Any]) -> str:
+def _why(line: Line) -> str:
     return ", ".join(code.split(".")[-1].replace("-", " ") for code in line["findings"][:2])
-
-
-def _headline(made: "Estimate") -> dict[str, Any]:
-    head = made.headline
-    return {
-        "method": head.method if head else "estimate",
-        "value": head.value if head else None,
-        "low": head.low if head else None,
-        "high": head.high if head else None,
-        "refused": made.refused,
-        "findings": [finding.code for finding in made.findings if finding.severity == "error"],
-    }

@@ -121,9 +121,20 @@ class Estimate:
 
     def plot(self) -> str:
         """N and interval of every method as SVG; those that refused are named. No cell of the table is shown."""
-        from palermo.prevalence.plotting import draw
+        from palermo.prevalence.plotting import draw  # the drawing program is heavy, and few calls draw
 
-        return draw(self)
+        return draw(self.sensitivity["methods"] if self.sensitivity is not None else [self._line()])
+
+    def _line(self) -> dict[str, Any]:
+        made = self.headline
+        return {
+            "method": made.method if made else "estimate",
+            "value": made.value if made else None,
+            "low": made.low if made else None,
+            "high": made.high if made else None,
+            "refused": self.refused,
+            "findings": [one.code for one in self.findings if one.severity == "error"],
+        }
 
 
 def _span(low: float | None, high: float | None) -> str:
