@@ -12,7 +12,7 @@ import numpy as np
 from palermo.prevalence.lists import Floats, Ints
 
 CLASSES = 10
-CHAINS = 8
+CHAINS = 4
 REFUSE_ABOVE, WARN_ABOVE = 1.1, 1.05
 _SHAPE = _RATE = 0.25
 _THIN = 5
@@ -27,15 +27,15 @@ class Chains:
     ess: float
 
 
-def run_chains(counts: Floats, k: int, *, seed: int, iterations: int = 24_000, chains: int = CHAINS) -> Chains:
-    """Run ``chains`` chains, the first half of each left out: a quarter of ``iterations`` where that is enough.
+def run_chains(counts: Floats, k: int, *, seed: int, iterations: int = 32_000, chains: int = CHAINS) -> Chains:
+    """Run ``chains`` chains, the first half of each left out: an eighth of ``iterations`` where that is enough.
 
-    They go on to the half and to the whole while they do not agree.
+    They go on to a quarter, the half and the whole while they do not agree.
     """
     sampler = _Sampler(counts, k, chains, np.random.default_rng(seed))
     held: list[Ints] = []
     made = Chains(np.zeros((chains, 0)), np.inf, 0.0)
-    for stop in (iterations // 4, iterations // 2, iterations):
+    for stop in (iterations // 8, iterations // 4, iterations // 2, iterations):
         while len(held) * _THIN < stop:
             for _ in range(_THIN):
                 sampler.step()
@@ -48,7 +48,7 @@ def run_chains(counts: Floats, k: int, *, seed: int, iterations: int = 24_000, c
 
 
 class _Sampler:
-    """The state of all chains: class chances, chances of being seen (chains × lists × classes), hidden persons."""
+    """The state of all chains: logs of class shares, chances of being seen (chains × lists × classes), hidden persons."""
 
     def __init__(self, counts: Floats, k: int, chains: int, dice: np.random.Generator) -> None:
         at = np.flatnonzero(counts)
@@ -59,38 +59,42 @@ class _Sampler:
         self.hidden: Ints = dice.integers(0, self.n * 3 + 1, chains)
         self.seen = dice.beta(1.0, 1.0, (chains, k, CLASSES))
         self.focus = np.full(chains, 1.0)
-        self.sticks = dice.beta(1.0, 1.0, (chains, CLASSES))
-        self.sticks[:, -1] = 1.0
+        self.shares = np.log(dice.dirichlet(np.ones(CLASSES), chains))
 
     def step(self) -> None:
         """One sweep: classes of the persons, the hidden ones, chances, sticks, concentration."""
-        shares = self._shares()
-        yes, no = np.log(self.seen), np.log1p(-self.seen)
-        absent = no.sum(axis=1)
-        logs = np.log(shares)[:, None, :] + absent[:, None, :] + self.marks @ (yes - no)
-        logs -= logs.max(axis=2, keepdims=True)
-        chances = np.exp(logs)
+        dice = self.dice
+        no = np.log(1.0 - self.seen)
+        start = self.shares + no.sum(axis=1)
+        chances = np.exp(self.marks @ (np.log(self.seen) - no) + start[:, None, :])
         chances /= chances.sum(axis=2, keepdims=True)
-        classed = self.dice.multinomial(self.counts, chances)
-        unseen = shares * np.exp(absent)
-        missed = np.clip(unseen.sum(axis=1), 1e-12, 1.0 - 1e-9)
-        self.hidden = self.dice.negative_binomial(self.n, 1.0 - missed)
-        of_hidden = self.dice.multinomial(self.hidden, unseen / unseen.sum(axis=1, keepdims=True))
+        classed = dice.multinomial(self.counts, chances)
+        unseen = np.exp(np.maximum(start, -700.0))
+        missed = np.minimum(unseen.sum(axis=1), 1.0 - 1e-9)
+        # With a prior of 1/N the hidden are negative binomial: a Poisson number with a gamma mean.
+        self.hidden = dice.poisson(dice.standard_gamma(self.n, self.chains) * missed / (1.0 - missed))
+        of_hidden = dice.multinomial(self.hidden, unseen / unseen.sum(axis=1, keepdims=True))
         sizes = (classed.sum(axis=1) + of_hidden).astype(np.float64)
         caught = self.marks.T @ classed
-        raw = self.dice.beta(1.0 + caught, 1.0 + sizes[:, None, :] - caught)
-        self.seen = np.clip(raw, 1e-9, 1.0 - 1e-9)
-        later = np.cumsum(sizes[:, ::-1], axis=1)[:, ::-1] - sizes
-        sticks = np.clip(self.dice.beta(1.0 + sizes, self.focus[:, None] + later), 1e-12, 1.0 - 1e-9)
-        sticks[:, -1] = 1.0
-        self.sticks = sticks
-        left = -np.log1p(-sticks[:, :-1]).sum(axis=1)
-        self.focus = np.maximum(self.dice.gamma(_SHAPE + CLASSES - 1.0, 1.0 / (_RATE + left)), 1e-6)
+        raw = dice.beta(1.0 + caught, 1.0 + sizes[:, None, :] - caught)
+        self.seen = np.minimum(np.maximum(raw, 1e-9), 1.0 - 1e-9)
+        later = sizes.sum(axis=1, keepdims=True) - sizes.cumsum(axis=1)
+        self._break_sticks(sizes, later)
 
-    def _shares(self) -> Floats:
-        left = np.cumprod(1.0 - self.sticks, axis=1)
-        shares: Floats = self.sticks * np.concatenate([np.ones((self.chains, 1)), left[:, :-1]], axis=1)
-        return np.maximum(shares, 1e-300)
+    def _break_sticks(self, sizes: Floats, later: Floats) -> None:
+        """Sticks V ~ Beta(1 + size, α + later), in logarithms: 1 − V may be smaller than any number that is one."""
+        dice = self.dice
+        shape = self.focus[:, None] + later[:, :-1]
+        taken = np.log(dice.standard_gamma(1.0 + sizes[:, :-1]))
+        # A gamma of shape s is one of shape s + 1 times a uniform to the power of 1/s.
+        left = np.log(dice.standard_gamma(shape + 1.0)) + np.log(1.0 - dice.random(shape.shape)) / shape
+        both = np.logaddexp(taken, left)
+        remains = np.cumsum(left - both, axis=1)
+        self.shares[:, :-1] = taken - both
+        self.shares[:, -1] = 0.0
+        self.shares[:, 1:] += remains
+        concentration = dice.standard_gamma(_SHAPE + CLASSES - 1.0, self.chains) / (_RATE - remains[:, -1])
+        self.focus = np.maximum(concentration, 1e-9)
 
 
 def rhat(draws: Floats) -> float:
