@@ -86,7 +86,9 @@ def world(which: str, number: int) -> tuple[str, int, Lists]:
 
 def worlds_hash(which: str, worlds: int) -> str:
     """The hash of the worlds of a set: what the weights in the code name."""
-    told = [(kind, people, lists.cells) for kind, people, lists in (world(which, n) for n in range(worlds * len(KINDS)))]
+    told = [
+        (kind, people, lists.cells) for kind, people, lists in (world(which, n) for n in range(worlds * len(KINDS)))
+    ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 MAKER: dict[str, Any] = runpy.run_path(str(REFERENCE / "generate.py"))
 
 
-@pytest.mark.parametrize("name", ["commands.md", "rooms.md", "findings-of-check.md"])
+@pytest.mark.parametrize("name", ["commands.md", "rooms.md", "findings-of-check.md", "findings-of-estimate.md"])
 def test_a_generated_page_is_up_to_date(name: str) -> None:
     assert (REFERENCE / name).read_text("utf-8") == MAKER["pages"]()[name]
 

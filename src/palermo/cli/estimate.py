@@ -197,7 +197,7 @@ def _map(path: Path) -> dict[str, list[str]]:
     from palermo.ground.rows import parse_rows
 
     row, findings = parse_rows(path.name, engines.read_bytes(path), room="prevalence")
-    told = list(findings)
+    told = [replace(one, code="prevalence.map-fault") for one in findings]
     made: dict[str, list[str]] = {}
     for name, held in row.fields.items() if row else ():
         sources = [held] if isinstance(held, str) else list(held) if isinstance(held, list | tuple) else []

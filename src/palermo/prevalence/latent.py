@@ -8,6 +8,7 @@ corner for a long time: whether several agree is part of the answer.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import gammaln
 
 from palermo.prevalence.lists import Floats, Ints
 
@@ -15,6 +16,7 @@ CLASSES = 10
 CHAINS = 4
 REFUSE_ABOVE, WARN_ABOVE = 1.1, 1.05
 _SHAPE = _RATE = 0.25
+_STRIDE = 1.5
 _THIN = 5
 
 
@@ -48,7 +50,7 @@ def run_chains(counts: Floats, k: int, *, seed: int, iterations: int = 32_000, c
 
 
 class _Sampler:
-    """The state of all chains: logs of class shares, chances of being seen (chains × lists × classes), hidden persons."""
+    """The state of all chains: logs of class shares, chances of being seen by each list, hidden persons."""
 
     def __init__(self, counts: Floats, k: int, chains: int, dice: np.random.Generator) -> None:
         at = np.flatnonzero(counts)
@@ -79,22 +81,30 @@ class _Sampler:
         raw = dice.beta(1.0 + caught, 1.0 + sizes[:, None, :] - caught)
         self.seen = np.minimum(np.maximum(raw, 1e-9), 1.0 - 1e-9)
         later = sizes.sum(axis=1, keepdims=True) - sizes.cumsum(axis=1)
-        self._break_sticks(sizes, later)
+        self._concentrate(sizes[:, :-1], later[:, :-1])
+        self._break_sticks(sizes[:, :-1], later[:, :-1])
+
+    def _concentrate(self, sizes: Floats, later: Floats) -> None:
+        """A step of the concentration α given who is in which class, the sticks summed out: with them it would stick."""
+        tried = self.focus * np.exp(_STRIDE * self.dice.standard_normal(self.chains))
+        both = np.stack([self.focus, tried])
+        at = both[:, :, None] + later
+        height = (gammaln(at) - gammaln(at + 1.0 + sizes)).sum(axis=2)
+        height += (CLASSES - 1.0 + _SHAPE) * np.log(both) - _RATE * both
+        taken = np.log(1.0 - self.dice.random(self.chains)) < height[1] - height[0]
+        self.focus = np.where(taken & (tried > 1e-12), tried, self.focus)
 
     def _break_sticks(self, sizes: Floats, later: Floats) -> None:
         """Sticks V ~ Beta(1 + size, α + later), in logarithms: 1 − V may be smaller than any number that is one."""
         dice = self.dice
-        shape = self.focus[:, None] + later[:, :-1]
-        taken = np.log(dice.standard_gamma(1.0 + sizes[:, :-1]))
+        shape = self.focus[:, None] + later
+        taken = np.log(dice.standard_gamma(1.0 + sizes))
         # A gamma of shape s is one of shape s + 1 times a uniform to the power of 1/s.
         left = np.log(dice.standard_gamma(shape + 1.0)) + np.log(1.0 - dice.random(shape.shape)) / shape
         both = np.logaddexp(taken, left)
-        remains = np.cumsum(left - both, axis=1)
         self.shares[:, :-1] = taken - both
         self.shares[:, -1] = 0.0
-        self.shares[:, 1:] += remains
-        concentration = dice.standard_gamma(_SHAPE + CLASSES - 1.0, self.chains) / (_RATE - remains[:, -1])
-        self.focus = np.maximum(concentration, 1e-9)
+        self.shares[:, 1:] += np.cumsum(left - both, axis=1)
 
 
 def rhat(draws: Floats) -> float:
