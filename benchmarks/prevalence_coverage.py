@@ -14,11 +14,12 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from palermo.prevalence import Lists
+from palermo.prevalence import Lists, answers, latent
 from palermo.prevalence.answers import ANSWERS, Answer, Table, answer
 from palermo.prevalence.estimating import settings_for
 from palermo.prevalence.lists import as_cells
@@ -31,11 +32,13 @@ RANGES = {
     "B": {"seed": 9_000, "people": (600, 6000), "seen": (0.05, 0.35), "few": (0.008, 0.040), "pull": (1.5, 4.0)},
 }
 RESAMPLES = 200
+SWEEPS = 8000  # of the latent class chains; the program's own 32,000 are too many for hundreds of worlds
 METHODS = (*ANSWERS, "pooled")
 
 
 def main() -> None:
     options = _options()
+    answers.run_chains = partial(latent.run_chains, iterations=SWEEPS)
     if options.read:
         report([json.loads(line) for line in options.read.read_text("utf-8").splitlines()])
         return

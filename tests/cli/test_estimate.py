@@ -12,6 +12,17 @@ LISTS = "A,B,C,count\n1,0,0,60\n0,1,0,49\n1,1,0,14\n0,0,1,47\n1,0,1,22\n0,1,1,30
 APART = "A,B,C,count\n1,0,0,60\n0,1,0,49\n0,0,1,47\n"
 
 
+@pytest.fixture(autouse=True)
+def short_chains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two short chains: these tests are about the verb."""
+    from palermo.prevalence import answers, latent
+
+    def short(counts: latent.Floats, k: int, *, seed: int) -> latent.Chains:
+        return latent.run_chains(counts, k, seed=seed, iterations=160, chains=2)
+
+    monkeypatch.setattr(answers, "run_chains", short)
+
+
 def run(*words: str | Path) -> int:
     with pytest.raises(SystemExit) as left:
         main([str(word) for word in words])

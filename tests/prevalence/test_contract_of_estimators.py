@@ -21,7 +21,7 @@ def short_chains(monkeypatch: pytest.MonkeyPatch) -> None:
     """The checks are about the contract, not about convergence."""
 
     def short(counts: latent.Floats, k: int, *, seed: int) -> latent.Chains:
-        return latent.run_chains(counts, k, seed=seed, iterations=240, chains=2)
+        return latent.run_chains(counts, k, seed=seed, iterations=160, chains=2)
 
     monkeypatch.setattr(answers, "run_chains", short)
 

@@ -30,14 +30,14 @@ class Chains:
 
 
 def run_chains(counts: Floats, k: int, *, seed: int, iterations: int = 32_000, chains: int = CHAINS) -> Chains:
-    """Run ``chains`` chains, the first half of each left out: an eighth of ``iterations`` where that is enough.
+    """Run ``chains`` chains, the first half of each left out: half of ``iterations`` where that is enough.
 
-    They go on to a quarter, the half and the whole while they do not agree.
+    They go on to the whole while they do not agree.
     """
     sampler = _Sampler(counts, k, chains, np.random.default_rng(seed))
     held: list[Ints] = []
     made = Chains(np.zeros((chains, 0)), np.inf, 0.0)
-    for stop in (iterations // 8, iterations // 4, iterations // 2, iterations):
+    for stop in (iterations // 2, iterations):
         while len(held) * _THIN < stop:
             for _ in range(_THIN):
                 sampler.step()
@@ -85,7 +85,7 @@ class _Sampler:
         self._break_sticks(sizes[:, :-1], later[:, :-1])
 
     def _concentrate(self, sizes: Floats, later: Floats) -> None:
-        """A step of the concentration α given who is in which class, the sticks summed out: with them it would stick."""
+        """A step of the concentration α given who is in which class, the sticks summed out; with them it rests."""
         tried = self.focus * np.exp(_STRIDE * self.dice.standard_normal(self.chains))
         both = np.stack([self.focus, tried])
         at = both[:, :, None] + later
@@ -110,6 +110,8 @@ class _Sampler:
 def rhat(draws: Floats) -> float:
     """The split potential scale reduction of chains × draws: 1 where the halves of all chains agree."""
     half = draws.shape[1] // 2
+    if half < 2:
+        return float(np.inf)
     parts = np.concatenate([draws[:, :half], draws[:, half : 2 * half]])
     within = float(parts.var(axis=1, ddof=1).mean())
     between = float(parts.mean(axis=1).var(ddof=1))
