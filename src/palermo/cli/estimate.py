@@ -130,6 +130,8 @@ def _nothing(error: PalermoError) -> dict[str, Any]:
         "observed": None,
         "lists": [],
         "estimate": None,
+        "candidates": [],
+        "diagnostics": {},
         "findings": findings,
         "refused": False,
         "message": str(error),

@@ -175,7 +175,7 @@ class _Strata:
         k, many = self.lists.k, int(frame.stratum.max()) + 1
         open_ = [(s, 1 << i | 1 << j) for s in range(many) for i in range(k) for j in range(i + 1, k)]
         own: Own = ()
-        if many < 2 or k < 3:
+        if many < 2 or k < 3 or self.asked.order < 2:
             return own
         while True:
             tries = [
