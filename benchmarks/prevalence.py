@@ -20,14 +20,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import statsmodels.api as sm
 from scipy.optimize import linprog
+from scipy.stats import poisson
 
 from palermo.prevalence import existence, fitting
 from palermo.prevalence.answers import Settings, Table, by_criterion
 from palermo.prevalence.existence import design, kept
 from palermo.prevalence.latent import run_chains
 from palermo.prevalence.lists import Lists, as_cells
-from palermo.prevalence.models import every_model
+from palermo.prevalence.models import every_model, main_effects
 from palermo.prevalence.resampling import resample
 from palermo.prevalence.stepwise import stepwise
 
@@ -109,8 +111,6 @@ def _baseline(models: np.ndarray, counts: np.ndarray, k: int, sample: int) -> fl
 
 
 def _plain(model: np.ndarray, counts: np.ndarray, k: int) -> np.ndarray | None:
-    import statsmodels.api as sm
-
     live, cells = kept(model, counts, k)
     at = np.flatnonzero(cells)
     rows = design(live, at)
@@ -129,10 +129,6 @@ def _plain(model: np.ndarray, counts: np.ndarray, k: int) -> np.ndarray | None:
 
 def _plain_steps(tables: np.ndarray, k: int) -> float:
     """Seconds a resample for the same steps with one programme and one GLM a model that is tried."""
-    from scipy.stats import poisson
-
-    from palermo.prevalence.models import main_effects
-
     start = time.process_time()
     for counts in tables:
         model = main_effects(k)

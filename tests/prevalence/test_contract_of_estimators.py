@@ -179,6 +179,21 @@ def test_parameters_have_their_domains(wrong: dict[str, object]) -> None:
         estimate(SPINA, **wrong)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("method", DETERMINED)
+def test_an_n_beyond_all_measure_is_given_and_marked(method: str) -> None:
+    found = made(frame({"10": 1000, "01": 1000, "11": 1}, "ab"), method)
+    assert found.headline is not None
+    assert found.headline.value == pytest.approx(1001**2)
+    assert {"runaway", "few-overlaps"} <= codes(found)
+
+
+def test_a_pair_that_rests_on_few_persons_is_named() -> None:
+    found = made(lettered({"A": 300, "B": 250, "C": 280, "AB": 1, "AC": 45, "BC": 50, "ABC": 6}, "ABC"), "bic")
+    assert found.headline is not None
+    assert "12" in found.headline.model
+    assert "thin-overlap" in codes(found)
+
+
 @pytest.mark.parametrize("method", ["graphical", "threshold"])
 def test_what_is_not_built_says_so(method: str) -> None:
     with pytest.raises(UsageError) as caught:

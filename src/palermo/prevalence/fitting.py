@@ -21,7 +21,8 @@ _NUMBERS = 4_000_000
 """Rows fitted together: few enough to stay in the cache, fewer yet where tables are wide."""
 _FIRST_STEPS = 14
 _MOST_STEPS = 200
-_AT_REST = 1e-11
+_AT_REST = 1e-12
+"""A gain in log-likelihood; the step that made it has been taken, and the next gain would be its square."""
 _PROOF = 1e4
 """A face of the cone has whole coefficients; a residual this much smaller than the smallest cell cannot hide one."""
 
@@ -176,7 +177,7 @@ class Climb:
         means = self._means(rows, beta)
         self._hold_back(rows, beta, means, step, before)
         self.beta[rows], self.means[rows] = beta, means
-        self.rests[rows] = gain <= _AT_REST * _AT_REST * self.scale[rows] ** 2 + 1e-18 * self.scale[rows]
+        self.rests[rows] = gain <= np.maximum(_AT_REST, 1e-18 * self.scale[rows])
 
     def _hold_back(self, rows: Ints, beta: Floats, means: Floats, step: Floats, before: Floats) -> None:
         """Halve the steps of rows that lost height; a hair's loss is rounding."""
