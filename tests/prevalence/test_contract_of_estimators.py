@@ -188,10 +188,13 @@ def test_an_n_beyond_all_measure_is_given_and_marked(method: str) -> None:
 
 
 def test_a_pair_that_rests_on_few_persons_is_named() -> None:
-    found = made(lettered({"A": 300, "B": 250, "C": 280, "AB": 1, "AC": 45, "BC": 50, "ABC": 6}, "ABC"), "bic")
+    few = lettered({"A": 60, "B": 12, "C": 300, "AB": 7, "AC": 25, "BC": 5, "ABC": 1}, "ABC")
+    found = made(few, "stepwise")
     assert found.headline is not None
-    assert "12" in found.headline.model
-    assert "thin-overlap" in codes(found)
+    assert found.headline.model == "[12,3]"
+    assert [one.text for one in found.findings if one.code == "prevalence.thin-overlap"] == [
+        "a pair of lists in the model (A and B) shares fewer than 10 persons"
+    ]
 
 
 @pytest.mark.parametrize("method", ["graphical", "threshold"])
