@@ -12,15 +12,11 @@ from palermo.prevalence.resampling import LEVEL
 from palermo.prevalence.telling import tell
 
 METHODS = tuple(ANSWERS)
-WORLDS_A = ""
-WEIGHTS: Mapping[int, Mapping[str, float]] = MappingProxyType(
-    {
-        3: {"bic": 0.30, "stepwise": 0.25, "independence": 0.20, "latent-class": 0.25},
-        4: {"bic": 0.35, "stepwise": 0.20, "independence": 0.15, "latent-class": 0.30},
-        5: {"bic": 0.35, "stepwise": 0.20, "independence": 0.15, "latent-class": 0.30},
-    }
-)
-"""By the number of lists: two count as three, six and more as five."""
+WORLDS_A = "18195a398533a0e6158dc86433b1e59ff1f7a2770cc4d18e74816f3a1d8bc88b"
+"""The hash of the worlds of set A on which the weights were settled: 36, six a kind (the coverage benchmark)."""
+_SETTLED = {"bic": 0.3, "stepwise": 0.1, "independence": 0.1, "latent-class": 0.5}
+WEIGHTS: Mapping[int, Mapping[str, float]] = MappingProxyType({3: _SETTLED, 4: _SETTLED, 5: _SETTLED})
+"""By the number of lists: two count as three, six and more as five. Set A gave no reason to tell them apart."""
 
 
 def weights_for(k: int) -> Mapping[str, float]:
