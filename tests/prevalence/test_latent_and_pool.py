@@ -1,14 +1,16 @@
 """Chains that disagree give no number; the pool mixes those that spoke, and is refused when too few did."""
 
+import runpy
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from palermo.prevalence import Lists, answers, latent
 from palermo.prevalence.answers import Answer, Settings, Table, by_classes
-from palermo.prevalence.pooled import METHODS, WEIGHTS, pool, weights_for
+from palermo.prevalence.pooled import METHODS, WEIGHTS, WORLDS_A, pool, weights_for
 
 
 @pytest.mark.real_data
@@ -68,6 +70,11 @@ def test_the_pool_is_too_thin_when_most_of_the_weight_refused() -> None:
     made = pool(said, weights_for(4))
     assert made.refused
     assert [finding.code for finding in made.findings] == ["prevalence.pool-too-thin"]
+
+
+def test_the_weights_name_the_worlds_on_which_they_were_settled() -> None:
+    benchmark = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "prevalence_coverage.py"))
+    assert benchmark["worlds_hash"]("A", 6) == WORLDS_A
 
 
 def test_weights_depend_on_the_number_of_lists_alone() -> None:

@@ -223,4 +223,5 @@ def _of_table(table: Table) -> Iterator[Finding]:
     for (i, j), shared in lists.overlaps().items():
         if shared == sizes[i] == sizes[j] and shared:
             yield tell("prevalence.lists-identical", pair=f"{lists.names[i]} and {lists.names[j]}")
+    yield tell("prevalence.runs-low")
     yield tell("prevalence.highest-order-untestable")
