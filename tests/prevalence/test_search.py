@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from palermo.ground.errors import UsageError
+from palermo.ground.errors import Refused, UsageError
 from palermo.prevalence import Lists, estimate, estimate_over, models
 from palermo.prevalence.lists import as_cells, without_list
 from palermo.prevalence.models import model_of, name_of
@@ -83,6 +83,14 @@ def test_a_refused_estimate_says_why_in_a_sentence() -> None:
     apart = Lists(names=("a", "b"), cells=((1, 10), (2, 10)))
     assert "nobody stands on two lists" in estimate(apart).summary()
     assert "matched without error" in estimate(SPINA, resamples=0).summary()
+
+
+def test_an_estimate_becomes_a_figure_and_a_refusal_does_not() -> None:
+    figure = estimate(SPINA, resamples=0).to_figure("spina", data_sha256="0" * 64, area="US")
+    assert (figure.value, figure.counting_unit, figure.data_sha256) == ("731", "person", "0" * 64)
+    assert int(figure.low or 0) < 731 < int(figure.high or 0)
+    with pytest.raises(Refused):
+        estimate(Lists(names=("a", "b"), cells=((1, 10), (2, 10)))).to_figure("none", data_sha256="0" * 64)
 
 
 def test_the_frame_of_an_estimate_has_the_candidates() -> None:

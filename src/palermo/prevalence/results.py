@@ -1,11 +1,16 @@
 """What an estimate is once made: frozen values that read the same as text, as a frame and as JSON."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
+from palermo.ground.dates import Period
+from palermo.ground.errors import Refused
+from palermo.ground.figure import Figure, Origin
 from palermo.ground.finding import Finding
 from palermo.prevalence.resampling import LEVEL
 
@@ -118,6 +123,28 @@ class Estimate:
         schema = {"model": pl.String, "value": pl.Float64, "bic": pl.Float64, "aic": pl.Float64,
                   "weight": pl.Float64, "status": pl.Int64, "class": pl.String}  # fmt: skip
         return pl.DataFrame([one.to_dict() for one in self.candidates], schema=schema)
+
+    def to_figure(self, id: str, *, data_sha256: str, area: str | None = None, period: Period | None = None) -> Figure:
+        """The headline as a figure of the report, in whole persons. Raises Refused where no number is given."""
+        if self.headline is None:
+            raise Refused("A refused estimate is no figure.", findings=self.findings)
+        asked = {**self.provenance["settings"], "seed": self.provenance["seed"]}
+        low, high = (None if end is None else str(round(end)) for end in (self.headline.low, self.headline.high))
+        return Figure(
+            id=id,
+            origin=Origin.COMPUTED,
+            value=str(round(self.headline.value)),
+            low=low,
+            high=high,
+            counting_unit="person",
+            area=area,
+            period=period,
+            definition=f"prevalence.{self.headline.method}",
+            query_sha256=hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest(),
+            data_sha256=data_sha256,
+            code_version=self.provenance["version"],
+            note=_CAUTION,
+        )
 
     def plot(self) -> str:
         """N and interval of every method as SVG; those that refused are named. No cell of the table is shown."""
