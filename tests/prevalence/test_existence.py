@@ -1,5 +1,7 @@
 """Existence by shortcuts is existence by the linear programme; the facial set agrees where both speak."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ from palermo.prevalence.fitting import fit_models
 from palermo.prevalence.models import every_model, model_of, name_of
 from palermo.prevalence.search import ranked
 
-from .conftest import M1, M2
+from .conftest import M1, M2, lettered
 
 small_tables = st.lists(st.sampled_from([0, 0, 0, 1, 2, 5, 30]), min_size=15, max_size=15)
 
@@ -130,3 +132,17 @@ def test_a_facial_model_that_would_lead_is_named(monkeypatch: pytest.MonkeyPatch
     assert len(told) == 1
     assert "[34,1,2]" in told[0]
     assert "478.0" in told[0]
+
+
+def test_a_list_that_everybody_is_on_is_refused_and_in_the_facial_class_leaves_no_nan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from palermo.prevalence import answers, latent
+
+    monkeypatch.setattr(
+        answers, "run_chains", lambda counts, k, *, seed: latent.run_chains(counts, k, seed=seed, iterations=200)
+    )
+    everybody = lettered({"A": 40, "AB": 25, "AC": 30, "ABC": 12}, "ABC")
+    assert estimate(everybody, resamples=0).refused
+    for facial in (False, True):
+        json.dumps(sensitivity(everybody, resamples=20, facial=facial).to_dict(), allow_nan=False)

@@ -118,7 +118,7 @@ def estimate(
         from palermo import engines
 
         engines.write_file(plot, made.plot().encode())
-    typer.echo(json.dumps(made.to_dict(), ensure_ascii=False, indent=1) if as_json else _text(made))
+    typer.echo(json.dumps(made.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) if as_json else _text(made))
     if made.refused:
         raise Refused("No estimate is given.", hint="The findings say why.")
 

@@ -55,7 +55,7 @@ class Answer:
     failed: int | None = None
     rhat: float | None = None
     ess: float | None = None
-    by_top: tuple[tuple[int, float, float], ...] = ()
+    by_top: tuple[tuple[int, float | None, float | None], ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -125,7 +125,7 @@ def by_criterion(table: Table) -> Answer:
     made, winners, failed = _limits_by_top(table, found, value)
     limits = made[-1][1]
     return _bounded(
-        chosen, limits, told, winners, failed, tuple((top, each.low, each.high) for top, each in made)
+        chosen, limits, told, winners, failed, tuple((top, _number(each.low), _number(each.high)) for top, each in made)
     )  # fmt: skip
 
 
@@ -194,6 +194,8 @@ def by_steps(table: Table) -> Answer:
 def by_independence(table: Table) -> Answer:
     """Independent lists, whatever the table says of them; the interval is the profile's."""
     found = stepwise(table.counts[None, :], table.k, 0.0)
+    if found.status[0] != FINE:
+        return Answer(method="independence", findings=(tell("prevalence.start-model-no-mle"),))
     value = table.n + float(found.dark[0])
     chosen = Answer(
         method="independence", value=value, model=name_of(found.models[0]), criterion=("independence", None)
@@ -207,6 +209,8 @@ def by_independence(table: Table) -> Answer:
 
 
 def _by_steps(table: Table, method: str, found: Steps, threshold: float, criterion: tuple[str, float]) -> Answer:
+    if found.status[0] != FINE:
+        return Answer(method=method, findings=(tell("prevalence.start-model-no-mle"),))
     value = table.n + float(found.dark[0])
     chosen = Answer(method=method, value=value, model=name_of(found.models[0]), criterion=criterion)
     told = _of_model(table, found.models[0], value)
@@ -260,7 +264,7 @@ def _runaway(table: Table, value: float) -> list[Finding]:
 
 def _bounded(
     chosen: Answer, limits: Limits, told: list[Finding], drawn: Floats, failed: int,
-    by_top: tuple[tuple[int, float, float], ...],
+    by_top: tuple[tuple[int, float | None, float | None], ...],
 ) -> Answer:  # fmt: skip
     found = list(told)
     if limits.touches:

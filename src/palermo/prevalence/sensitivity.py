@@ -102,7 +102,9 @@ def _spread(table: Table) -> dict[str, list[float] | None]:
 def _path(table: Table) -> Iterator[dict[str, Any]]:
     for threshold in THRESHOLDS:
         found = stepwise(table.counts[None, :], table.k, threshold)
-        yield {"p": threshold, "model": name_of(found.models[0]), "value": table.n + float(found.dark[0])}
+        value = _finite(table.n + float(found.dark[0]))
+        told = {} if value is not None else {"findings": ["prevalence.start-model-no-mle"]}
+        yield {"p": threshold, "model": name_of(found.models[0]), "value": value} | told
 
 
 def _leave_one_out(table: Table) -> Iterator[dict[str, Any]]:
@@ -157,10 +159,15 @@ def _value(table: Table, lists: Lists) -> dict[str, Any]:
         return {"value": None, "findings": [finding.code for finding in other.refusals]}
     if method != "bic":
         found = stepwise(other.counts[None, :], other.k, table.settings.threshold if method == "stepwise" else 0.0)
-        return {"value": other.n + float(found.dark[0])}
+        value = _finite(other.n + float(found.dark[0]))
+        return {"value": value} | ({} if value is not None else {"findings": ["prevalence.start-model-no-mle"]})
     if not len(other.leaders.best):
         return {"value": None, "findings": list(reasons(answer(other, "bic")))}
     return {"value": other.n + float(other.leaders.dark[other.leaders.best[0]])}
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
 
 
 def _facial_leads(table: Table) -> Iterator[Finding]:

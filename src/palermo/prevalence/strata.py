@@ -145,13 +145,13 @@ class _Strata:
         each: dict[tuple[str, ...], Limits3] = {}
         for place, one in enumerate(held):
             own = bca(float(values[place]), replicates[:, place], acceleration(without[:, place], weights))
-            each[one.key] = (float(values[place]), own.low, own.high)
+            each[one.key] = (float(values[place]), _finite(own.low), _finite(own.high))
         failed = int(np.isnan(replicates[:, 0]).sum())
         told = [tell("prevalence.interval-touches-extreme")] if limits.touches else []
         told += [tell("prevalence.resamples-failed", count=failed)] if failed else []
         return replace(
-            plain, low=limits.low, high=limits.high, interval="bca", acceleration=limits.acceleration, failed=failed,
-            findings=tuple(told),
+            plain, low=_finite(limits.low), high=_finite(limits.high), interval="bca",
+            acceleration=limits.acceleration, failed=failed, findings=tuple(told),
         ), each  # fmt: skip
 
     def _tried(self, table: Table, frame: Frame, tables: Floats, n: float) -> list[tuple[Ints, Own]]:
@@ -244,6 +244,10 @@ class _Strata:
             rates = (None if part is None else part * PER / people for part in (value, low, high))
             row["rate"] = dict(zip(("per", "value", "low", "high"), (PER, *rates), strict=True))
         return row
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
 
 
 def _terms(model: np.ndarray) -> Ints:
