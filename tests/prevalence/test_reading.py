@@ -1,10 +1,12 @@
 """Lists as they come: three forms, every fault at once, nothing counted that nobody can have counted."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from palermo.ground.errors import UnreadableInput
-from palermo.prevalence import Lists, lists_from
+from palermo.prevalence import SAYINGS, Lists, lists_from
 
 
 def refused(frame: pl.DataFrame, **how: object) -> list[tuple[str, int | None, str | None]]:
@@ -112,3 +114,14 @@ def test_no_finding_quotes_a_cell() -> None:
     said = " ".join(str(one) for one in caught.value.findings)
     assert "Kowalska" not in said
     assert "Berta" not in said
+
+
+def test_every_saying_is_said_somewhere() -> None:
+    house = Path(__file__).parents[2] / "src" / "palermo"
+    program = "".join(
+        path.read_text("utf-8")
+        for room in ("prevalence", "cli")
+        for path in (house / room).glob("*.py")
+        if path.name != "telling.py"
+    )
+    assert [code for code in SAYINGS if f'"{code}"' not in program] == []

@@ -102,9 +102,6 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "prevalence.pool-too-thin": Saying(
             E, "methods with more than half of the weight refused", "look at why each refused"
         ),
-        "prevalence.links-refused": Saying(
-            E, "more than half of the drawn links have no estimate", "look at the sample of links"
-        ),
         # Warnings
         "prevalence.models-disagree": Saying(
             W, "models within 2 of the best criterion differ {ratio}-fold in N", "report the spread, not one number"
