@@ -39,6 +39,7 @@ print("loaded:", *[name for name in {heavy!r} if name in sys.modules])
         ["evidence", "--help"],
         ["plan", "--help"],
         ["simulate", "--help"],
+        ["estimate", "--help"],
     ],
 )
 def test_help_loads_nothing_heavy(words: list[str]) -> None:

@@ -33,6 +33,7 @@ VERBS = {
     "tables": "palermo.cli.tables",
     "ledger": "palermo.cli.ledger",
     "simulate": "palermo.cli.simulate",
+    "estimate": "palermo.cli.estimate",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

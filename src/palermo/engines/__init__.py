@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from palermo.engines.country import write_country
     from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
     from palermo.engines.formbook import FormSheet, write_form
-    from palermo.engines.frames import read_csv_frame, write_csv
+    from palermo.engines.frames import read_csv_cells, read_csv_frame, read_parquet_frame, write_csv
     from palermo.engines.growing import begin_file, extend_file
     from palermo.engines.query import DuckQuery
     from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
@@ -28,7 +28,9 @@ __all__ = [
     "keep",
     "open_contents",
     "read_bytes",
+    "read_csv_cells",
     "read_csv_frame",
+    "read_parquet_frame",
     "read_folder",
     "read_raw",
     "read_raw_bytes",
@@ -49,8 +51,8 @@ _MODULES = {
     "country": ("write_country",),
     "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
     "formbook": ("FormSheet", "write_form"),
-    "frames": ("read_csv_frame", "write_csv"),
     "growing": ("begin_file", "extend_file"),
+    "frames": ("read_csv_cells", "read_csv_frame", "read_parquet_frame", "write_csv"),
     "query": ("DuckQuery",),
     "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),
