@@ -1,4 +1,8 @@
-"""What of a cell goes into a filter: tokens with a weight. A weight is a share of the field's insertions."""
+"""What of a cell goes into a filter: tokens with a weight. A weight is a share of the field's insertions.
+
+The weights are those that lost least after diffusion on name and birth date alone, see ``docs/why/linkage.md``: whole
+parts and sounds count little, since one wrong letter loses all of them.
+"""
 
 from collections.abc import Iterable
 
@@ -19,20 +23,24 @@ def tokens_of_name(text: str) -> Tokens:
         if len(bones) > 1:
             for gram in _grams(f"_{bones}_"):
                 found[f"k:{gram}"] = 2
-        found[f"s:{sound(part)}"] = 4
-        found[f"p:{part}"] = 4
+        found[f"s:{sound(part)}"] = 1
+        found[f"p:{part}"] = 1
     return tuple(sorted(found.items()))
 
 
 def tokens_of_date(born: Born) -> Tokens:
-    """Year, month and day apart; day and month the other way round with less weight."""
-    found = {f"y:{year}": 8 // len(born.years) for year in born.years}
+    """Year, its decade and last digit, month and day apart; day and month the other way round with less weight."""
+    found: dict[str, int] = {}
+    for year in born.years:
+        weight = 4 // len(born.years)
+        for token in (f"y:{year}", f"h:{year // 10}", f"l:{year % 10}:{year // 100}"):
+            found[token] = max(found.get(token, 0), weight)
     if born.month:
         found[f"m:{born.month}"] = 6
     if born.day:
         found[f"d:{born.day}"] = 6
-        found[f"m:{born.day}"] = found.get(f"m:{born.day}", 2)
-        found[f"d:{born.month}"] = found.get(f"d:{born.month}", 2)
+        found.setdefault(f"m:{born.day}", 1)
+        found.setdefault(f"d:{born.month}", 1)
     return tuple(sorted(found.items()))
 
 
