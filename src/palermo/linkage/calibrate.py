@@ -1,0 +1,146 @@
+"""Thresholds and probabilities without truth: from planted copies and the mixture of scores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, wilson
+
+_STEP = 0.002
+_DOUBT = 0.05
+_SURE = 0.7  # below this estimated precision the number of true pairs is not read off
+_AROUND = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Calibration:
+    """A threshold, the probabilities by score, and what is expected of the links above the threshold."""
+
+    threshold: float
+    doubt_from: float
+    method: str
+    points: tuple[tuple[float, float], ...]
+    precision: Interval
+    recall: Interval
+    f1_around: tuple[float, float]
+    plants: int
+    true_pairs: float
+
+    def probability(self, scores: Numbers) -> Numbers:
+        """The probability that a pair of this score is one person, by straight lines between the points."""
+        at, value = (np.array([point[side] for point in self.points]) for side in (0, 1))
+        return np.interp(scores, at, value) if len(at) else np.zeros_like(scores)
+
+
+def calibrate(
+    parts: Sequence[Scores], plants: Numbers, *, floor: float, one_to_one: bool, threshold: float | None = None
+) -> Calibration:
+    """The calibration of a run: ``parts`` a pair of lists each, ``plants`` the scores of copies with their originals.
+
+    ``threshold`` None asks for the one whose estimated F1 is highest.
+    """
+    grid = np.arange(np.ceil(floor / _STEP) * _STEP, 1.0 + _STEP / 2, _STEP)
+    whole = _sum([curve(part, grid, one_to_one=one_to_one) for part in parts], grid)
+    kept = np.array([np.mean(plants >= at - 1e-12) for at in grid]) if len(plants) else np.ones_like(grid)
+    true_pairs = _true_pairs(whole, kept)
+    f1 = 2 * whole.right / np.maximum(whole.made + true_pairs, 1e-9)
+    at = int(np.argmax(f1)) if threshold is None else int(np.clip(np.searchsorted(grid, threshold - 1e-9), 0, len(grid) - 1))
+    value = float(round(grid[at], 6)) if threshold is None else threshold
+    points = _points([curve(part, grid, one_to_one=False) for part in parts], grid, kept, true_pairs, value)
+    doubtful = [score for score, probability in points if probability >= _DOUBT]
+    around = int(round(_AROUND / _STEP))
+    near = f1[max(0, at - around)], f1[min(len(f1) - 1, at + around)]
+    return Calibration(
+        threshold=value,
+        doubt_from=round(min(value, min(doubtful, default=value)), 6),
+        method="auto" if threshold is None else "given",
+        points=points,
+        precision=_precision(whole, at),
+        recall=_recall(whole, at, true_pairs, plants, value),
+        f1_around=(float(f1[at] - near[0]), float(f1[at] - near[1])),
+        plants=len(plants),
+        true_pairs=true_pairs,
+    )
+
+
+def _sum(curves: Sequence[Curve], grid: Numbers) -> Curve:
+    nothing = np.zeros_like(grid)
+    whole = Curve(grid, nothing, nothing, nothing)
+    for one in curves:
+        whole = whole + one
+    return whole
+
+
+def _true_pairs(whole: Curve, kept: Numbers) -> float:
+    """How many pairs are one person: right links at the lowest threshold that can be trusted, over the share kept there."""
+    trusted = np.flatnonzero((whole.made > 0) & (whole.right >= _SURE * whole.made) & (kept > 0))
+    if not len(trusted):
+        return float(whole.right.max(initial=0.0))
+    at = trusted[0]
+    return float(max(whole.right[at] / kept[at], whole.right[at]))
+
+
+def _precision(whole: Curve, at: int) -> Interval:
+    made = float(whole.made[at])
+    if made <= 0:
+        return Interval(1.0, 0.0, 1.0)
+    value = float(np.clip(whole.right[at] / made, 0, 1))
+    reach = 1.96 * float(whole.error[at]) / made
+    around = wilson(value * made, int(made))
+    return Interval(value, max(0.0, min(around.low, value - reach)), min(1.0, max(around.high, value + reach)))
+
+
+def _recall(whole: Curve, at: int, true_pairs: float, plants: Numbers, threshold: float) -> Interval:
+    """Right links over true pairs; the interval is that of the plants, moved to this value."""
+    kept = wilson(float((plants >= threshold - 1e-12).sum()), len(plants))
+    value = float(np.clip(whole.right[at] / true_pairs, 0, 1)) if true_pairs > 0 else kept.value
+    if not len(plants):
+        return Interval(value, 0.0, 1.0)
+    low, high = value - (kept.value - kept.low), value + (kept.high - kept.value)
+    own = 1.96 * float(whole.error[at]) / max(true_pairs, 1.0)
+    return Interval(value, max(0.0, low - own), min(1.0, high + own))
+
+
+def _points(
+    curves: Sequence[Curve], grid: Numbers, kept: Numbers, true_pairs: float, threshold: float
+) -> tuple[tuple[float, float], ...]:
+    """Score and probability, rising: true pairs as the plants spread them, over all pairs of that score."""
+    whole = _sum(curves, grid)
+    steps = _bins(whole.made)
+    found: list[tuple[float, float, float]] = []
+    for low, high in zip(steps[:-1], steps[1:], strict=True):
+        made = whole.made[low] - (whole.made[high] if high < len(grid) else 0)
+        true = true_pairs * (kept[low] - (kept[high] if high < len(grid) else 0))
+        right = whole.right[low] - (whole.right[high] if high < len(grid) else 0)
+        share = max(0.0, min(1.0, (0.5 * true + 0.5 * max(right, 0.0)) / made)) if made > 0 else 1.0
+        middle = grid[low : min(high, len(grid))].mean() + _STEP / 2
+        found.append((float(min(middle, 1.0)), share, max(float(made), 1e-9)))
+    return tuple((round(score, 6), round(value, 6)) for score, value in _rising(found))
+
+
+def _bins(made: Numbers) -> list[int]:
+    """Where to cut the scores: at least twenty pairs a bin, as far as there are so many."""
+    steps, last = [len(made)], 0.0
+    for at in range(len(made) - 1, -1, -1):
+        if made[at] - last >= 20:
+            steps.append(at)
+            last = float(made[at])
+    if steps[-1] != 0:
+        steps.append(0)
+    return steps[::-1]
+
+
+def _rising(found: Sequence[tuple[float, float, float]]) -> list[tuple[float, float]]:
+    """The shares made to rise with the score, by pooling neighbours that do not."""
+    pools: list[list[float]] = []
+    sizes: list[int] = []
+    for _, share, weight in found:
+        pools.append([share * weight, weight])
+        sizes.append(1)
+        while len(pools) > 1 and pools[-2][0] / pools[-2][1] > pools[-1][0] / pools[-1][1]:
+            value, size = pools.pop(), sizes.pop()
+            pools[-1] = [pools[-1][0] + value[0], pools[-1][1] + value[1]]
+            sizes[-1] += size
+    shares = [value[0] / value[1] for value, size in zip(pools, sizes, strict=True) for _ in range(size)]
+    return [(score, share) for (score, _, _), share in zip(found, shares, strict=True)]
