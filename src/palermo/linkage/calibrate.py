@@ -1,9 +1,10 @@
 """Thresholds and probabilities without truth: from planted copies and the mixture of scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import nnls
 
 from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, wilson
 
@@ -34,16 +35,21 @@ class Calibration:
 
 
 def calibrate(
-    parts: Sequence[Scores], plants: Numbers, *, floor: float, one_to_one: bool, threshold: float | None = None
+    parts: Sequence[Scores],
+    plants: Mapping[str, Numbers],
+    *,
+    floor: float,
+    one_to_one: bool,
+    threshold: float | None = None,
 ) -> Calibration:
-    """The calibration of a run: ``parts`` a pair of lists each, ``plants`` the scores of copies with their originals.
+    """The calibration of a run: ``parts`` a pair of lists each, ``plants`` the scores of copies with their originals, by
+    the level of their mistakes.
 
     ``threshold`` None asks for the one whose estimated F1 is highest.
     """
     grid = np.arange(np.ceil(floor / _STEP) * _STEP, 1.0 + _STEP / 2, _STEP)
     whole = _sum([curve(part, grid, one_to_one=one_to_one) for part in parts], grid)
-    kept = np.array([np.mean(plants >= at - 1e-12) for at in grid]) if len(plants) else np.ones_like(grid)
-    true_pairs = _true_pairs(whole, kept)
+    kept, true_pairs = _true_pairs(whole, plants)
     f1 = 2 * whole.right / np.maximum(whole.made + true_pairs, 1e-9)
     at = int(np.argmax(f1)) if threshold is None else int(np.clip(np.searchsorted(grid, threshold - 1e-9), 0, len(grid) - 1))
     value = float(round(grid[at], 6)) if threshold is None else threshold
@@ -57,9 +63,9 @@ def calibrate(
         method="auto" if threshold is None else "given",
         points=points,
         precision=_precision(whole, at),
-        recall=_recall(whole, at, true_pairs, plants, value),
+        recall=_recall(whole, at, true_pairs, sum(map(len, plants.values()))),
         f1_around=(float(f1[at] - near[0]), float(f1[at] - near[1])),
-        plants=len(plants),
+        plants=sum(map(len, plants.values())),
         true_pairs=true_pairs,
     )
 
@@ -72,13 +78,32 @@ def _sum(curves: Sequence[Curve], grid: Numbers) -> Curve:
     return whole
 
 
-def _true_pairs(whole: Curve, kept: Numbers) -> float:
-    """How many pairs are one person: right links at the lowest threshold that can be trusted, over the share kept there."""
-    trusted = np.flatnonzero((whole.made > 0) & (whole.right >= _SURE * whole.made) & (kept > 0))
-    if not len(trusted):
-        return float(whole.right.max(initial=0.0))
-    at = trusted[0]
-    return float(max(whole.right[at] / kept[at], whole.right[at]))
+def _true_pairs(whole: Curve, plants: Mapping[str, Numbers]) -> tuple[Numbers, float]:
+    """The share of true pairs at or above each threshold, and their number.
+
+    The copies of each level spread over the scores in a way of their own. The mixture of levels that looks most like
+    the right links, where these can be trusted, goes on below, where they cannot be told from chance.
+    """
+    grid = whole.thresholds
+    spread = [np.array([np.mean(scores >= at - 1e-12) for at in grid]) for scores in plants.values() if len(scores)]
+    trusted = np.flatnonzero((whole.made > 0) & (whole.right >= _SURE * whole.made))
+    if not spread or not len(trusted):
+        return np.ones_like(grid), float(whole.right.max(initial=0.0))
+    cuts = _bins(whole.right, first=int(trusted[0]))
+    seen = _steps(whole.right, cuts)
+    weight = 1 / np.sqrt(seen + 1)
+    levels = np.stack([_steps(one, cuts) for one in spread], axis=1)
+    many, _ = nnls(levels * weight[:, None], seen * weight)
+    true_pairs = float(many.sum())
+    if true_pairs <= 0:
+        return np.ones_like(grid), float(whole.right.max(initial=0.0))
+    kept = sum((share * one for share, one in zip(many / true_pairs, spread, strict=True)), np.zeros_like(grid))
+    return kept, max(true_pairs, float(whole.right[trusted[0]]))
+
+
+def _steps(above: Numbers, cuts: Sequence[int]) -> Numbers:
+    """How many fall into each bin, from how many lie at or above each threshold."""
+    return -np.diff(np.append(above, 0.0)[list(cuts)])
 
 
 def _precision(whole: Curve, at: int) -> Interval:
@@ -91,15 +116,14 @@ def _precision(whole: Curve, at: int) -> Interval:
     return Interval(value, max(0.0, min(around.low, value - reach)), min(1.0, max(around.high, value + reach)))
 
 
-def _recall(whole: Curve, at: int, true_pairs: float, plants: Numbers, threshold: float) -> Interval:
-    """Right links over true pairs; the interval is that of the plants, moved to this value."""
-    kept = wilson(float((plants >= threshold - 1e-12).sum()), len(plants))
-    value = float(np.clip(whole.right[at] / true_pairs, 0, 1)) if true_pairs > 0 else kept.value
-    if not len(plants):
-        return Interval(value, 0.0, 1.0)
-    low, high = value - (kept.value - kept.low), value + (kept.high - kept.value)
+def _recall(whole: Curve, at: int, true_pairs: float, plants: int) -> Interval:
+    """Right links over true pairs; the interval is as wide as one of so many plants, and the links' own error."""
+    if true_pairs <= 0 or not plants:
+        return Interval(0.0, 0.0, 1.0)
+    value = float(np.clip(whole.right[at] / true_pairs, 0, 1))
+    around = wilson(value * plants, plants)
     own = 1.96 * float(whole.error[at]) / max(true_pairs, 1.0)
-    return Interval(value, max(0.0, low - own), min(1.0, high + own))
+    return Interval(value, max(0.0, around.low - own), min(1.0, around.high + own))
 
 
 def _points(
@@ -119,16 +143,16 @@ def _points(
     return tuple((round(score, 6), round(value, 6)) for score, value in _rising(found))
 
 
-def _bins(made: Numbers) -> list[int]:
+def _bins(above: Numbers, *, first: int = 0) -> list[int]:
     """Where to cut the scores: at least twenty pairs a bin, as far as there are so many."""
-    steps, last = [len(made)], 0.0
-    for at in range(len(made) - 1, -1, -1):
-        if made[at] - last >= 20:
-            steps.append(at)
-            last = float(made[at])
-    if steps[-1] != 0:
-        steps.append(0)
-    return steps[::-1]
+    cuts, last = [len(above)], 0.0
+    for at in range(len(above) - 1, first - 1, -1):
+        if above[at] - last >= 20:
+            cuts.append(at)
+            last = float(above[at])
+    if cuts[-1] != first:
+        cuts.append(first)
+    return cuts[::-1]
 
 
 def _rising(found: Sequence[tuple[float, float, float]]) -> list[tuple[float, float]]:

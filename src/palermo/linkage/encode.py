@@ -17,7 +17,7 @@ from palermo.linkage.fields import USUAL, WEAKEST, Field, Fields, Scheme
 from palermo.linkage.keys import Keys
 from palermo.linkage.normalise import VERSION, check_hash
 from palermo.linkage.people import People
-from palermo.linkage.plant import plants_of
+from palermo.linkage.plant import LEVELS, plants_of
 from palermo.linkage.tokens import (
     Tokens,
     tokens_of_code,
@@ -259,7 +259,7 @@ def _plant_rows(
         whole = 0
         for column in columns:
             whole |= column[at]
-        yield f"plant:{at}", 0, people.ids[place], whole
+        yield f"plant:{at % len(LEVELS)}:{at}", 0, people.ids[place], whole
 
 
 def _columns(

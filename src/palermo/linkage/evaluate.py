@@ -37,13 +37,13 @@ def wilson(right: float, of: int) -> Interval:
 class Scores:
     """What the join of two lists says by score alone.
 
-    ``pairs`` are the scores of all candidate pairs, ``links`` those that a greedy one-to-one choice keeps, ``seconds``
-    the second best score of each left record that has one. ``left`` and ``right`` are the numbers of records.
+    ``pairs`` are the scores of all candidate pairs, ``links`` those that a greedy one-to-one choice keeps, ``others``
+    those of all but the best pair of each left record. ``left`` and ``right`` are the numbers of records.
     """
 
     pairs: Numbers
     links: Numbers
-    seconds: Numbers
+    others: Numbers
     left: int
     right: int
 
@@ -65,21 +65,22 @@ class Curve:
 def curve(scores: Scores, thresholds: Numbers, *, one_to_one: bool) -> Curve:
     """The estimated number of right links above each threshold.
 
-    The model: above a threshold a record meets chance pairs in a Poisson number, whose mean ``strangers`` the second
-    best scores show (the second best of a record that has its true partner is its best stranger; of one that has none,
-    its second stranger). Chance pairs make wrong links where both records are free.
+    The model: above a threshold a record meets chance pairs in a Poisson number. Their mean shows in the pairs beside
+    each record's best: all of a record's chance pairs where the best is its true partner, all but one where it has
+    none. In a one-to-one choice chance pairs make wrong links where both records are free.
     """
     made = _at_or_above(scores.links if one_to_one else scores.pairs, thresholds)
-    seconds = _at_or_above(scores.seconds, thresholds)
+    others = _at_or_above(scores.others, thresholds)
     right = made.copy()
     strangers = np.zeros_like(made)
     for _ in range(60):  # a fixed point; it settles in a dozen rounds
         share = np.clip(right / max(scores.left, 1), 0, 1)
-        strangers = _strangers(seconds / max(scores.left, 1), share)
+        strangers = _strangers(others / max(scores.left, 1), share)
         wrong = _wrong(scores, strangers, right) if one_to_one else strangers * scores.left
         right = 0.5 * right + 0.5 * np.clip(made - wrong, 0, min(scores.left, scores.right) if one_to_one else None)
+    right = np.maximum.accumulate(right[::-1])[::-1]  # a lower threshold loses no right link
     wrong = np.maximum(made - right, 0)
-    error = np.where(seconds > 0, wrong / np.sqrt(np.maximum(seconds, 1)), 1.0) + np.sqrt(wrong)
+    error = np.sqrt(wrong + 1) + wrong / np.sqrt(np.maximum(others, 1))
     return Curve(thresholds, made, right, error)
 
 
@@ -88,14 +89,13 @@ def _at_or_above(scores: Numbers, thresholds: Numbers) -> Numbers:
     return (len(held) - np.searchsorted(held, thresholds - 1e-12)).astype(np.float64)
 
 
-def _strangers(seconds: Numbers, matched: Numbers) -> Numbers:
-    """The mean number of chance pairs of a record for which the share of second bests comes out, by halving."""
-    low, high = np.zeros_like(seconds), np.full_like(seconds, 60.0)
+def _strangers(others: Numbers, matched: Numbers) -> Numbers:
+    """The mean number of chance pairs of a record that leaves so many pairs beside the best, by halving."""
+    low, high = np.zeros_like(others), others + 60.0
     for _ in range(50):
         mean = (low + high) / 2
-        none = np.exp(-mean)
-        given = matched * (1 - none) + (1 - matched) * (1 - none * (1 + mean))
-        low, high = np.where(given < seconds, mean, low), np.where(given < seconds, high, mean)
+        given = matched * mean + (1 - matched) * (mean - 1 + np.exp(-mean))
+        low, high = np.where(given < others, mean, low), np.where(given < others, high, mean)
     return (low + high) / 2
 
 

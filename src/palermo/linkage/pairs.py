@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from palermo.linkage.compare import Hits, Join, dice, ones_of, together
 from palermo.linkage.encodings import Encodings, Whole, Words
@@ -54,20 +53,21 @@ def listed(encodings: Encodings) -> Listed:
     return Listed(encodings.passport.source, ids, encodings.filters[keyed], record)
 
 
-def plant_scores(encodings: Encodings) -> Numbers:
-    """The score of each planted copy with its original, the best over the original's names."""
+def plant_scores(encodings: Encodings) -> dict[str, Numbers]:
+    """The score of each planted copy with its original, the best over the original's names, by the copy's level."""
     ones = ones_of(encodings.filters)
     rows: dict[str, list[int]] = {}
     for at, (id, plant) in enumerate(zip(encodings.ids, encodings.plant_of, strict=True)):
         if plant is None:
             rows.setdefault(id, []).append(at)
-    found = []
+    found: dict[str, list[float]] = {}
     for at, plant in enumerate(encodings.plant_of):
         if plant is not None and plant in rows:
             own = rows[plant]
             common = np.bitwise_count(encodings.filters[own] & encodings.filters[at]).sum(axis=1, dtype=np.int32)
-            found.append(float(dice(common, ones[own], np.full(len(own), ones[at], np.int32)).max()))
-    return np.array(sorted(found))
+            best = float(dice(common, ones[own], np.full(len(own), ones[at], np.int32)).max())
+            found.setdefault(encodings.ids[at].split(":")[1], []).append(best)
+    return {level: np.array(sorted(scores)) for level, scores in sorted(found.items())}
 
 
 def floor_of(left: Listed, right: Listed) -> float:
@@ -99,7 +99,7 @@ def candidates(left: Listed, right: Listed, threshold: float, kernel: str, run: 
 def scores_of(pairs: Pairs, left: int, right: int) -> Scores:
     """What the estimators read off the pairs of two lists."""
     order = np.lexsort((pairs.right, pairs.left, -pairs.score))
-    return Scores(pairs.score, pairs.score[greedy(pairs, order, left, right)], seconds(pairs), left, right)
+    return Scores(pairs.score, pairs.score[greedy(pairs, order, left, right)], others(pairs), left, right)
 
 
 def greedy(pairs: Pairs, order: Whole, left: int, right: int) -> Whole:
@@ -113,10 +113,8 @@ def greedy(pairs: Pairs, order: Whole, left: int, right: int) -> Whole:
     return np.array(kept, np.int64)
 
 
-def seconds(pairs: Pairs) -> Numbers:
-    """The second best score of each left record that has two."""
+def others(pairs: Pairs) -> Numbers:
+    """The scores of all but the best pair of each left record."""
     order = np.lexsort((-pairs.score, pairs.left))
-    rows: NDArray[np.int64] = pairs.left[order]
-    starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]]) if len(rows) else np.empty(0, np.int64)
-    many = np.diff(np.r_[starts, len(rows)])
-    return pairs.score[order][starts[many > 1] + 1]
+    rows = pairs.left[order]
+    return pairs.score[order][1:][rows[1:] == rows[:-1]]
