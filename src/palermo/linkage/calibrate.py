@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import nnls
 
 from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, wilson
+from palermo.linkage.plant import LEVELS
 
 _STEP = 0.002
 _DOUBT = 0.05
 _SURE = 0.7  # below this estimated precision the number of true pairs is not read off
 _AROUND = 0.02
+_MEANS = np.geomspace(0.05, 6.0, 60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -81,24 +83,32 @@ def _sum(curves: Sequence[Curve], grid: Numbers) -> Curve:
 def _true_pairs(whole: Curve, plants: Mapping[str, Numbers]) -> tuple[Numbers, float]:
     """The share of true pairs at or above each threshold, and their number.
 
-    The copies of each level spread over the scores in a way of their own. The mixture of levels that looks most like
-    the right links, where these can be trusted, goes on below, where they cannot be told from chance.
+    The copies of each level spread over the scores in a way of their own. How careless records were written varies as
+    an exponential with one mean: the mean under which the levels together look most like the right links, where these
+    can be trusted, says how many lie below, where they cannot be told from chance.
     """
     grid = whole.thresholds
-    spread = [np.array([np.mean(scores >= at - 1e-12) for at in grid]) for scores in plants.values() if len(scores)]
+    held = [int(level) for level, scores in plants.items() if len(scores)]
+    spread = [np.array([np.mean(plants[str(level)] >= at - 1e-12) for at in grid]) for level in held]
     trusted = np.flatnonzero((whole.made > 0) & (whole.right >= _SURE * whole.made))
     if not spread or not len(trusted):
         return np.ones_like(grid), float(whole.right.max(initial=0.0))
     cuts = _bins(whole.right, first=int(trusted[0]))
     seen = _steps(whole.right, cuts)
-    weight = 1 / np.sqrt(seen + 1)
-    levels = np.stack([_steps(one, cuts) for one in spread], axis=1)
-    many, _ = nnls(levels * weight[:, None], seen * weight)
-    true_pairs = float(many.sum())
-    if true_pairs <= 0:
-        return np.ones_like(grid), float(whole.right.max(initial=0.0))
-    kept = sum((share * one for share, one in zip(many / true_pairs, spread, strict=True)), np.zeros_like(grid))
-    return kept, max(true_pairs, float(whole.right[trusted[0]]))
+    best, kept = -np.inf, np.ones_like(grid)
+    for mean in _MEANS:
+        share = np.average(spread, axis=0, weights=_shares_of_levels(mean)[held] + 1e-12)
+        shape = _steps(share, cuts) + 1e-6
+        likely = float((seen * np.log(shape / shape.sum())).sum())
+        if likely > best:
+            best, kept = likely, share
+    return kept, float(whole.right[trusted[0]] / max(kept[trusted[0]], 0.05))
+
+
+def _shares_of_levels(mean: float) -> Numbers:
+    """The share of each level of mistakes where records' rates are exponential with this mean."""
+    edges = [0.0, *((low + high) / 2 for low, high in pairwise(LEVELS)), np.inf]
+    return np.diff([1 - np.exp(-edge / mean) for edge in edges])
 
 
 def _steps(above: Numbers, cuts: Sequence[int]) -> Numbers:
