@@ -8,6 +8,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from palermo.engines.country import write_country
+    from palermo.engines.encoded import (
+        draws_bytes,
+        encodings_bytes,
+        read_encodings,
+        read_subjects,
+        readable_by_others,
+        run_join,
+        write_encodings,
+        write_subjects,
+    )
     from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
     from palermo.engines.formbook import FormSheet, write_form
     from palermo.engines.frames import read_csv_frame, write_csv
@@ -36,11 +46,29 @@ __all__ = [
     "write_form",
     "write_results",
     "write_rows",
+    "draws_bytes",
+    "encodings_bytes",
+    "read_encodings",
+    "read_subjects",
+    "readable_by_others",
+    "run_join",
+    "write_encodings",
+    "write_subjects",
     "write_workbook",
 ]
 
 _MODULES = {
     "country": ("write_country",),
+    "encoded": (
+        "draws_bytes",
+        "encodings_bytes",
+        "read_encodings",
+        "read_subjects",
+        "readable_by_others",
+        "run_join",
+        "write_encodings",
+        "write_subjects",
+    ),
     "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
     "formbook": ("FormSheet", "write_form"),
     "frames": ("read_csv_frame", "write_csv"),

@@ -1,1 +1,49 @@
-"""The same person twice, without names across agencies: for counts and prevalence, never for a decision about a person."""
+"""The same person twice, without names across agencies: for counts and prevalence, never a decision about a person."""
+
+from palermo.linkage.carry import Carried, Held, carry
+from palermo.linkage.compare import Hits, Join, join, kernels, together
+from palermo.linkage.decisions import read_decisions
+from palermo.linkage.encode import Encoded, encode
+from palermo.linkage.encodings import Encodings, Passport
+from palermo.linkage.evaluate import Interval, wilson
+from palermo.linkage.fields import Fields, read_fields
+from palermo.linkage.keys import read_secret
+from palermo.linkage.link import Clusters, Link, Links, link, subjects_for
+from palermo.linkage.people import People, read_people
+from palermo.linkage.resolve import Constraints, Edge, draw_clusterings, resolve
+from palermo.linkage.review import Question, queue, verdict
+
+__all__ = [
+    "Carried",
+    "Clusters",
+    "Constraints",
+    "Edge",
+    "Encoded",
+    "Encodings",
+    "Fields",
+    "Held",
+    "Hits",
+    "Interval",
+    "Join",
+    "Link",
+    "Links",
+    "Passport",
+    "People",
+    "Question",
+    "carry",
+    "draw_clusterings",
+    "encode",
+    "join",
+    "kernels",
+    "link",
+    "queue",
+    "read_decisions",
+    "read_fields",
+    "read_people",
+    "read_secret",
+    "resolve",
+    "subjects_for",
+    "together",
+    "verdict",
+    "wilson",
+]
