@@ -31,6 +31,10 @@ VERBS = {
     "answer": "palermo.cli.answer",
     "attack": "palermo.cli.attack",
     "simulate": "palermo.cli.simulate",
+    "encode": "palermo.cli.encode",
+    "link": "palermo.cli.link",
+    "link-audit": "palermo.cli.link_audit",
+    "dedupe": "palermo.cli.dedupe",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

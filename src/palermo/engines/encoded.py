@@ -52,7 +52,7 @@ def encodings_bytes(encodings: Encodings) -> bytes:
     ]
     out = io.BytesIO()
     table = pa.Table.from_arrays(columns, schema=schema)
-    pq.write_table(table, out, compression="none", write_statistics=False, use_dictionary=False, store_schema=False)
+    pq.write_table(table, out, compression="none", write_statistics=False, use_dictionary=False)
     return out.getvalue()
 
 
@@ -148,7 +148,7 @@ def write_subjects(path: Path, carried: Carried, order: Mapping[str, int]) -> No
     )
     out = io.BytesIO()
     pl.DataFrame(rows, schema=dict.fromkeys(_SUBJECTS, pl.String), orient="row").write_parquet(out, statistics=False)
-    events = path.with_name(path.name + ".events.jsonl") if path.suffix != ".parquet" else path.with_suffix(".parquet.events.jsonl")
+    events = path.with_name(f"{path.name}.events.jsonl")
     told = events.read_bytes() if events.exists() else b""
     told += b"".join(json.dumps(event.to_dict()).encode() + b"\n" for event in carried.events)
     _write_private(events, told)

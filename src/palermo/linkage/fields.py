@@ -87,7 +87,7 @@ class Fields:
 
 
 _USUAL_BITS: Mapping[str, int] = MappingProxyType(
-    {"name": 95, "date": 110, "code": 30, "number": 60, "text": 60, "identifier": 60}
+    {"name": 105, "date": 115, "code": 30, "number": 60, "text": 60, "identifier": 60}
 )
 
 
