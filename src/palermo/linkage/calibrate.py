@@ -55,7 +55,7 @@ def calibrate(
     f1 = 2 * whole.right / np.maximum(whole.made + true_pairs, 1e-9)
     at = int(np.argmax(f1)) if threshold is None else int(np.clip(np.searchsorted(grid, threshold - 1e-9), 0, len(grid) - 1))
     value = float(round(grid[at], 6)) if threshold is None else threshold
-    points = _points([curve(part, grid, one_to_one=False) for part in parts], grid, kept, true_pairs, value)
+    points = _points(whole, kept, true_pairs)
     doubtful = [score for score, probability in points if probability >= _DOUBT]
     around = int(round(_AROUND / _STEP))
     near = f1[max(0, at - around)], f1[min(len(f1) - 1, at + around)]
@@ -136,11 +136,9 @@ def _recall(whole: Curve, at: int, true_pairs: float, plants: int) -> Interval:
     return Interval(value, max(0.0, around.low - own), min(1.0, around.high + own))
 
 
-def _points(
-    curves: Sequence[Curve], grid: Numbers, kept: Numbers, true_pairs: float, threshold: float
-) -> tuple[tuple[float, float], ...]:
-    """Score and probability, rising: true pairs as the plants spread them, over all pairs of that score."""
-    whole = _sum(curves, grid)
+def _points(whole: Curve, kept: Numbers, true_pairs: float) -> tuple[tuple[float, float], ...]:
+    """Score and probability, rising: right pairs, as counted and as the plants spread them, over pairs of that score."""
+    grid = whole.thresholds
     steps = _bins(whole.made)
     found: list[tuple[float, float, float]] = []
     for low, high in zip(steps[:-1], steps[1:], strict=True):
