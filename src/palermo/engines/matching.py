@@ -18,7 +18,7 @@ from palermo.linkage.model import ID, SOURCE, Comparison, DedupeModel
 ENGINES = ("duckdb", "spark")
 LOWEST_WEIGHT = -12.0
 _JARO_WINKLER = {"duckdb": "jaro_winkler_similarity", "spark": "jaro_winkler"}
-_U_PAIRS = 2e6
+_U_PAIRS = 1e6 + 1
 
 
 def settings_of(model: DedupeModel, engine: str) -> dict[str, Any]:
@@ -111,8 +111,8 @@ def _on_duckdb(frame: pl.DataFrame, model: DedupeModel, chunks: int) -> pl.DataF
         linker = Linker(api.register(frame.to_arrow()), settings_of(model, "duckdb"), validate_settings=False)
         found = []
         for left, right in _grid(chunks):
-            told = linker.inference.predict_chunk(left, right, threshold_match_weight=LOWEST_WEIGHT, warning_mode="off") \
-                if chunks > 1 else linker.inference.predict(threshold_match_weight=LOWEST_WEIGHT, warning_mode="off")  # fmt: skip
+            told = linker.inference.predict_chunk(left, right, threshold_match_weight=LOWEST_WEIGHT, warning_mode="never") \
+                if chunks > 1 else linker.inference.predict(threshold_match_weight=LOWEST_WEIGHT, warning_mode="never")  # fmt: skip
             sql = f"SELECT {ID}_l AS left, {ID}_r AS right, match_weight AS weight FROM {told.physical_name}"  # noqa: S608
             found.append(connection.sql(sql).pl())
     return pl.concat(found)
@@ -129,8 +129,8 @@ def _on_spark(frame: pl.DataFrame, model: DedupeModel, chunks: int) -> pl.DataFr
         linker = Linker(api.register(held), settings_of(model, "spark"), validate_settings=False)
         found = []
         for left, right in _grid(chunks):
-            told = linker.inference.predict_chunk(left, right, threshold_match_weight=LOWEST_WEIGHT, warning_mode="off") \
-                if chunks > 1 else linker.inference.predict(threshold_match_weight=LOWEST_WEIGHT, warning_mode="off")  # fmt: skip
+            told = linker.inference.predict_chunk(left, right, threshold_match_weight=LOWEST_WEIGHT, warning_mode="never") \
+                if chunks > 1 else linker.inference.predict(threshold_match_weight=LOWEST_WEIGHT, warning_mode="never")  # fmt: skip
             rows = told.as_spark_dataframe().select(f"{ID}_l", f"{ID}_r", "match_weight").collect()
             found.append(pl.DataFrame([tuple(row) for row in rows], schema={"left": pl.String, "right": pl.String, "weight": pl.Float64}, orient="row"))  # fmt: skip
     return pl.concat(found)

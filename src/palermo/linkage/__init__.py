@@ -1,5 +1,6 @@
 """The same person twice, without names across agencies: for counts and prevalence, never a decision about a person."""
 
+from palermo.linkage.attack import FEWEST_ATTACKED, Attack, audit, verdict_of
 from palermo.linkage.carry import Carried, Held, carry
 from palermo.linkage.compare import Hits, Join, join, kernels, together
 from palermo.linkage.decisions import read_decisions
@@ -9,11 +10,19 @@ from palermo.linkage.evaluate import Interval, wilson
 from palermo.linkage.fields import Fields, read_fields
 from palermo.linkage.keys import read_secret
 from palermo.linkage.link import Clusters, Link, Links, link, subjects_for
+from palermo.linkage.model import DedupeModel, Prepared, prepare
 from palermo.linkage.people import People, read_people
 from palermo.linkage.resolve import Constraints, Edge, draw_clusterings, resolve
 from palermo.linkage.review import Question, queue, verdict
 
 __all__ = [
+    "verdict_of",
+    "prepare",
+    "audit",
+    "Prepared",
+    "FEWEST_ATTACKED",
+    "DedupeModel",
+    "Attack",
     "Carried",
     "Clusters",
     "Constraints",

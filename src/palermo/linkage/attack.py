@@ -5,14 +5,18 @@ are matched as graphs: first by how each record's similarities are spread, then 
 so far, over and over, the surest first.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from palermo.linkage.diffuse import Bytes
+from palermo.linkage.encode import bare_filters, hardened
+from palermo.linkage.fields import Fields
+from palermo.linkage.keys import Keys
+from palermo.linkage.people import People
 
 Table = NDArray[np.float32]
 Whole = NDArray[np.int64]
@@ -21,7 +25,7 @@ _TOP = 24
 _SPECTRUM = 24
 _ROUNDS = 25
 _ASSIGNED_EXACTLY = 1500  # records; beyond it the mutual best of a row and a column is taken
-FEWEST = 300
+FEWEST_ATTACKED = 300
 CONTROL_NEEDS = 0.5
 
 
@@ -205,3 +209,36 @@ def verdict_of(attacks: Sequence[Attack], limit: float) -> str:
         return "failed"
     full = [one for one in attacks if one.overlap >= 1]
     return "passed" if full and all(one.judged for one in full) else "control-failed"
+
+
+def audit(
+    people: People,
+    fields: Fields,
+    *,
+    secrets: tuple[bytes, bytes],
+    sizes: Sequence[int],
+    overlaps: Sequence[float],
+    seed: int,
+    clock: Callable[[], float],
+) -> tuple[list[Attack], int]:
+    """Every attack asked for, and how many sizes were cut to what the list holds.
+
+    An overlap below 1 needs others beside the victims; where the list has too few, the attacker's list is shorter.
+    """
+    filled = people.filled(fields)
+    rows = [at for at in range(len(people)) if filled[at] >= fields.policy.min_fields]
+    rows = [rows[at] for at in np.random.Generator(np.random.PCG64(seed)).permutation(len(rows)).tolist()]
+    held = [_both(people, fields, rows, Keys.of(secret, "audit")) for secret in secrets]
+    found = []
+    for size in sorted({min(size, len(rows)) for size in sizes}):
+        for overlap in overlaps:
+            begun = clock()
+            victims = held[0][0][:size], held[0][1][:size]
+            done = attacked(victims, held[1], overlap, seed=seed)
+            found.append(replace(done, seconds=round(clock() - begun, 3)))
+    return found, sum(size > len(rows) for size in sizes)
+
+
+def _both(people: People, fields: Fields, rows: Sequence[int], keys: Keys) -> tuple[Bytes, Bytes]:
+    bare = bare_filters(people, fields, rows, keys)
+    return hardened(bare, fields.scheme, keys), bare
