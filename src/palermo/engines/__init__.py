@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
     from palermo.engines.formbook import FormSheet, write_form
     from palermo.engines.frames import read_csv_frame, write_csv
+    from palermo.engines.matching import predict, train
     from palermo.engines.query import DuckQuery
     from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
@@ -54,6 +55,8 @@ __all__ = [
     "run_join",
     "write_encodings",
     "write_subjects",
+    "predict",
+    "train",
     "write_workbook",
 ]
 
@@ -72,6 +75,7 @@ _MODULES = {
     "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
     "formbook": ("FormSheet", "write_form"),
     "frames": ("read_csv_frame", "write_csv"),
+    "matching": ("predict", "train"),
     "query": ("DuckQuery",),
     "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),

@@ -4,6 +4,7 @@ from palermo.linkage.attack import FEWEST_ATTACKED, Attack, audit, verdict_of
 from palermo.linkage.carry import Carried, Held, carry
 from palermo.linkage.compare import Hits, Join, join, kernels, together
 from palermo.linkage.decisions import read_decisions
+from palermo.linkage.dedupe import Subjects, subjects_of, with_plants
 from palermo.linkage.encode import Encoded, encode
 from palermo.linkage.encodings import Encodings, Passport
 from palermo.linkage.evaluate import Interval, wilson
@@ -16,6 +17,9 @@ from palermo.linkage.resolve import Constraints, Edge, draw_clusterings, resolve
 from palermo.linkage.review import Question, queue, verdict
 
 __all__ = [
+    "with_plants",
+    "subjects_of",
+    "Subjects",
     "verdict_of",
     "prepare",
     "audit",

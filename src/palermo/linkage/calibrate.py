@@ -49,11 +49,32 @@ def calibrate(
 
     ``threshold`` None asks for the one whose estimated F1 is highest.
     """
-    grid = np.arange(np.ceil(floor / _STEP) * _STEP, 1.0 + _STEP / 2, _STEP)
-    whole = _sum([curve(part, grid, one_to_one=one_to_one) for part in parts], grid)
+    grid = grid_from(floor)
+    whole = sum_of([curve(part, grid, one_to_one=one_to_one) for part in parts], grid)
+    return calibrated(whole, plants, threshold=threshold)
+
+
+def grid_from(floor: float) -> Numbers:
+    """The thresholds looked at, from ``floor`` to 1."""
+    return np.arange(np.ceil(floor / _STEP) * _STEP, 1.0 + _STEP / 2, _STEP)
+
+
+def calibrated(
+    whole: Curve, plants: Mapping[str, Numbers], *, threshold: float | None = None, precise: float | None = None
+) -> Calibration:
+    """The calibration of a curve. The threshold is that given; else the lowest whose estimated precision is ``precise``,
+    where that is asked for; else the one with the best estimated F1.
+    """
+    grid = whole.thresholds
     kept, true_pairs = _true_pairs(whole, plants)
     f1 = 2 * whole.right / np.maximum(whole.made + true_pairs, 1e-9)
-    at = int(np.argmax(f1)) if threshold is None else int(np.clip(np.searchsorted(grid, threshold - 1e-9), 0, len(grid) - 1))
+    if threshold is not None:
+        at = int(np.clip(np.searchsorted(grid, threshold - 1e-9), 0, len(grid) - 1))
+    elif precise is not None:
+        good = np.flatnonzero((whole.made > 0) & (whole.right >= precise * whole.made))
+        at = int(good[0]) if len(good) else len(grid) - 1
+    else:
+        at = int(np.argmax(f1))
     value = float(round(grid[at], 6)) if threshold is None else threshold
     points = _points(whole, kept, true_pairs)
     doubtful = [score for score, probability in points if probability >= _DOUBT]
@@ -72,7 +93,7 @@ def calibrate(
     )
 
 
-def _sum(curves: Sequence[Curve], grid: Numbers) -> Curve:
+def sum_of(curves: Sequence[Curve], grid: Numbers) -> Curve:
     nothing = np.zeros_like(grid)
     whole = Curve(grid, nothing, nothing, nothing)
     for one in curves:
