@@ -28,7 +28,8 @@ def dedupe(
     fields: Annotated[Path, typer.Option("--fields", metavar="FIELDS.yml", help="Which columns say who a person is.")],
     out: Annotated[Path, typer.Option("--out", metavar="clusters.csv", help="Record id and subject, a line each.")],
     threshold: Annotated[
-        str, typer.Option("--threshold", metavar="auto|P", help="The lowest probability of a link. Default: by precision.")
+        str,
+        typer.Option("--threshold", metavar="auto|P", help="The lowest probability of a link. Default: by precision."),
     ] = "auto",
     pairs: Annotated[
         Path | None, typer.Option("--pairs", metavar="PAIRS.csv", help="Write the pairs with their probability.")
@@ -91,7 +92,9 @@ def _threshold(written: str) -> float | None:
     try:
         value = float(written)
     except ValueError as error:
-        raise UsageError(f"--threshold is {written!r}.", hint="Write auto, or a probability between 0 and 1.") from error
+        raise UsageError(
+            f"--threshold is {written!r}.", hint="Write auto, or a probability between 0 and 1."
+        ) from error
     if not 0 < value <= 1:
         raise UsageError(f"--threshold is {written}.", hint="Write auto, or a probability between 0 and 1.")
     return value

@@ -62,7 +62,9 @@ def encode(
     key = linkage.read_secret(engines.read_bytes(secret))
     asked = fields_of(fields)
     made = linkage.encode(
-        linkage.read_people(_together(people, asked), asked, today=day, path=people[0].name if len(people) == 1 else "pool"),
+        linkage.read_people(
+            _together(people, asked), asked, today=day, path=people[0].name if len(people) == 1 else "pool"
+        ),
         asked,
         secret=key,
         run=run,

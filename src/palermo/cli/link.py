@@ -47,7 +47,8 @@ def link(
         Path | None, typer.Option("--pseudonym-key", metavar="FILE", help="The key of this run's pseudonyms.")
     ] = None,
     carry: Annotated[
-        Path | None, typer.Option("--carry", metavar="FILE", help="The centre's store of lasting subjects; not given out.")
+        Path | None,
+        typer.Option("--carry", metavar="FILE", help="The centre's store of lasting subjects; not given out."),
     ] = None,
     threads: Annotated[int, typer.Option("--threads", metavar="N", help="How many threads compare.")] = 1,
     today: Annotated[
@@ -75,7 +76,9 @@ def link(
         run_join=partial(engines.run_join, threads=max(1, threads)),
     )
     rate = round(found.pairs_compared / max(compared.seconds(), 0.001))
-    engines.write_files(out.parent, {out.name: _links_csv(found), "clusters.csv": _clusters_csv(found), **_drawn(found, draws, seed)})
+    engines.write_files(
+        out.parent, {out.name: _links_csv(found), "clusters.csv": _clusters_csv(found), **_drawn(found, draws, seed)}
+    )
     carried = _carry(carry, found) if carry else None
     findings: list[Finding] = [*found.findings, *(carried.findings if carried else ())]
     told = _told(found, carried, kernel, rate) | {"today": day.isoformat(), **clock.spent()}
@@ -119,8 +122,13 @@ def _clusters_csv(found: "Links") -> bytes:
 
     from palermo import engines
 
-    rows = [(source, id, subject) for (source, id), subject in zip(found.clusters.records, found.clusters.subjects, strict=True)]
-    return engines.write_csv(pl.DataFrame(rows, schema=dict.fromkeys(("source", "id", "subject"), pl.String), orient="row"))
+    rows = [
+        (source, id, subject)
+        for (source, id), subject in zip(found.clusters.records, found.clusters.subjects, strict=True)
+    ]
+    return engines.write_csv(
+        pl.DataFrame(rows, schema=dict.fromkeys(("source", "id", "subject"), pl.String), orient="row")
+    )
 
 
 def _drawn(found: "Links", draws: int, seed: int | None) -> dict[str, bytes]:

@@ -29,13 +29,16 @@ _EPILOG = (
 
 @app.command(epilog=_EPILOG)
 def link_audit(
-    fields: Annotated[Path, typer.Option("--fields", metavar="FIELDS.yml", help="The fields and the scheme to attack.")],
+    fields: Annotated[
+        Path, typer.Option("--fields", metavar="FIELDS.yml", help="The fields and the scheme to attack.")
+    ],
     people: Annotated[Path | None, typer.Argument(metavar="PEOPLE.csv", help="The list to attack.")] = None,
     invented: Annotated[
         str | None, typer.Option("--invented", metavar="N", help="Attack N invented people in place of a list.")
     ] = None,
     limit: Annotated[
-        str | None, typer.Option("--limit", metavar="SHARE", help="The highest share that passes. Default: the policy's.")
+        str | None,
+        typer.Option("--limit", metavar="SHARE", help="The highest share that passes. Default: the policy's."),
     ] = None,
     sizes: Annotated[str, typer.Option("--sizes", metavar="LIST", help="How many victims.")] = "1000,3000",
     overlap: Annotated[
@@ -57,7 +60,9 @@ def link_audit(
     bound = float(limit) if limit else asked.policy.audit_limit
     wanted, overlaps = [int(one) for one in sizes.split(",")], [float(one) for one in overlap.split(",")]
     if min(wanted) < linkage.FEWEST_ATTACKED or not all(0 < one <= 1 for one in overlaps) or not 0 < bound < 1:
-        raise UsageError("--sizes, --overlap or --limit make no sense.", hint="As in --sizes 1000,3000 --overlap 1,0.5.")
+        raise UsageError(
+            "--sizes, --overlap or --limit make no sense.", hint="As in --sizes 1000,3000 --overlap 1,0.5."
+        )
     findings: list[Finding] = []
     frame = read_list(people) if people else None
     given = frame is not None and frame.height >= linkage.FEWEST_ATTACKED
@@ -70,7 +75,9 @@ def link_audit(
     held = linkage.read_people(frame, asked, today=day, path=people.name if people else "")
     clock = Clock()
     keys = randomness.token_bytes(32), randomness.token_bytes(32)
-    attacks, cut = linkage.audit(held, asked, secrets=keys, sizes=wanted, overlaps=overlaps, seed=seed, clock=clock.seconds)
+    attacks, cut = linkage.audit(
+        held, asked, secrets=keys, sizes=wanted, overlaps=overlaps, seed=seed, clock=clock.seconds
+    )
     if cut:
         text = "the list holds fewer people than a size asked for; it was cut to what there is"
         findings.append(Finding(code="linkage.size-cut", severity=Severity.WARNING, text=text, count=cut))
@@ -111,11 +118,14 @@ def _invented(many: int, seed: int, fields: "Fields") -> tuple["pl.DataFrame", "
     people = simulation.invented(many, seed=seed)
     columns: dict[str, pl.Expr] = {fields.record_id: pl.format("r{}", "person_id")}
     for one in fields.fields:
-        source = {"name": {"given": "given", "family": "family"}.get(one.part, "full"), "date": "birth_date"}.get(one.kind)
+        source = {"name": {"given": "given", "family": "family"}.get(one.part, "full"), "date": "birth_date"}.get(
+            one.kind
+        )
         source = source or ("sex" if one.bits <= 30 else "region")
         columns[one.column] = pl.col(source)
     plain = tuple(
-        replace(one, format="", aliases=(), age="", age_on="", calendar="gregorian", calendar_column="") for one in fields.fields
+        replace(one, format="", aliases=(), age="", age_on="", calendar="gregorian", calendar_column="")
+        for one in fields.fields
     )
     asked = replace(fields, fields=plain, source_column="", basis_column="", role_column="")
     return people.select(**columns), asked

@@ -20,7 +20,9 @@ from palermo.ground.errors import UnreadableInput, UsageError
 from palermo.linkage import Carried, Encodings, Held, Hits, Join, Passport, together
 
 _PREFIX = "palermo."
-_NOTE = "Personal data, pseudonymous, not anonymous. Delete when the run is closed, at the latest on the day it expires."
+_NOTE = (
+    "Personal data, pseudonymous, not anonymous. Delete when the run is closed, at the latest on the day it expires."
+)
 _COLUMNS = ("record_id", "alias", "part", "filter", "ones", "plant_of")
 _SUBJECTS = ("source", "id", "subject_id", "since_run")
 
@@ -135,7 +137,9 @@ def read_subjects(path: Path) -> tuple[dict[tuple[str, str], Held], dict[str, in
         frame = pl.read_parquet(io.BytesIO(read_bytes(path)))
         rows = list(frame.select(_SUBJECTS).iter_rows())
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise UnreadableInput(f"{path.name} holds no lasting subjects.", hint="Name the file of the last run.") from error
+        raise UnreadableInput(
+            f"{path.name} holds no lasting subjects.", hint="Name the file of the last run."
+        ) from error
     order = {run: at for at, run in enumerate(frame["since_run"].unique(maintain_order=True).to_list())}
     return {(source, id): Held(subject, run) for source, id, subject, run in rows}, order
 

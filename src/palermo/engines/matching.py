@@ -64,7 +64,9 @@ def train(frame: pl.DataFrame, model: DedupeModel, *, seed: int) -> DedupeModel:
     with duckdb.connect(config={"threads": 1}) as connection:
         api = DuckDBAPI(connection=connection)
         linker = Linker(api.register(frame.to_arrow()), settings_of(model, "duckdb"), validate_settings=False)
-        linker.training.estimate_u_using_random_sampling(max_pairs=_U_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1)
+        linker.training.estimate_u_using_random_sampling(
+            max_pairs=_U_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1
+        )
         for one in model.comparisons[:4]:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 f"l.{one.field} = r.{one.field}", fix_probability_two_random_records_match=False
@@ -73,7 +75,9 @@ def train(frame: pl.DataFrame, model: DedupeModel, *, seed: int) -> DedupeModel:
     return model.trained(model.prior, _learned(settings, model))
 
 
-def _learned(settings: Mapping[str, Any], model: DedupeModel) -> dict[tuple[str, int], tuple[float | None, float | None]]:
+def _learned(
+    settings: Mapping[str, Any], model: DedupeModel
+) -> dict[tuple[str, int], tuple[float | None, float | None]]:
     found = {}
     for told, one in zip(settings["comparisons"], model.comparisons, strict=True):
         for at, level in enumerate(told["comparison_levels"]):

@@ -170,9 +170,7 @@ def _agreement(left: Table, right: Table, match: Whole) -> float:
     return float(np.corrcoef(one, two)[0, 1])
 
 
-def attacked(
-    victims: tuple[Bytes, Bytes], known: tuple[Bytes, Bytes], overlap: float, *, seed: int
-) -> Attack:
+def attacked(victims: tuple[Bytes, Bytes], known: tuple[Bytes, Bytes], overlap: float, *, seed: int) -> Attack:
     """One attack on the scheme and its control on the bare filters.
 
     Each pair holds hardened and bare filters of the same people in the same order: of the victims under their key, of

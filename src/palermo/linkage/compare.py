@@ -60,7 +60,9 @@ def dice(common: Counts, left_ones: Counts, right_ones: Counts) -> NDArray[np.fl
 
 def kernels() -> tuple[str, ...]:
     """The kernels that this installation can run, the fastest first."""
-    return tuple(name for name, module in (("numba", "numba"), ("faiss", "faiss"), ("numpy", "numpy")) if find_spec(module))
+    return tuple(
+        name for name, module in (("numba", "numba"), ("faiss", "faiss"), ("numpy", "numpy")) if find_spec(module)
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +121,9 @@ def together(parts: list[Hits]) -> Hits:
     if not parts:
         empty = np.empty(0, np.int32)
         return Hits(empty, empty, empty)
-    left, right, common = (np.concatenate([getattr(part, name) for part in parts]) for name in ("left", "right", "common"))
+    left, right, common = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("left", "right", "common")
+    )
     order = np.lexsort((right, left))
     return Hits(left[order], right[order], common[order], sum(part.capped for part in parts))
 

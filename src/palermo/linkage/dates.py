@@ -42,9 +42,7 @@ def pattern_of(written: str) -> re.Pattern[str]:
     digits = {"%Y": r"(?P<Y>\d{4})", "%m": r"(?P<m>\d{1,2})", "%d": r"(?P<d>\d{1,2})"}
     if re.search(r"%[Ymd]%[Ymd]", written):  # without signs between, each part has its full width
         digits |= {"%m": r"(?P<m>\d{2})", "%d": r"(?P<d>\d{2})"}
-    return re.compile(
-        "".join(digits.get(part, re.escape(part)) for part in re.split(r"(%[Ymd])", written) if part)
-    )
+    return re.compile("".join(digits.get(part, re.escape(part)) for part in re.split(r"(%[Ymd])", written) if part))
 
 
 def born(text: str, pattern: re.Pattern[str], calendar: str, today: date) -> Born:

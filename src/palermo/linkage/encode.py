@@ -130,12 +130,18 @@ def encode(
         raise Protected(
             f"The list has {len(usable)} usable records; {fields.policy.min_records} are needed.",
             hint="A list this small is a question about a person. Pool it with other bodies' lists.",
-            findings=[_said("linkage.list-too-small", Severity.ERROR, "the list has too few usable records"), *findings],
+            findings=[
+                _said("linkage.list-too-small", Severity.ERROR, "the list has too few usable records"),
+                *findings,
+            ],
         )
     keys = Keys.of(secret, run)
     plants = plants_of(people, fields, usable, keys.generator("plants", source))
     masks = Masks(keys, fields.fields, fields.scheme.bits)
-    rows = [*_rows(people, fields, usable, masks), *_plant_rows(people, fields, plants.of, plants.cells | plants.dates, masks)]
+    rows = [
+        *_rows(people, fields, usable, masks),
+        *_plant_rows(people, fields, plants.of, plants.cells | plants.dates, masks),
+    ]
     bare = _as_bytes([mask for *_, mask in rows], fields.scheme.bits)
     fill = float(np.bitwise_count(bare).sum(dtype=np.int64) / (len(bare) * fields.scheme.bits))
     if not _FILL[0] <= fill <= _FILL[1]:
@@ -300,9 +306,7 @@ def _in_keyed_order(rows: Sequence[Row], filters: Bytes, passport: Passport, key
     )
 
 
-def _passport(
-    fields: Fields, keys: Keys, run: str, source: str, today: date, expires: date | None
-) -> Passport:
+def _passport(fields: Fields, keys: Keys, run: str, source: str, today: date, expires: date | None) -> Passport:
     return Passport(
         run=run,
         source=source,

@@ -78,7 +78,9 @@ class Links:
 def admit(lists: Sequence[Encodings], today: date) -> None:
     """Raise what keeps these lists from being linked: differing files, one source twice, expired encodings."""
     if len(lists) < 2:
-        raise UsageError("One list cannot be linked.", hint="Name two files or more; inside one list use palermo dedupe.")
+        raise UsageError(
+            "One list cannot be linked.", hint="Name two files or more; inside one list use palermo dedupe."
+        )
     first = lists[0].passport
     faults = []
     for one in lists[1:]:
@@ -96,7 +98,9 @@ def admit(lists: Sequence[Encodings], today: date) -> None:
     old = [one.passport.source for one in lists if one.passport.expires < today.isoformat()]
     if old:
         expired = [
-            Finding(code="linkage.encodings-expired", severity=Severity.ERROR, text=f"the encodings of {source} expired")
+            Finding(
+                code="linkage.encodings-expired", severity=Severity.ERROR, text=f"the encodings of {source} expired"
+            )
             for source in old
         ]
         raise Protected("Encodings have expired.", hint="Delete them, and start a new run.", findings=expired)
@@ -125,7 +129,9 @@ def link(
     source = [at for at, one in enumerate(held) for _ in one.ids]
     rules, findings = constrained(decisions, number, source, one_to_one=one_to_one)
     floor = _floor(held, threshold)
-    joined = [(a, b, *candidates(held[a], held[b], floor, kernel, run_join)) for a, b in combinations(range(len(held)), 2)]
+    joined = [
+        (a, b, *candidates(held[a], held[b], floor, kernel, run_join)) for a, b in combinations(range(len(held)), 2)
+    ]
     told = calibrate(
         [scores_of(pairs, len(held[a].ids), len(held[b].ids)) for a, b, pairs, _ in joined],
         _plants(lists),
@@ -133,7 +139,9 @@ def link(
         one_to_one=one_to_one,
         threshold=threshold,
     )
-    edges = _canonical([edge for a, b, pairs, _ in joined for edge in _edges(pairs, starts[a], starts[b], told.doubt_from)], records)
+    edges = _canonical(
+        [edge for a, b, pairs, _ in joined for edge in _edges(pairs, starts[a], starts[b], told.doubt_from)], records
+    )
     order, renumbered, ordered_rules = _in_order(records, edges, rules)
     groups = resolve([edge for edge in renumbered if edge.score >= told.threshold - 1e-12], ordered_rules)
     links = _links(renumbered, groups, [records[at] for at in order], told, ordered_rules, [one.source for one in held])
@@ -244,12 +252,12 @@ def _links(
             ends = sorted((one, two), key=lambda end: sources.index(records[end][0]))
             left, right = (records[end] for end in ends)
             found.append(Link(*left, *right, 0.0, "link"))
-    return tuple(sorted(found, key=lambda one: (-one.score, one.left_id, one.right_id, one.left_source, one.right_source)))
+    return tuple(
+        sorted(found, key=lambda one: (-one.score, one.left_id, one.right_id, one.left_source, one.right_source))
+    )
 
 
-def _clusters(
-    run: str, records: Sequence[tuple[str, str]], groups: Sequence[int], key: bytes | None
-) -> Clusters:
+def _clusters(run: str, records: Sequence[tuple[str, str]], groups: Sequence[int], key: bytes | None) -> Clusters:
     members: dict[int, list[tuple[str, str]]] = {}
     for record, group in zip(records, groups, strict=True):
         members.setdefault(group, []).append(record)
@@ -278,5 +286,3 @@ def _warnings(key: bytes | None, capped: Sequence[int], told: Calibration) -> li
         text = "no planted copies: nothing is known of the links missed"
         found.append(Finding(code="linkage.no-plants", severity=Severity.WARNING, text=text))
     return found
-
-

@@ -47,7 +47,9 @@ class DedupeModel:
     prior: float
     between_lists: bool = False
 
-    def trained(self, prior: float, learned: Mapping[tuple[str, int], tuple[float | None, float | None]]) -> "DedupeModel":
+    def trained(
+        self, prior: float, learned: Mapping[tuple[str, int], tuple[float | None, float | None]]
+    ) -> "DedupeModel":
         """The model with m and u of each level, by field and place of the level."""
         comparisons = tuple(
             replace(one, levels=tuple(
@@ -215,7 +217,9 @@ def _capped(
         if large:
             frame = frame.with_columns(pl.when(size <= LARGEST_BLOCK).then(pl.col(key)).alias(key))
             text = f"records share {' and '.join(parts)} with too many others to be looked at by it alone"
-            findings.append(Finding(code="linkage.block-capped", severity=Severity.WARNING, text=text, count=int(large)))
+            findings.append(
+                Finding(code="linkage.block-capped", severity=Severity.WARNING, text=text, count=int(large))
+            )
         sizes = frame.drop_nulls(key).group_by(key).len()["len"].cast(pl.Int64)
         blocking.append((" and ".join(parts), int((sizes * (sizes - 1) // 2).sum()), bool(large)))
     return frame, tuple(blocking), tuple(findings)

@@ -76,9 +76,7 @@ def read_people(frame: pl.DataFrame, fields: Fields, *, today: date, path: str =
 
 
 def _error(code: str, text: str, path: str, *, column: str, row: int | None = None, hint: str = "") -> Finding:
-    return Finding(
-        code=code, severity=Severity.ERROR, text=text, hint=hint, column=column, row=row, path=path or None
-    )
+    return Finding(code=code, severity=Severity.ERROR, text=text, hint=hint, column=column, row=row, path=path or None)
 
 
 def _faults_of_ids(ids: pl.Series, fields: Fields, path: str) -> list[Finding]:
