@@ -1,5 +1,6 @@
 """palermo dedupe: the same person twice in one agency's own list, in plain text, at home."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,7 +81,8 @@ def dedupe(
     told = _told(found, model, engine, made.blocking) | {"today": day.isoformat(), **clock.spent()}
     precision, recall = found.calibration.precision, found.calibration.recall
     lines = [
-        f"{found.links} links, {found.doubts} doubts; {len(set(found.subjects.values()))} subjects of {len(held)} records",
+        f"{found.links} links, {found.doubts} doubts",
+        f"{len(set(found.subjects.values()))} subjects of {len(held)} records",
         f"threshold {found.threshold:.4f}; estimated precision {precision.value:.3f}, recall {recall.value:.3f}",
     ]
     say(told, findings, as_json=as_json, lines=lines)
@@ -100,7 +102,7 @@ def _threshold(written: str) -> float | None:
     return value
 
 
-def _csv(names: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:
+def _csv(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> bytes:
     import polars as pl
 
     from palermo import engines

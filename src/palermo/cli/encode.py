@@ -21,7 +21,8 @@ _EPILOG = (
     f"{DANGERS}[bold]Examples[/bold]\n\n"
     "palermo encode victims.csv --fields FIELDS.yml --secret secret --run 2026-q1 --basis 'Act 12, s. 4' "
     "--out hotline.parquet\n\n"
-    "palermo encode a.csv b.csv --fields FIELDS.yml --secret secret --run 2026-q1 --source shelters --out pool.parquet\n\n"
+    "palermo encode a.csv b.csv --fields FIELDS.yml --secret secret --run 2026-q1 --source shelters "
+    "--out pool.parquet\n\n"
     "Exit codes: 0 written, records left out are counted; 2 bad input; 4 refused to protect people, nothing is written."
 )
 
@@ -98,7 +99,7 @@ def encode(
         **clock.spent(),
     }
     lines = [
-        f"{made.encoded} of {made.records} records encoded, {made.refused} refused, {made.no_basis} without legal basis",
+        f"{made.encoded} of {made.records} records encoded, {made.refused} refused, {made.no_basis} without basis",
         f"written to {out}; expires {passport.expires}; secret {passport.secret_fingerprint}",
         "These are personal data, pseudonymous, not anonymous.",
     ]

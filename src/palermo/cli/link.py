@@ -56,7 +56,7 @@ def link(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
 ) -> None:
-    """Compare every record of every list with every record of the others. Nobody learns a name, and nothing goes back."""
+    """Compare every record of every list with every record of the others, without a name."""
     from palermo import engines, linkage
     from palermo.cli.day import day_of
 
@@ -84,8 +84,10 @@ def link(
     told = _told(found, carried, kernel, rate) | {"today": day.isoformat(), **clock.spent()}
     precision, recall = found.calibration.precision, found.calibration.recall
     lines = [
-        f"{found.made} links, {found.doubts} doubts, {len(set(found.clusters.subjects))} clusters; {found.pairs_compared} pairs compared",
-        f"threshold {found.calibration.threshold:.3f} ({found.calibration.method}), doubts from {found.calibration.doubt_from:.3f}",
+        f"{found.made} links, {found.doubts} doubts, {len(set(found.clusters.subjects))} clusters",
+        f"{found.pairs_compared} pairs compared",
+        f"threshold {found.calibration.threshold:.3f} ({found.calibration.method}), "
+        f"doubts from {found.calibration.doubt_from:.3f}",
         f"estimated precision {precision.value:.3f} ({precision.low:.3f} to {precision.high:.3f}), "
         f"recall {recall.value:.3f} ({recall.low:.3f} to {recall.high:.3f}): as good as the model of mistakes",
     ]  # fmt: skip

@@ -50,7 +50,7 @@ def link_audit(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
 ) -> None:
-    """Try to find out who is who in one's own encoding, as somebody would who has a list of the people but not the key."""
+    """Try to find out who is who in one's own encoding, as one who has a list of the people but not the key."""
     from palermo import linkage
     from palermo.cli.day import day_of
 

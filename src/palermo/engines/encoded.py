@@ -28,7 +28,7 @@ _SUBJECTS = ("source", "id", "subject_id", "since_run")
 
 
 def encodings_bytes(encodings: Encodings) -> bytes:
-    """The Parquet file of ``encodings``, without column statistics: the smallest and largest value would stand there."""
+    """The Parquet file of ``encodings``, without column statistics, which hold values."""
     passport, size = encodings.passport, encodings.passport.bits // 8
     data = np.ascontiguousarray(encodings.filters).view(np.uint8).reshape(len(encodings), size)
     metadata = {f"{_PREFIX}{one.name}": str(getattr(passport, one.name)) for one in fields_of(passport)}

@@ -5,7 +5,6 @@ engine that made it.
 """
 
 import logging
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,8 +15,9 @@ from splink import DuckDBAPI, Linker
 from palermo.linkage.model import ID, SOURCE, Comparison, DedupeModel
 
 ENGINES = ("duckdb", "spark")
-LOWEST_WEIGHT = -12.0
+LOWEST_WEIGHT = -16.0
 _JARO_WINKLER = {"duckdb": "jaro_winkler_similarity", "spark": "jaro_winkler"}
+_PAIRS = {"left": pl.String, "right": pl.String, "weight": pl.Float64}
 _U_PAIRS = 1e6 + 1
 
 
@@ -102,7 +102,7 @@ def _filled(
 
 
 def predict(frame: pl.DataFrame, model: DedupeModel, *, engine: str = "duckdb", chunks: int = 1) -> pl.DataFrame:
-    """Pairs ``left, right, weight`` with left < right by id, sorted; ``chunks`` parts the work, and adds up to the same."""
+    """Pairs ``left, right, weight`` with left < right by id; ``chunks`` parts the work and adds up to the same."""
     _quiet()
     pairs = _on_spark(frame, model, chunks) if engine == "spark" else _on_duckdb(frame, model, chunks)
     low, high = pl.min_horizontal("left", "right"), pl.max_horizontal("left", "right")
@@ -115,11 +115,11 @@ def _on_duckdb(frame: pl.DataFrame, model: DedupeModel, chunks: int) -> pl.DataF
         linker = Linker(api.register(frame.to_arrow()), settings_of(model, "duckdb"), validate_settings=False)
         found = []
         for left, right in _grid(chunks):
-            told = linker.inference.predict_chunk(left, right, threshold_match_weight=LOWEST_WEIGHT, warning_mode="never") \
-                if chunks > 1 else linker.inference.predict(threshold_match_weight=LOWEST_WEIGHT, warning_mode="never")  # fmt: skip
+            told = _weighed(linker, left, right)
             sql = f"SELECT {ID}_l AS left, {ID}_r AS right, match_weight AS weight FROM {told.physical_name}"  # noqa: S608
             found.append(connection.sql(sql).pl())
-    return pl.concat(found)
+    whole: pl.DataFrame = pl.concat(found)
+    return whole
 
 
 def _on_spark(frame: pl.DataFrame, model: DedupeModel, chunks: int) -> pl.DataFrame:
@@ -128,16 +128,25 @@ def _on_spark(frame: pl.DataFrame, model: DedupeModel, chunks: int) -> pl.DataFr
     from palermo.engines.spark import session
 
     with session() as spark:
-        api = SparkAPI(spark_session=spark, break_lineage_method="checkpoint", num_partitions_on_repartition=4)
+        api: Any = SparkAPI(  # type: ignore[no-untyped-call]
+            spark_session=spark, break_lineage_method="checkpoint", num_partitions_on_repartition=4
+        )
         held = spark.createDataFrame(frame.rows(), ", ".join(f"{name} string" for name in frame.columns))
         linker = Linker(api.register(held), settings_of(model, "spark"), validate_settings=False)
         found = []
         for left, right in _grid(chunks):
-            told = linker.inference.predict_chunk(left, right, threshold_match_weight=LOWEST_WEIGHT, warning_mode="never") \
-                if chunks > 1 else linker.inference.predict(threshold_match_weight=LOWEST_WEIGHT, warning_mode="never")  # fmt: skip
+            told = _weighed(linker, left, right)
             rows = told.as_spark_dataframe().select(f"{ID}_l", f"{ID}_r", "match_weight").collect()
-            found.append(pl.DataFrame([tuple(row) for row in rows], schema={"left": pl.String, "right": pl.String, "weight": pl.Float64}, orient="row"))  # fmt: skip
-    return pl.concat(found)
+            found.append(pl.DataFrame([tuple(row) for row in rows], schema=_PAIRS, orient="row"))
+    whole: pl.DataFrame = pl.concat(found)
+    return whole
+
+
+def _weighed(linker: Any, left: tuple[int, int], right: tuple[int, int]) -> Any:
+    options = {"threshold_match_weight": LOWEST_WEIGHT, "warning_mode": "never"}
+    if left[1] == right[1] == 1:
+        return linker.inference.predict(**options)
+    return linker.inference.predict_chunk(left, right, **options)
 
 
 def _grid(chunks: int) -> list[tuple[tuple[int, int], tuple[int, int]]]:
@@ -146,8 +155,3 @@ def _grid(chunks: int) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 
 def _quiet() -> None:
     logging.getLogger("splink").setLevel(logging.ERROR)
-
-
-def bits_of(m: float, u: float) -> float:
-    """The weight of a level in bits."""
-    return math.log2(m / u)

@@ -25,6 +25,7 @@ _TOP = 24
 _SPECTRUM = 24
 _ROUNDS = 25
 _ASSIGNED_EXACTLY = 1500  # records; beyond it the mutual best of a row and a column is taken
+_SETTLED = 0.6  # tables that agree so well are matched: no other start is needed
 FEWEST_ATTACKED = 300
 CONTROL_NEEDS = 0.5
 
@@ -72,6 +73,8 @@ def rematched(victims: Bytes, known: Bytes, *, seed: int, starts: int = 2) -> Wh
         agreement = _agreement(left, right, match)
         if agreement > best_agreement:
             best, best_agreement = match, agreement
+        if best_agreement > _SETTLED:
+            break
     return best
 
 
@@ -143,7 +146,7 @@ def _surest(closeness: Table, match: Whole, many: int) -> Whole:
 
 
 def _assigned(closeness: Table) -> Whole:
-    """The assignment of rows to columns with the highest sum; on large tables the mutual best, then the rest greedily."""
+    """The assignment of rows to columns with the highest sum; on large tables the mutual best, again and again."""
     match = np.full(len(closeness), -1, np.int64)
     if max(closeness.shape) <= _ASSIGNED_EXACTLY:
         rows, columns = linear_sum_assignment(closeness, maximize=True)
@@ -202,7 +205,7 @@ def attacked(victims: tuple[Bytes, Bytes], known: tuple[Bytes, Bytes], overlap: 
 
 
 def verdict_of(attacks: Sequence[Attack], limit: float) -> str:
-    """``passed``, ``failed`` when one share lies above the limit, ``control-failed`` when the attack itself is too weak."""
+    """``passed``; ``failed`` when a share lies above the limit; ``control-failed`` when the attack is too weak."""
     if any(one.judged and one.share > limit for one in attacks):
         return "failed"
     full = [one for one in attacks if one.overlap >= 1]

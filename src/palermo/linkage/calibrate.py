@@ -44,8 +44,9 @@ def calibrate(
     one_to_one: bool,
     threshold: float | None = None,
 ) -> Calibration:
-    """The calibration of a run: ``parts`` a pair of lists each, ``plants`` the scores of copies with their originals, by
-    the level of their mistakes.
+    """The calibration of a run: ``parts`` a pair of lists each, ``plants`` the scores of copies with their originals.
+
+    Plants come by the level of their mistakes.
 
     ``threshold`` None asks for the one whose estimated F1 is highest.
     """
@@ -62,8 +63,10 @@ def grid_from(floor: float) -> Numbers:
 def calibrated(
     whole: Curve, plants: Mapping[str, Numbers], *, threshold: float | None = None, precise: float | None = None
 ) -> Calibration:
-    """The calibration of a curve. The threshold is that given; else the lowest whose estimated precision is ``precise``,
-    where that is asked for; else the one with the best estimated F1.
+    """The calibration of a curve.
+
+    The threshold is that given; else, where ``precise`` is asked for, the lowest of that estimated precision; else the
+    one with the best estimated F1.
     """
     grid = whole.thresholds
     kept, true_pairs = _true_pairs(whole, plants)
@@ -158,7 +161,7 @@ def _recall(whole: Curve, at: int, true_pairs: float, plants: int) -> Interval:
 
 
 def _points(whole: Curve, kept: Numbers, true_pairs: float) -> tuple[tuple[float, float], ...]:
-    """Score and probability, rising: right pairs, as counted and as the plants spread them, over pairs of that score."""
+    """Score and probability, rising: right pairs, as counted and as plants spread them, over all of that score."""
     grid = whole.thresholds
     steps = _bins(whole.made)
     found: list[tuple[float, float, float]] = []

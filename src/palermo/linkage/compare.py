@@ -6,8 +6,9 @@ Dice = 2c / (a + b), c the bits in common. The test is c >= need[a + b] in whole
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 from importlib.util import find_spec
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ class Kernel(Protocol):
     """Finds the pairs of a block of rows and a whole list, in pieces of bounded size, each pair once."""
 
     def __call__(
-        self, left: Words, ones: Counts, prepared: object, need: Counts
+        self, left: Words, ones: Counts, prepared: Any, need: Counts
     ) -> Iterator[tuple[Counts, Counts, Counts]]: ...
 
 
@@ -130,16 +131,13 @@ def together(parts: list[Hits]) -> Hits:
 
 def ones_of(filters: Words) -> Counts:
     """The number of ones of each filter."""
-    return np.bitwise_count(filters).sum(axis=1, dtype=np.int32)
+    counted: Counts = np.bitwise_count(filters).sum(axis=1, dtype=np.int32)
+    return counted
 
 
 def _kernel(name: str) -> Kernel:
-    if name == "numba":
-        from palermo.linkage.kernel import hits
-    elif name == "faiss":
-        from palermo.linkage.kernel_faiss import hits
-    else:
-        from palermo.linkage.kernel_plain import hits
+    module = {"numba": "kernel", "faiss": "kernel_faiss"}.get(name, "kernel_plain")
+    hits: Kernel = import_module(f"palermo.linkage.{module}").hits
     return hits
 
 

@@ -1,4 +1,4 @@
-"""What reviewers decided, as facts kept for ever; a later decision on the same pair takes the place of an earlier one."""
+"""What reviewers decided, as facts kept for ever; a later decision on a pair takes the place of an earlier one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ _PLANT = "plant:"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Subjects:
-    """The outcome of a dedupe: pairs with calibrated probabilities, the subject of every record, and the calibration."""
+    """The outcome of a dedupe: pairs with calibrated probabilities, the subject of every record, the calibration."""
 
     pairs: tuple[tuple[str, str, float, str], ...]
     subjects: Mapping[str, str]
@@ -126,7 +126,7 @@ def _met(copies: pl.DataFrame) -> set[tuple[str, str]]:
 
 
 def _levels(copies: pl.DataFrame, plants: Mapping[str, str]) -> dict[str, Numbers]:
-    """The laid score of each copy with its original, by level; 0 where the blocking rules never brought them together."""
+    """The laid score of each copy with its original, by level; 0 where no rule brought them together."""
     weights = {}
     for one, two, weight in copies.iter_rows():
         weights[one, two] = weights[two, one] = weight

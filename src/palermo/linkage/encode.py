@@ -140,7 +140,7 @@ def encode(
     masks = Masks(keys, fields.fields, fields.scheme.bits)
     rows = [
         *_rows(people, fields, usable, masks),
-        *_plant_rows(people, fields, plants.of, plants.cells | plants.dates, masks),
+        *_plant_rows(people, fields, plants.of, {**plants.cells, **plants.dates}, masks),
     ]
     bare = _as_bytes([mask for *_, mask in rows], fields.scheme.bits)
     fill = float(np.bitwise_count(bare).sum(dtype=np.int64) / (len(bare) * fields.scheme.bits))

@@ -132,8 +132,9 @@ def _calendars(form: Form, faults: list[Finding]) -> Mapping[str, tuple[str, str
     """Field → its calendar, or the column that names it."""
     part = form.form("calendar")
     found: dict[str, tuple[str, str]] = {}
-    for name in part.row.fields if part else ():
-        assert part is not None
+    if part is None:
+        return found
+    for name in part.row.fields:
         value = part.get(name)
         if isinstance(value, str):
             found[name] = (part.choice(name, CALENDARS, "gregorian"), "")

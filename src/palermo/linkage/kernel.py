@@ -51,9 +51,8 @@ def tiles_of(right: Words, ones: Counts) -> Tiles:
     )
 
 
-def hits(left: Words, ones: Counts, prepared: object, need: Counts) -> Iterator[tuple[Counts, Counts, Counts]]:
+def hits(left: Words, ones: Counts, prepared: Tiles, need: Counts) -> Iterator[tuple[Counts, Counts, Counts]]:
     """The hits of the left rows in pieces of bounded size: left rows, right rows, bits in common."""
-    assert isinstance(prepared, Tiles)
     lowest = _lowest_needs(need, prepared, ones)
     out = [np.empty(_BUFFER, np.int32) for _ in range(3)]
     tile, row = 0, 0
@@ -72,7 +71,8 @@ def _lowest_needs(need: Counts, tiles: Tiles, ones: Counts) -> Counts:
     """
     most = int(ones.max(initial=0))
     sums = np.minimum(tiles.fewest[:, None].astype(np.int64) + np.arange(most + 1)[None, :], len(need) - 1)
-    return need[np.maximum(sums, 1)]
+    lowest: Counts = need[np.maximum(sums, 1)]
+    return lowest
 
 
 @intrinsic
@@ -85,7 +85,7 @@ def _ctpop(context: Any, word: Any) -> Any:  # numba has no count of ones of its
     return types.uint64(types.uint64), build
 
 
-@numba.njit(nogil=True, cache=False, boundscheck=False)  # type: ignore[untyped-decorator]
+@numba.njit(nogil=True, cache=False, boundscheck=False)
 def _scan(
     left: Any, ones: Any, words: Any, tile_ones: Any, rows: int, need: Any, lowest: Any, tile: int, row: int,
     out_left: Any, out_right: Any, out_common: Any,
@@ -103,7 +103,7 @@ def _scan(
             for word in range(wide):
                 own = left[row, word]
                 for lane in range(lanes):
-                    common[lane] += _ctpop(own & held[word, lane])
+                    common[lane] += _ctpop(own & held[word, lane])  # type: ignore[call-arg]
             least = np.uint64(lowest[tile, ones[row]])
             passed = False
             for lane in range(lanes):

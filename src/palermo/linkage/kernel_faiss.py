@@ -36,9 +36,8 @@ def buckets_of(right: Words, ones: Counts) -> list[_Bucket]:
     return found
 
 
-def hits(left: Words, ones: Counts, prepared: object, need: Counts) -> Iterator[tuple[Counts, Counts, Counts]]:
+def hits(left: Words, ones: Counts, prepared: list[_Bucket], need: Counts) -> Iterator[tuple[Counts, Counts, Counts]]:
     """The hits of the left rows, bucket by bucket: left rows, right rows, bits in common."""
-    assert isinstance(prepared, list)
     order = np.argsort(ones, kind="stable")
     for start in range(0, len(order), _ROWS):
         rows = order[start : start + _ROWS]

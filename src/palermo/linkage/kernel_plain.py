@@ -8,9 +8,10 @@ from palermo.linkage.compare import Counts
 from palermo.linkage.encodings import Words
 
 
-def hits(left: Words, ones: Counts, prepared: object, need: Counts) -> Iterator[tuple[Counts, Counts, Counts]]:
+def hits(
+    left: Words, ones: Counts, prepared: tuple[Words, Counts], need: Counts
+) -> Iterator[tuple[Counts, Counts, Counts]]:
     """For each left row in turn its hits: left rows, right rows, bits in common."""
-    assert isinstance(prepared, tuple)
     right, right_ones = prepared
     for at, row in enumerate(left):
         common = np.bitwise_count(right & row).sum(axis=1, dtype=np.int32)

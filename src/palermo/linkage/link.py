@@ -190,10 +190,8 @@ def _plants(lists: Sequence[Encodings]) -> dict[str, Numbers]:
 
 def _edges(pairs: Pairs, left: int, right: int, lowest: float) -> list[Edge]:
     kept = pairs.score >= lowest - 1e-12
-    return [
-        Edge(left + one, right + two, round(score, 9))
-        for one, two, score in zip(pairs.left[kept].tolist(), pairs.right[kept].tolist(), pairs.score[kept].tolist(), strict=True)
-    ]  # fmt: skip
+    rows = (pairs.left[kept].tolist(), pairs.right[kept].tolist(), pairs.score[kept].tolist())
+    return [Edge(left + one, right + two, round(score, 9)) for one, two, score in zip(*rows, strict=True)]
 
 
 def _canonical(edges: list[Edge], records: Sequence[tuple[str, str]]) -> list[Edge]:

@@ -20,7 +20,7 @@ ID, SOURCE = "unique_id", "list"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One degree of likeness: ``condition`` with ``{jw}`` for the engine's Jaro-Winkler; m and u once they are known."""
+    """One degree of likeness: ``condition`` has ``{jw}`` for the engine's Jaro-Winkler; m and u once known."""
 
     name: str
     condition: str
@@ -51,12 +51,15 @@ class DedupeModel:
         self, prior: float, learned: Mapping[tuple[str, int], tuple[float | None, float | None]]
     ) -> "DedupeModel":
         """The model with m and u of each level, by field and place of the level."""
+
+        def known(field: str, at: int, level: Level) -> Level:
+            m, u = learned.get((field, at), (None, None))
+            return replace(level, m=m, u=u)
+
         comparisons = tuple(
-            replace(one, levels=tuple(
-                replace(level, m=learned.get((one.field, at), (None, None))[0], u=learned.get((one.field, at), (None, None))[1])
-                for at, level in enumerate(one.levels)))
+            replace(one, levels=tuple(known(one.field, at, level) for at, level in enumerate(one.levels)))
             for one in self.comparisons
-        )  # fmt: skip
+        )
         return replace(self, comparisons=comparisons, prior=prior)
 
 
@@ -193,8 +196,12 @@ def _keys(fields: Fields) -> list[tuple[str, ...]]:
     found += [(one.name,) for one in fields.fields if one.kind == "identifier"]
     for date in dates:
         for name in names:
-            found += [(f"{name}_bones", f"{date}_year"), (f"{name}_sound", f"{date}_month", f"{date}_day"),
-                      (f"{name}_start", f"{date}_year", f"{date}_day"), (f"{name}_start", f"{date}_year", f"{date}_month")]  # fmt: skip
+            found += [
+                (f"{name}_bones", f"{date}_year"),
+                (f"{name}_sound", f"{date}_month", f"{date}_day"),
+                (f"{name}_start", f"{date}_year", f"{date}_day"),
+                (f"{name}_start", f"{date}_year", f"{date}_month"),
+            ]
     if len(names) > 1:
         first, second = names[:2]
         found += [(first, second), (f"{first}_bones", f"{second}_bones"), (f"{first}_sound", f"{second}_sound")]

@@ -111,7 +111,8 @@ _BLOCKS = (
 )
 _NAMES = (
     "محمد", "Mohammed", "နန်း", "Nan", "毛澤東", "Mao Tse-tung", "Đặng Thị", "Dang Thi", "Nguyễn Văn Ánh", "O’Brien",
-    "Ñúñez de la Cruz", "Иванова Наталья", "Γεώργιος", "김민수", "สมชาย", "ተስፋዬ", "राजेश कुमार", "Łukasz", "Straße", "ﬁona",
+    "Ñúñez de la Cruz", "Иванова Наталья", "Γεώργιος", "김민수", "สมชาย", "ተስፋዬ", "राजेश कुमार", "Łukasz", "Straße",
+    "ﬁona",
 )  # fmt: skip
 
 

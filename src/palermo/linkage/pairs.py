@@ -117,4 +117,5 @@ def others(pairs: Pairs) -> Numbers:
     """The scores of all but the best pair of each left record."""
     order = np.lexsort((-pairs.score, pairs.left))
     rows = pairs.left[order]
-    return pairs.score[order][1:][rows[1:] == rows[:-1]]
+    beside: Numbers = pairs.score[order][1:][rows[1:] == rows[:-1]]
+    return beside

@@ -23,7 +23,7 @@ RATES: Mapping[str, float] = MappingProxyType(
 )
 """How many mistakes a cell of each kind gets on average the second time it is written down."""
 LEVELS = (0.25, 1.0, 2.0, 4.0)
-"""Copies are made at four rates, these times the above: how careless a country's bodies are is read off its own links."""
+"""Copies are made at four rates, these times the above: which fits best is read off the links themselves."""
 _MISTAKES: Mapping[str, tuple[Mistake, ...]] = MappingProxyType(
     {
         "name": tuple(OF_NAMES.values()),

@@ -1,4 +1,4 @@
-"""People of the made-up country as bare lists: for tests of linkage and the attack on encodings, with the truth beside."""
+"""People of the made-up country as bare lists, the truth beside: for tests of linkage and attacks on encodings."""
 
 from collections.abc import Sequence
 
