@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from tests.linkage.cast import FIELDS, TODAY, country
+from linkage_cast import FIELDS, TODAY, country
 
 from palermo.ground.errors import BadDefinition, UnreadableInput
 from palermo.linkage import read_fields, read_people

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from tests.linkage.cast import FIELDS, TODAY, country
+from linkage_cast import FIELDS, TODAY, country
 
 from palermo.linkage import read_people
 from palermo.linkage.dates import UNKNOWN, Born, born, born_of_age, pattern_of
@@ -35,7 +35,7 @@ def test_a_name_falls_into_its_parts(written: str, parts: tuple[str, ...]) -> No
 
 def test_sound_is_the_old_code_of_the_census() -> None:
     assert [sound(name) for name in ("robert", "rupert", "ashcraft", "tymczak", "pfister", "lee")] == [
-        "r163", "r163", "a261", "t522", "p123", "l000",
+        "r163", "r163", "a261", "t522", "p236", "l000",
     ]  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def test_a_word_for_missing_is_missing(cell: str) -> None:
 
 
 def test_the_check_covers_five_hundred_strings_and_is_this_one() -> None:
-    assert 450 <= len(list(check_strings())) <= 3500
+    assert 450 <= len(list(check_strings())) <= 550
     assert len(check_hash()) == 64
 
 

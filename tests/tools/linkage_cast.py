@@ -21,13 +21,17 @@ FIELDS: Fields = read_fields("FIELDS.yml", WRITTEN)
 
 
 @cache
-def country(people: int = 600, shares: tuple[float, ...] = (0.6, 0.6), seed: int = 3, mistakes: float = 0.1) -> tuple[dict[str, pl.DataFrame], dict[tuple[str, str], int]]:  # fmt: skip
+def country(
+    people: int = 600, shares: tuple[float, ...] = (0.6, 0.6), seed: int = 3, mistakes: float = 0.1
+) -> tuple[dict[str, pl.DataFrame], dict[tuple[str, str], int]]:
     """Lists by source, and the person of each record."""
     lists, truth = invented_lists(people, seed=seed, shares=shares, mistakes=mistakes)
     return lists, {(source, record): person for source, record, person in truth.iter_rows()}
 
 
-def encoded(frame: pl.DataFrame, source: str, *, fields: Fields = FIELDS, run: str = "r1", secret: bytes = SECRET) -> Encoded:  # fmt: skip
+def encoded(
+    frame: pl.DataFrame, source: str, *, fields: Fields = FIELDS, run: str = "r1", secret: bytes = SECRET
+) -> Encoded:
     """A list as a body encodes it."""
     people = read_people(frame, fields, today=TODAY)
     return encode(people, fields, secret=secret, run=run, source=source, basis="Act 1", today=TODAY)
