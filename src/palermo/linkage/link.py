@@ -122,6 +122,10 @@ def link(
     Raises UnreadableInput on lists that differ or decisions that contradict, Protected on expired ones.
     """
     admit(lists, today)
+    given = [one.passport.source for one in lists]
+    lists = sorted(
+        lists, key=lambda one: one.passport.source
+    )  # the order of the files decides nothing but left and right
     held = [listed(one) for one in lists]
     starts = np.cumsum([0, *(len(one.ids) for one in held)]).tolist()
     records = [(one.source, id) for one in held for id in one.ids]
@@ -144,7 +148,7 @@ def link(
     )
     order, renumbered, ordered_rules = _in_order(records, edges, rules)
     groups = resolve([edge for edge in renumbered if edge.score >= told.threshold - 1e-12], ordered_rules)
-    links = _links(renumbered, groups, [records[at] for at in order], told, ordered_rules, [one.source for one in held])
+    links = _links(renumbered, groups, [records[at] for at in order], told, ordered_rules, given)
     probabilities = told.probability(np.array([edge.score for edge in renumbered])).tolist()
     if one_to_one:
         probabilities = competing(renumbered, probabilities)
