@@ -136,7 +136,7 @@ def test_a_list_of_equal_names_in_an_unknown_script_is_told_not_crashed(desk: Pa
 
 
 def test_the_audit_bites_on_invented_people(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ("link-audit", "--invented", "400", "--fields", "FIELDS.yml", "--sizes", "400", "--overlap", "1", "--json")
+    words = ("link-audit", "--invented", "700", "--fields", "FIELDS.yml", "--sizes", "700", "--overlap", "1", "--json")
     assert run(*words, *TODAY) == 0
     said = told(capsys)
     assert said["passed"] is True

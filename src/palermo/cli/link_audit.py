@@ -1,6 +1,6 @@
 """palermo link-audit: the attack on one's own encoding, with a second key, and its control."""
 
-import secrets as randomness
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,7 +74,7 @@ def link_audit(
             findings.append(Finding(code="linkage.people-invented", severity=Severity.WARNING, text=text))
     held = linkage.read_people(frame, asked, today=day, path=people.name if people else "")
     clock = Clock()
-    keys = randomness.token_bytes(32), randomness.token_bytes(32)
+    keys = _key(seed, "victims"), _key(seed, "attacker")  # of no run: nothing real is encoded with them
     attacks, cut = linkage.audit(
         held, asked, secrets=keys, sizes=wanted, overlaps=overlaps, seed=seed, clock=clock.seconds
     )
@@ -107,6 +107,10 @@ def link_audit(
     say(told, findings, as_json=as_json, lines=[*lines, last.get(verdict, "")])
     if verdict != "passed":
         raise typer.Exit(3 if verdict == "control-failed" else 4)
+
+
+def _key(seed: int, whose: str) -> bytes:
+    return hashlib.sha256(f"palermo link-audit {seed} {whose}".encode()).digest()
 
 
 def _invented(many: int, seed: int, fields: "Fields") -> tuple["pl.DataFrame", "Fields"]:
