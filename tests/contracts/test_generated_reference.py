@@ -30,6 +30,7 @@ def test_the_verbs_are_those_of_the_contract() -> None:
     assess = {f"palermo assess {verb}" for verb in ("grid", "changes", "about", "history")}
     returns = {f"palermo returns {verb}" for verb in ("template", "check", "figures")}
     alone = {"palermo check", "palermo duties", "palermo answer", "palermo simulate", "palermo attack"}
+    alone |= {f"palermo {verb}" for verb in ("encode", "link", "link-audit", "dedupe")}
     assert {words for words, _ in leaves()} == alone | report | evidence | plan | assess | returns
 
 
