@@ -6,7 +6,7 @@ from linkage_cast import FIELDS, TODAY, country
 from palermo.engines import predict, train
 from palermo.linkage import prepare, read_people, subjects_of, with_plants
 
-LISTS, _ = country(500, (0.6, 0.6), seed=8)
+LISTS, _ = country(300, (0.6, 0.6), seed=8)
 
 
 def test_spark_finds_the_pairs_of_duckdb_with_their_weights_and_the_same_subjects() -> None:

@@ -13,9 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from palermo.linkage.encodings import Words
+from palermo.linkage.encodings import Counts, Words
 
-Counts = NDArray[np.int32]
 BLOCK = 2048  # rows of the left list in one task
 CAP = 64
 _PRUNE = 4_000_000  # hits held before the poorest of each row are let go

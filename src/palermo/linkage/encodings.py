@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
 Whole = NDArray[np.int64]
+Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

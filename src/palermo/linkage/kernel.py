@@ -15,8 +15,7 @@ from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from palermo.linkage.compare import Counts
-from palermo.linkage.encodings import Words
+from palermo.linkage.encodings import Counts, Words
 
 LANES = 160
 _BUFFER = 1 << 18

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from palermo.linkage.compare import Counts
-from palermo.linkage.encodings import Words
+from palermo.linkage.encodings import Counts, Words
 
 _WIDTH = 8
 _ROWS = 256

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from palermo.linkage.compare import Counts
-from palermo.linkage.encodings import Words
+from palermo.linkage.encodings import Counts, Words
 
 
 def hits(
