@@ -13,6 +13,7 @@ ROOMS = (
     "evidence",
     "coordination",
     "disclosure",
+    "linkage",
     "prevalence",
     "simulation",
     "report",

@@ -34,6 +34,10 @@ VERBS = {
     "ledger": "palermo.cli.ledger",
     "simulate": "palermo.cli.simulate",
     "estimate": "palermo.cli.estimate",
+    "encode": "palermo.cli.encode",
+    "link": "palermo.cli.link",
+    "link-audit": "palermo.cli.link_audit",
+    "dedupe": "palermo.cli.dedupe",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"
