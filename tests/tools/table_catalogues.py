@@ -166,7 +166,7 @@ def _bad(name: str, *says: str, **changed: Any) -> Case:
 _OTHER_SEX = "X" if _PLAIN[0]["sex"] != "X" else "F"
 REFUSED: tuple[Case, ...] = (
     _bad("no row at all", "disclosure.empty", rows=(), columns=("subject_id", "sex", "age")),
-    _bad("a value not declared", "row 9", "disclosure.undeclared-value", rows=_changed(_PLAIN, 7, sex="Jane Doe")),
+    _bad("a value not declared", "row 9", "of sex", rows=_changed(_PLAIN, 7, sex="Jane Doe")),
     _bad("a cell left empty", "row 5", "disclosure.undeclared-value", "age", rows=_changed(_PLAIN, 3, age="")),
     _bad("a row of nothing", "row 5", "disclosure.no-subject", rows=_changed(_PLAIN, 3, age="", sex="", subject_id="")),
     _bad("nobody to count", "row 4", "disclosure.no-subject", rows=_changed(_PLAIN, 2, subject_id="")),
