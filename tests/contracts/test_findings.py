@@ -7,10 +7,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HOUSE = ROOT / "src" / "palermo"
-PAGES = ("findings.md", "findings-of-check.md")
+PAGES = ("findings.md", "findings-of-check.md", "findings-of-estimate.md")
 PAGE = "\n".join((ROOT / "docs" / "reference" / name).read_text("utf-8") for name in PAGES)
 CODE = re.compile(r"^[a-z]+\.[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$")
-FORMS = ("evidence", "coordination", "disclosure")
+FORMS = ("evidence", "coordination", "disclosure", "linkage")
 """The rooms whose files are read through the forms of the ground, which begins their codes with the room's name."""
 FILES = re.compile(r"\.(yml|json|jsonl|csv|html|md|svg|css|xlsx|xls|xml|txt|j2|py|toml|resources|errors|md5)$")
 

@@ -10,7 +10,7 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 MAKER: dict[str, Any] = runpy.run_path(str(REFERENCE / "generate.py"))
 
 
-@pytest.mark.parametrize("name", ["commands.md", "rooms.md", "findings-of-check.md"])
+@pytest.mark.parametrize("name", ["commands.md", "rooms.md", "findings-of-check.md", "findings-of-estimate.md"])
 def test_a_generated_page_is_up_to_date(name: str) -> None:
     assert (REFERENCE / name).read_text("utf-8") == MAKER["pages"]()[name]
 
@@ -31,14 +31,9 @@ def test_the_verbs_are_those_of_the_contract() -> None:
     returns = {f"palermo returns {verb}" for verb in ("template", "check", "figures")}
     server = {f"palermo {verb}" for verb in ("serve", "migrate", "roles", "admin")}
     ledger = {f"palermo ledger {verb}" for verb in ("init", "add", "check", "withdraw", "show", "verify")}
-    alone = {
-        "palermo check",
-        "palermo duties",
-        "palermo answer",
-        "palermo simulate",
-        "palermo attack",
-        "palermo tables",
-    }
+    server = {f"palermo {verb}" for verb in ("serve", "migrate", "roles", "admin")}
+    verbs = ("check", "duties", "answer", "simulate", "attack", "tables", "estimate")
+    alone = {f"palermo {verb}" for verb in (*verbs, "encode", "link", "link-audit", "dedupe")}
     assert {words for words, _ in leaves()} == alone | ledger | report | evidence | plan | assess | returns | server
 
 

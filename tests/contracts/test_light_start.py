@@ -39,6 +39,11 @@ print("loaded:", *[name for name in {heavy!r} if name in sys.modules])
         ["evidence", "--help"],
         ["plan", "--help"],
         ["simulate", "--help"],
+        ["estimate", "--help"],
+        ["encode", "--help"],
+        ["link", "--help"],
+        ["link-audit", "--help"],
+        ["dedupe", "--help"],
     ],
 )
 def test_help_loads_nothing_heavy(words: list[str]) -> None:

@@ -3,6 +3,7 @@
 A missing PostgreSQL fails here and is never skipped; PALERMO_TEST_WITHOUT=postgres leaves its tests out, by name.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from tests.site.cluster import new_database, running_cluster
 
 from palermo.site.database import database
 
+# A browser driven from the same process leaves an event loop running; Django then takes any test for asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 ENGINES = (pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres))
 
 

@@ -37,6 +37,11 @@ VERBS = {
     "migrate": "palermo.cli.migrate",
     "roles": "palermo.cli.roles",
     "admin": "palermo.cli.admin",
+    "estimate": "palermo.cli.estimate",
+    "encode": "palermo.cli.encode",
+    "link": "palermo.cli.link",
+    "link-audit": "palermo.cli.link_audit",
+    "dedupe": "palermo.cli.dedupe",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

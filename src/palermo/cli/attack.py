@@ -24,7 +24,7 @@ class Side(StrEnum):
 
 
 app = typer.Typer()
-_PUBLISHED = ("*.csv", "manifest.json")
+_TABLES = ("*.csv", "manifest.json")
 
 
 @app.command()
@@ -47,19 +47,21 @@ def attack(
     """Attack a published folder. Exit 0: nothing could be told; exit 4: a count, a change or a person could.
 
     It reads only what is published, and needs no manifest: without one every column but the last two is a dimension
-    and _T a total.
+    and _T a total. All other files in the folder are searched for hidden data.
 
     \b
     palermo attack releases/2026
     palermo attack releases/2026 --previous releases/2025
     """
-    from palermo import disclosure
+    from palermo import disclosure, engines
 
     if threshold is not None and threshold < 2:
         raise UsageError(f"--threshold is {threshold}.", hint="A threshold is 2 or more.")
-    published = _read(folder, threshold)
+    files = engines.read_folder(folder)
+    published = disclosure.read_publication(files, name=folder.name, threshold=threshold)
     before = [_read(one, threshold) for one in previous or ()]
-    found = disclosure.attack(published, before, threshold=threshold, side=side.value)
+    scanned = disclosure.scan_files(files, engines.open_contents(files), published)
+    found = disclosure.attack(published, before, threshold=threshold, side=side.value, other=scanned)
     asked = _find(published, record, threshold) if record else None
     if as_json:
         made = found.to_dict() | ({"record": asked.to_dict()} if asked else {})
@@ -77,7 +79,7 @@ def _read(folder: Path, threshold: int | None) -> "Publication":
     from palermo import disclosure, engines
 
     return disclosure.read_publication(
-        engines.read_folder(folder, patterns=_PUBLISHED), name=folder.name, threshold=threshold
+        engines.read_folder(folder, patterns=_TABLES), name=folder.name, threshold=threshold
     )
 
 

@@ -1,14 +1,18 @@
 """The room of disclosure control: tables that survive an attacker, the attacker, and the ledger of all published."""
 
 from palermo.disclosure.attacker import (
+    TO_OPEN,
     Attack,
+    Contents,
     Findable,
+    Piece,
     Pinned,
     Publication,
     Recovered,
     attack,
     find_record,
     read_publication,
+    scan_files,
     sentences,
 )
 from palermo.disclosure.catalogue import Catalogue, Dimension, Table
@@ -37,8 +41,10 @@ from palermo.disclosure.releasing import Release, make_release
 
 __all__ = [
     "MANIFEST",
+    "TO_OPEN",
     "Attack",
     "Catalogue",
+    "Contents",
     "Difference",
     "Dimension",
     "Earlier",
@@ -47,6 +53,7 @@ __all__ = [
     "Judgement",
     "Ledger",
     "People",
+    "Piece",
     "Pinned",
     "Publication",
     "Recovered",
@@ -71,6 +78,7 @@ __all__ = [
     "read_publication",
     "read_release",
     "release_line",
+    "scan_files",
     "sentences",
     "withdrawal_line",
 ]

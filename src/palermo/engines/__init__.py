@@ -7,11 +7,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from palermo.engines.contents import open_contents
     from palermo.engines.country import write_country
+    from palermo.engines.encoded import (
+        draws_bytes,
+        encodings_bytes,
+        read_encodings,
+        read_subjects,
+        readable_by_others,
+        run_join,
+        write_encodings,
+        write_subjects,
+    )
     from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
     from palermo.engines.formbook import FormSheet, write_form
-    from palermo.engines.frames import read_csv_frame, write_csv
+    from palermo.engines.frames import read_csv_cells, read_csv_frame, read_parquet_frame, write_csv
     from palermo.engines.growing import begin_file, extend_file
+    from palermo.engines.matching import predict, train
     from palermo.engines.query import DuckQuery
     from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
@@ -25,8 +37,11 @@ __all__ = [
     "begin_file",
     "extend_file",
     "keep",
+    "open_contents",
     "read_bytes",
+    "read_csv_cells",
     "read_csv_frame",
+    "read_parquet_frame",
     "read_folder",
     "read_raw",
     "read_raw_bytes",
@@ -39,15 +54,37 @@ __all__ = [
     "write_form",
     "write_results",
     "write_rows",
+    "draws_bytes",
+    "encodings_bytes",
+    "read_encodings",
+    "read_subjects",
+    "readable_by_others",
+    "run_join",
+    "write_encodings",
+    "write_subjects",
+    "predict",
+    "train",
     "write_workbook",
 ]
 
 _MODULES = {
+    "contents": ("open_contents",),
     "country": ("write_country",),
+    "encoded": (
+        "draws_bytes",
+        "encodings_bytes",
+        "read_encodings",
+        "read_subjects",
+        "readable_by_others",
+        "run_join",
+        "write_encodings",
+        "write_subjects",
+    ),
     "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
     "formbook": ("FormSheet", "write_form"),
-    "frames": ("read_csv_frame", "write_csv"),
+    "frames": ("read_csv_cells", "read_csv_frame", "read_parquet_frame", "write_csv"),
     "growing": ("begin_file", "extend_file"),
+    "matching": ("predict", "train"),
     "query": ("DuckQuery",),
     "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),

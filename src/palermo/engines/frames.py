@@ -4,6 +4,7 @@ import io
 from itertools import islice
 
 import polars as pl
+from polars.exceptions import ComputeError
 
 from palermo.engines.decoding import decode
 from palermo.engines.delimited import read_records
@@ -40,3 +41,29 @@ def write_csv(frame: pl.DataFrame, *, header: bool = True) -> bytes:
     out = io.BytesIO()
     plain.write_csv(out, include_header=header, line_terminator="\n", quote_style="necessary")
     return out.getvalue()
+
+
+def read_csv_cells(data: bytes) -> tuple[tuple[str, ...], pl.DataFrame, tuple[int, ...]]:
+    """Header as written, cells under names of their own (c0, c1 …), and the rows, from 0, that are not as wide.
+
+    For a reader that wants to tell all that is wrong with a table itself. Nothing in the file is an empty header.
+    """
+    text = decode(data).data
+    header = next(islice(records(_head(text), ","), 1), None)
+    if header is None or not any(cell.strip() for cell in header.cells):
+        return (), pl.DataFrame(), ()
+    names = tuple(cell.strip() for cell in header.cells)
+    cells, widths = read_records(text, Opening(",", (), (header,), len(names)))
+    below = cells.slice(1).select(f"c{at}" for at in range(len(names)))
+    blank = pl.all_horizontal(pl.all().fill_null("").str.strip_chars() == "")
+    ragged = () if widths is None else (widths.slice(1) != len(names)).arg_true().to_list()
+    empty = set(below.select(blank.alias("blank"))["blank"].arg_true().to_list()) if ragged else set()
+    return names, below, tuple(row for row in ragged if row not in empty)
+
+
+def read_parquet_frame(data: bytes) -> pl.DataFrame:
+    """The table in ``data``, a Parquet file. Raises UnreadableInput when it is none."""
+    try:
+        return pl.read_parquet(io.BytesIO(data))
+    except (ComputeError, OSError) as error:
+        raise UnreadableInput("The file is no Parquet table.", hint="Write it again, or look at its name.") from error

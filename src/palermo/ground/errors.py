@@ -5,6 +5,7 @@ PalermoError                what the user reads; knows its exit code
 ├── UnreadableInput         2  a file cannot be read as what it is said to be
 │   └── BadDefinition       2  a definition of ours (layout, report, evidence) breaks its format
 ├── Refused                 3  understood, and refused: the findings say why
+│   └── Protected           4  refused because somebody might be found
 └── Differs                 4  recomputed, and not the same: the findings name what differs
 
 A message says what we got, what we allow, and what to do next.
@@ -51,6 +52,12 @@ class Refused(PalermoError):
     """The request was understood and is refused."""
 
     exit_code = 3
+
+
+class Protected(Refused):
+    """The request is refused to protect the people it is about."""
+
+    exit_code = 4
 
 
 class Differs(PalermoError):

@@ -2,6 +2,7 @@
 
 from palermo.simulation.bodies import BODIES, SIZES, Body, Size
 from palermo.simulation.ctdc import ctdc_like
+from palermo.simulation.listed import invented, invented_lists
 from palermo.simulation.making import Ask, Rows, WholeFile, ask, country
 from palermo.simulation.worlds import LISTS, WORLDS, Seen, World, worlds
 
@@ -20,5 +21,7 @@ __all__ = [
     "ask",
     "country",
     "ctdc_like",
+    "invented",
+    "invented_lists",
     "worlds",
 ]

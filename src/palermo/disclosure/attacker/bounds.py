@@ -183,9 +183,11 @@ class Solver:
         spreader = Spreader.around(model.room, self._centres[group]) if left else None
         while left and spreader is not None:
             some, left = left[:AT_ONCE], left[AT_ONCE:]
-            for found in spreader.push(np.searchsorted(model.columns, np.array(some, np.int64))):
-                self._remember(model, found.min(axis=1))
-                self._remember(model, found.max(axis=1))
+            for sign in (1.0, -1.0):
+                found = spreader.push(np.searchsorted(model.columns, np.array(some, np.int64)), sign)
+                if found.shape[1]:
+                    self._remember(model, found.min(axis=1))
+                    self._remember(model, found.max(axis=1))
             left = self._narrow_ones(left, wide)
 
     def _determine(self, group: int, left: list[int]) -> None:
@@ -208,7 +210,10 @@ class Solver:
             for sign in (-1.0, 1.0):
                 if (found := self._solve(model, places, weights * sign)) is not None:
                     self._remember(model, found)
-            if len(self._narrow_ones(left, wide)) > 0.9 * len(left):
+                after = self._narrow_ones(left, wide)
+                if model.large and len(after) <= 0.6 * len(left):
+                    break  # more there was enough for many: ask of the rest anew
+            if len(after) > 0.9 * len(left):
                 break
 
     # ── one end of one count ───────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,6 @@ of all others, the step of Dikin (1967): one set of linear equations for all cou
 What it reaches is proof that so much fits; what it does not reach proves nothing.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,20 +77,20 @@ class Spreader:
         except LinAlgError:
             return None
 
-    def push(self, places: Ints) -> Iterator[Floats]:
-        """Tables that fit, as columns: for each of ``places`` one with more there than the centre, one with less."""
+    def push(self, places: Ints, sign: float) -> Floats:
+        """Tables that fit, as columns: for each of ``places`` one with more there (``sign`` 1) or less (-1)."""
         moves = np.zeros((len(self.start), len(places)))
-        moves[places, np.arange(len(places))] = 1.0
-        moves -= self.matrix.T @ cho_solve(self.factor, self.matrix @ (self.weights[:, None] * moves))
+        moves[places, np.arange(len(places))] = sign
         moves *= self.weights[:, None]
+        for _ in range(2):  # once more, against what rounding left
+            moves -= self.weights[:, None] * (self.matrix.T @ cho_solve(self.factor, self.matrix @ moves))
         odd = np.abs(self.matrix @ moves).max(axis=0, initial=0.0)
         size = np.abs(moves).max(axis=0, initial=0.0)
-        for sign in (1.0, -1.0):
-            step = self._furthest(sign * moves, size)
-            kept = np.flatnonzero((size > 0) & np.isfinite(step))
-            kept = kept[step[kept] * odd[kept] <= _KEPT]
-            if len(kept):
-                yield (self.start[:, None] + step[kept] * sign * moves[:, kept])[: self.wide]
+        step = self._furthest(moves, size)
+        kept = np.flatnonzero((size > 0) & np.isfinite(step))
+        kept = kept[step[kept] * odd[kept] <= _KEPT]
+        found: Floats = (self.start[:, None] + step[kept] * moves[:, kept])[: self.wide]
+        return found
 
     def _furthest(self, moves: Floats, size: Floats) -> Floats:
         """How far each move can go until a first unknown is at its end, and a little less."""

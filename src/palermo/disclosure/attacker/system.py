@@ -117,12 +117,13 @@ class _Builder:
         waiting = [key]
         while waiting:
             one = waiting.pop()
-            parts = self._parts(one, by)
-            if parts is None or (one, by) in self.expanded:
+            if (one, by) in self.expanded:
                 continue
             self.expanded.add((one, by))
-            self._row([(one, 1.0), *((part, -1.0) for part in parts)], 0.0, 0.0)
-            waiting += parts
+            parts = self._parts(one, by)
+            if parts is not None:
+                self._row([(one, 1.0), *((part, -1.0) for part in parts)], 0.0, 0.0)
+                waiting += parts
 
     def _parts(self, key: Key, by: tuple[str, ...]) -> list[Key] | None:
         """The cells that ``key`` is the sum of, along the dimension of ``by`` with the fewest leaves to open."""

@@ -1,0 +1,202 @@
+"""Thresholds and probabilities without truth: from planted copies and the mixture of scores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, wilson
+from palermo.linkage.plant import LEVELS
+
+_STEP = 0.002
+_DOUBT = 0.05
+_SURE = 0.7  # below this estimated precision the number of true pairs is not read off
+_AROUND = 0.02
+_MEANS = np.geomspace(0.05, 6.0, 60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Calibration:
+    """A threshold, the probabilities by score, and what is expected of the links above the threshold."""
+
+    threshold: float
+    doubt_from: float
+    method: str
+    points: tuple[tuple[float, float], ...]
+    precision: Interval
+    recall: Interval
+    f1_around: tuple[float, float]
+    plants: int
+    true_pairs: float
+
+    def probability(self, scores: Numbers) -> Numbers:
+        """The probability that a pair of this score is one person, by straight lines between the points."""
+        at, value = (np.array([point[side] for point in self.points]) for side in (0, 1))
+        return np.interp(scores, at, value) if len(at) else np.zeros_like(scores)
+
+
+def calibrate(
+    parts: Sequence[Scores],
+    plants: Mapping[str, Numbers],
+    *,
+    floor: float,
+    one_to_one: bool,
+    threshold: float | None = None,
+) -> Calibration:
+    """The calibration of a run: ``parts`` a pair of lists each, ``plants`` the scores of copies with their originals.
+
+    Plants come by the level of their mistakes.
+
+    ``threshold`` None asks for the one whose estimated F1 is highest.
+    """
+    grid = grid_from(floor)
+    whole = sum_of([curve(part, grid, one_to_one=one_to_one) for part in parts], grid)
+    return calibrated(whole, plants, threshold=threshold)
+
+
+def grid_from(floor: float) -> Numbers:
+    """The thresholds looked at, from ``floor`` to 1."""
+    return np.arange(np.ceil(floor / _STEP) * _STEP, 1.0 + _STEP / 2, _STEP)
+
+
+def calibrated(
+    whole: Curve, plants: Mapping[str, Numbers], *, threshold: float | None = None, precise: float | None = None
+) -> Calibration:
+    """The calibration of a curve.
+
+    The threshold is that given; else, where ``precise`` is asked for, the lowest of that estimated precision; else the
+    one with the best estimated F1.
+    """
+    grid = whole.thresholds
+    kept, true_pairs = _true_pairs(whole, plants)
+    f1 = 2 * whole.right / np.maximum(whole.made + true_pairs, 1e-9)
+    if threshold is not None:
+        at = int(np.clip(np.searchsorted(grid, threshold - 1e-9), 0, len(grid) - 1))
+    elif precise is not None:
+        good = np.flatnonzero((whole.made > 0) & (whole.right >= precise * whole.made))
+        at = int(good[0]) if len(good) else len(grid) - 1
+    else:
+        at = int(np.argmax(f1))
+    value = float(round(grid[at], 6)) if threshold is None else threshold
+    points = _points(whole, kept, true_pairs)
+    doubtful = [score for score, probability in points if probability >= _DOUBT]
+    around = int(round(_AROUND / _STEP))
+    near = f1[max(0, at - around)], f1[min(len(f1) - 1, at + around)]
+    return Calibration(
+        threshold=value,
+        doubt_from=round(min(value, min(doubtful, default=value)), 6),
+        method="auto" if threshold is None else "given",
+        points=points,
+        precision=_precision(whole, at),
+        recall=_recall(whole, at, true_pairs, sum(map(len, plants.values()))),
+        f1_around=(float(f1[at] - near[0]), float(f1[at] - near[1])),
+        plants=sum(map(len, plants.values())),
+        true_pairs=true_pairs,
+    )
+
+
+def sum_of(curves: Sequence[Curve], grid: Numbers) -> Curve:
+    nothing = np.zeros_like(grid)
+    whole = Curve(grid, nothing, nothing, nothing)
+    for one in curves:
+        whole = whole + one
+    return whole
+
+
+def _true_pairs(whole: Curve, plants: Mapping[str, Numbers]) -> tuple[Numbers, float]:
+    """The share of true pairs at or above each threshold, and their number.
+
+    The copies of each level spread over the scores in a way of their own. How careless records were written varies as
+    an exponential with one mean: the mean under which the levels together look most like the right links, where these
+    can be trusted, says how many lie below, where they cannot be told from chance.
+    """
+    grid = whole.thresholds
+    held = [int(level) for level, scores in plants.items() if len(scores)]
+    spread = [np.array([np.mean(plants[str(level)] >= at - 1e-12) for at in grid]) for level in held]
+    trusted = np.flatnonzero((whole.made > 0) & (whole.right >= _SURE * whole.made))
+    if not spread or not len(trusted):
+        return np.ones_like(grid), float(whole.right.max(initial=0.0))
+    cuts = _bins(whole.right, first=int(trusted[0]))
+    seen = _steps(whole.right, cuts)
+    best, kept = -np.inf, np.ones_like(grid)
+    for mean in _MEANS:
+        share = np.average(spread, axis=0, weights=_shares_of_levels(mean)[held] + 1e-12)
+        shape = _steps(share, cuts) + 1e-6
+        likely = float((seen * np.log(shape / shape.sum())).sum())
+        if likely > best:
+            best, kept = likely, share
+    return kept, float(whole.right[trusted[0]] / max(kept[trusted[0]], 0.05))
+
+
+def _shares_of_levels(mean: float) -> Numbers:
+    """The share of each level of mistakes where records' rates are exponential with this mean."""
+    edges = [0.0, *((low + high) / 2 for low, high in pairwise(LEVELS)), np.inf]
+    return np.diff([1 - np.exp(-edge / mean) for edge in edges])
+
+
+def _steps(above: Numbers, cuts: Sequence[int]) -> Numbers:
+    """How many fall into each bin, from how many lie at or above each threshold."""
+    return -np.diff(np.append(above, 0.0)[list(cuts)])
+
+
+def _precision(whole: Curve, at: int) -> Interval:
+    made = float(whole.made[at])
+    if made <= 0:
+        return Interval(1.0, 0.0, 1.0)
+    value = float(np.clip(whole.right[at] / made, 0, 1))
+    reach = 1.96 * float(whole.error[at]) / made
+    around = wilson(value * made, int(made))
+    return Interval(value, max(0.0, min(around.low, value - reach)), min(1.0, max(around.high, value + reach)))
+
+
+def _recall(whole: Curve, at: int, true_pairs: float, plants: int) -> Interval:
+    """Right links over true pairs; the interval is as wide as one of so many plants, and the links' own error."""
+    if true_pairs <= 0 or not plants:
+        return Interval(0.0, 0.0, 1.0)
+    value = float(np.clip(whole.right[at] / true_pairs, 0, 1))
+    around = wilson(value * plants, plants)
+    own = 1.96 * float(whole.error[at]) / max(true_pairs, 1.0)
+    return Interval(value, max(0.0, around.low - own), min(1.0, around.high + own))
+
+
+def _points(whole: Curve, kept: Numbers, true_pairs: float) -> tuple[tuple[float, float], ...]:
+    """Score and probability, rising: right pairs, as counted and as plants spread them, over all of that score."""
+    grid = whole.thresholds
+    steps = _bins(whole.made)
+    found: list[tuple[float, float, float]] = []
+    for low, high in zip(steps[:-1], steps[1:], strict=True):
+        made = whole.made[low] - (whole.made[high] if high < len(grid) else 0)
+        true = true_pairs * (kept[low] - (kept[high] if high < len(grid) else 0))
+        right = whole.right[low] - (whole.right[high] if high < len(grid) else 0)
+        share = max(0.0, min(1.0, (0.5 * true + 0.5 * max(right, 0.0)) / made)) if made > 0 else 1.0
+        middle = grid[low : min(high, len(grid))].mean() + _STEP / 2
+        found.append((float(min(middle, 1.0)), share, max(float(made), 1e-9)))
+    return tuple((round(score, 6), round(value, 6)) for score, value in _rising(found))
+
+
+def _bins(above: Numbers, *, first: int = 0) -> list[int]:
+    """Where to cut the scores: at least twenty pairs a bin, as far as there are so many."""
+    cuts, last = [len(above)], 0.0
+    for at in range(len(above) - 1, first - 1, -1):
+        if above[at] - last >= 20:
+            cuts.append(at)
+            last = float(above[at])
+    if cuts[-1] != first:
+        cuts.append(first)
+    return cuts[::-1]
+
+
+def _rising(found: Sequence[tuple[float, float, float]]) -> list[tuple[float, float]]:
+    """The shares made to rise with the score, by pooling neighbours that do not."""
+    pools: list[list[float]] = []
+    sizes: list[int] = []
+    for _, share, weight in found:
+        pools.append([share * weight, weight])
+        sizes.append(1)
+        while len(pools) > 1 and pools[-2][0] / pools[-2][1] > pools[-1][0] / pools[-1][1]:
+            value, size = pools.pop(), sizes.pop()
+            pools[-1] = [pools[-1][0] + value[0], pools[-1][1] + value[1]]
+            sizes[-1] += size
+    shares = [value[0] / value[1] for value, size in zip(pools, sizes, strict=True) for _ in range(size)]
+    return [(score, share) for (score, _, _), share in zip(found, shares, strict=True)]

@@ -1,0 +1,290 @@
+"""Encoded lists to links and clusters under pseudonyms of one run: what the linkage unit does, holding no name."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+
+from palermo.ground.errors import Protected, UnreadableInput, UsageError
+from palermo.ground.finding import Finding, Severity
+from palermo.linkage.calibrate import Calibration, calibrate
+from palermo.linkage.decisions import Decision, constrained
+from palermo.linkage.encodings import Encodings, Passport
+from palermo.linkage.evaluate import Numbers
+from palermo.linkage.pairs import Listed, Pairs, Runner, candidates, floor_of, listed, plant_scores, run_here, scores_of
+from palermo.linkage.resolve import Constraints, Edge, competing, draw_clusterings, resolve
+
+_DIGITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A pair of records of two lists: score, and ``link`` or ``doubt``."""
+
+    left_source: str
+    left_id: str
+    right_source: str
+    right_id: str
+    score: float
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Clusters:
+    """Every real record once, with the pseudonym of its cluster in this run."""
+
+    run: str
+    records: Sequence[tuple[str, str]]
+    subjects: Sequence[str]
+
+    def groups(self) -> list[list[tuple[str, str]]]:
+        """The records of each cluster, in the order of the first."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for record, subject in zip(self.records, self.subjects, strict=True):
+            found.setdefault(subject, []).append(record)
+        return list(found.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Links:
+    """The outcome of a run."""
+
+    passport: Passport
+    sources: tuple[tuple[str, int, int], ...]
+    pairs_compared: int
+    links: tuple[Link, ...]
+    doubts: int
+    clusters: Clusters
+    calibration: Calibration
+    constraints: Constraints
+    candidates: tuple[Edge, ...]
+    probabilities: tuple[float, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def made(self) -> int:
+        """How many pairs are links."""
+        return len(self.links) - self.doubts
+
+    def draws(self, number: int, seed: int) -> list[tuple[int, ...]]:
+        """``number`` clusterings that might be, each the cluster of every record in the order of ``clusters``."""
+        return draw_clusterings(self.candidates, self.probabilities, self.constraints, draws=number, seed=seed)
+
+
+def admit(lists: Sequence[Encodings], today: date) -> None:
+    """Raise what keeps these lists from being linked: differing files, one source twice, expired encodings."""
+    if len(lists) < 2:
+        raise UsageError(
+            "One list cannot be linked.", hint="Name two files or more; inside one list use palermo dedupe."
+        )
+    first = lists[0].passport
+    faults = []
+    for one in lists[1:]:
+        names = first.differs_from(one.passport)
+        if names:
+            text = f"{one.passport.source} and {first.source} differ in {', '.join(names)}"
+            faults.append(Finding(code="linkage.encodings-differ", severity=Severity.ERROR, text=text))
+    sources = [one.passport.source for one in lists]
+    for source in sorted({source for source in sources if sources.count(source) > 1}):
+        text = f"the source {source} is named by more than one file"
+        faults.append(Finding(code="linkage.source-twice", severity=Severity.ERROR, text=text))
+    if faults:
+        hint = "All lists of a run are encoded with one secret, run id, FIELDS.yml and program version."
+        raise UnreadableInput("These encodings cannot be compared.", hint=hint, findings=faults)
+    old = [one.passport.source for one in lists if one.passport.expires < today.isoformat()]
+    if old:
+        expired = [
+            Finding(
+                code="linkage.encodings-expired", severity=Severity.ERROR, text=f"the encodings of {source} expired"
+            )
+            for source in old
+        ]
+        raise Protected("Encodings have expired.", hint="Delete them, and start a new run.", findings=expired)
+
+
+def link(
+    lists: Sequence[Encodings],
+    *,
+    today: date,
+    threshold: float | None = None,
+    one_to_one: bool = False,
+    decisions: Sequence[Decision] = (),
+    pseudonym_key: bytes | None = None,
+    kernel: str = "numpy",
+    run_join: Runner = run_here,
+) -> Links:
+    """Links between lists, and clusters of all real records. ``threshold`` None: the one with the best estimated F1.
+
+    Raises UnreadableInput on lists that differ or decisions that contradict, Protected on expired ones.
+    """
+    admit(lists, today)
+    given = [one.passport.source for one in lists]
+    lists = sorted(
+        lists, key=lambda one: one.passport.source
+    )  # the order of the files decides nothing but left and right
+    held = [listed(one) for one in lists]
+    starts = np.cumsum([0, *(len(one.ids) for one in held)]).tolist()
+    records = [(one.source, id) for one in held for id in one.ids]
+    number = {record: at for at, record in enumerate(records)}
+    source = [at for at, one in enumerate(held) for _ in one.ids]
+    rules, findings = constrained(decisions, number, source, one_to_one=one_to_one)
+    floor = _floor(held, threshold)
+    joined = [
+        (a, b, *candidates(held[a], held[b], floor, kernel, run_join)) for a, b in combinations(range(len(held)), 2)
+    ]
+    told = calibrate(
+        [scores_of(pairs, len(held[a].ids), len(held[b].ids)) for a, b, pairs, _ in joined],
+        _plants(lists),
+        floor=floor,
+        one_to_one=one_to_one,
+        threshold=threshold,
+    )
+    edges = _canonical(
+        [edge for a, b, pairs, _ in joined for edge in _edges(pairs, starts[a], starts[b], told.doubt_from)], records
+    )
+    order, renumbered, ordered_rules = _in_order(records, edges, rules)
+    groups = resolve([edge for edge in renumbered if edge.score >= told.threshold - 1e-12], ordered_rules)
+    links = _links(renumbered, groups, [records[at] for at in order], told, ordered_rules, given)
+    probabilities = told.probability(np.array([edge.score for edge in renumbered])).tolist()
+    if one_to_one:
+        probabilities = competing(renumbered, probabilities)
+    return Links(
+        passport=lists[0].passport,
+        sources=tuple((one.passport.source, len(own.ids), one.plants()) for one, own in zip(lists, held, strict=True)),
+        pairs_compared=sum(len(held[a].filters) * len(held[b].filters) for a, b, *_ in joined),
+        links=links,
+        doubts=sum(one.decision == "doubt" for one in links),
+        clusters=_clusters(lists[0].passport.run, [records[at] for at in order], groups, pseudonym_key),
+        calibration=told,
+        constraints=ordered_rules,
+        candidates=tuple(renumbered),
+        probabilities=tuple(probabilities),
+        findings=(*findings, *_warnings(pseudonym_key, [capped for *_, capped in joined], told)),
+    )
+
+
+def subjects_for(clusters: Clusters, source: str, key: bytes) -> list[tuple[str, str]]:
+    """A source's own record ids with pseudonyms made for it and this run: alike where one subject has several rows.
+
+    It names no other body and joins with nothing that another body was given.
+    """
+    return [
+        (id, hmac.digest(key, f"{clusters.run}\0{source}\0{subject}".encode(), "sha256").hex()[:_DIGITS])
+        for (owner, id), subject in zip(clusters.records, clusters.subjects, strict=True)
+        if owner == source
+    ]
+
+
+def _floor(held: Sequence[Listed], threshold: float | None) -> float:
+    floors = [floor_of(a, b) for a, b in combinations(held, 2)]
+    return min(threshold, max(floors)) if threshold is not None else max(floors)
+
+
+def _plants(lists: Sequence[Encodings]) -> dict[str, Numbers]:
+    found: dict[str, list[Numbers]] = {}
+    for one in lists:
+        for level, scores in plant_scores(one).items():
+            found.setdefault(level, []).append(scores)
+    return {level: np.sort(np.concatenate(parts)) for level, parts in sorted(found.items())}
+
+
+def _edges(pairs: Pairs, left: int, right: int, lowest: float) -> list[Edge]:
+    kept = pairs.score >= lowest - 1e-12
+    rows = (pairs.left[kept].tolist(), pairs.right[kept].tolist(), pairs.score[kept].tolist())
+    return [Edge(left + one, right + two, round(score, 9)) for one, two, score in zip(*rows, strict=True)]
+
+
+def _canonical(edges: list[Edge], records: Sequence[tuple[str, str]]) -> list[Edge]:
+    return sorted(edges, key=lambda edge: (-edge.score, records[edge.one], records[edge.two]))
+
+
+def _in_order(
+    records: Sequence[tuple[str, str]], edges: Sequence[Edge], rules: Constraints
+) -> tuple[list[int], list[Edge], Constraints]:
+    """Everything renumbered by (source, id): the order in which files were named changes nothing."""
+    order = sorted(range(len(records)), key=records.__getitem__)
+    new = {at: place for place, at in enumerate(order)}
+
+    def pair(one: int, two: int) -> tuple[int, int]:
+        low, high = sorted((new[one], new[two]))
+        return low, high
+
+    moved = [Edge(*pair(edge.one, edge.two), edge.score) for edge in edges]
+    names = {source: at for at, source in enumerate(sorted({source for source, _ in records}))}
+    kept = Constraints(
+        source=[names[records[at][0]] for at in order],
+        one_to_one=rules.one_to_one,
+        must=tuple(sorted(pair(*one) for one in rules.must)),
+        cannot=tuple(sorted(pair(*one) for one in rules.cannot)),
+    )
+    return order, sorted(moved, key=lambda edge: (-edge.score, edge.one, edge.two)), kept
+
+
+def _links(
+    edges: Sequence[Edge],
+    groups: Sequence[int],
+    records: Sequence[tuple[str, str]],
+    told: Calibration,
+    rules: Constraints,
+    sources: Sequence[str],
+) -> tuple[Link, ...]:
+    """Links, and doubts: pairs that miss the threshold by little, or lost against a better one by little."""
+    band = max(told.threshold - told.doubt_from, 0.01)
+    best: dict[int, float] = {}
+    for edge in edges:
+        if edge.score >= told.threshold - 1e-12 and groups[edge.one] == groups[edge.two]:
+            for end in (edge.one, edge.two):
+                best[end] = max(best.get(end, 0.0), edge.score)
+    barred = set(rules.cannot)
+    found = []
+    for edge in edges:
+        linked = groups[edge.one] == groups[edge.two]
+        near = edge.score >= max(best.get(edge.one, 0.0), best.get(edge.two, 0.0)) - band
+        if not linked and (not near or (edge.one, edge.two) in barred):
+            continue
+        ends = sorted((edge.one, edge.two), key=lambda end: sources.index(records[end][0]))
+        (left, right), decision = (records[end] for end in ends), "link" if linked else "doubt"
+        found.append(Link(*left, *right, round(edge.score, 6), decision))
+    for one, two in rules.must:  # what a reviewer joined is a link, whatever it scores
+        if not any(edge.one == one and edge.two == two for edge in edges):
+            ends = sorted((one, two), key=lambda end: sources.index(records[end][0]))
+            left, right = (records[end] for end in ends)
+            found.append(Link(*left, *right, 0.0, "link"))
+    return tuple(
+        sorted(found, key=lambda one: (-one.score, one.left_id, one.right_id, one.left_source, one.right_source))
+    )
+
+
+def _clusters(run: str, records: Sequence[tuple[str, str]], groups: Sequence[int], key: bytes | None) -> Clusters:
+    members: dict[int, list[tuple[str, str]]] = {}
+    for record, group in zip(records, groups, strict=True):
+        members.setdefault(group, []).append(record)
+    made: Callable[[bytes], str] = (
+        (lambda text: hmac.digest(key, text, "sha256").hex()[:_DIGITS])
+        if key
+        else (lambda text: hashlib.sha256(text).hexdigest()[:_DIGITS])
+    )
+    subjects: Mapping[int, str] = {
+        group: made("\0".join([run, *(f"{source}\1{id}" for source, id in held)]).encode())
+        for group, held in members.items()
+    }
+    return Clusters(run=run, records=list(records), subjects=[subjects[group] for group in groups])
+
+
+def _warnings(key: bytes | None, capped: Sequence[int], told: Calibration) -> list[Finding]:
+    found = []
+    if not key:
+        text = "pseudonyms are made without a key: whoever knows all record ids of a cluster can make them too"
+        hint = "Give a key with --pseudonym-key."
+        found.append(Finding(code="linkage.pseudonym-unkeyed", severity=Severity.WARNING, text=text, hint=hint))
+    if sum(capped):
+        text = "records had more pairs above the lowest score than are kept; the poorest were let go"
+        found.append(Finding(code="linkage.hits-capped", severity=Severity.WARNING, text=text, count=sum(capped)))
+    if not told.plants:
+        text = "no planted copies: nothing is known of the links missed"
+        found.append(Finding(code="linkage.no-plants", severity=Severity.WARNING, text=text))
+    return found

@@ -1,0 +1,65 @@
+"""What of a cell goes into a filter: tokens with a weight. A weight is a share of the field's insertions.
+
+The weights are those that lost least after diffusion on name and birth date alone, see ``docs/why/linkage.md``: whole
+parts and sounds count little, since one wrong letter loses all of them.
+"""
+
+from collections.abc import Iterable
+
+from palermo.linkage.dates import Born
+from palermo.linkage.normalise import is_missing, name_parts, plain, skeleton, sound
+
+Tokens = tuple[tuple[str, int], ...]
+"""Token and weight, in a fixed order, each token once."""
+
+
+def tokens_of_name(text: str) -> Tokens:
+    """Bigrams, consonants, sound and whole parts, of each part of the name, in no order."""
+    found: dict[str, int] = {}
+    for part in name_parts(text):
+        for gram in _grams(f"_{part}_"):
+            found[f"b:{gram}"] = 4
+        bones = skeleton(part)
+        if len(bones) > 1:
+            for gram in _grams(f"_{bones}_"):
+                found[f"k:{gram}"] = 2
+        found[f"s:{sound(part)}"] = 1
+        found[f"p:{part}"] = 1
+    return tuple(sorted(found.items()))
+
+
+def tokens_of_date(born: Born) -> Tokens:
+    """Year, its decade and last digit, month and day apart; day and month the other way round with less weight."""
+    found: dict[str, int] = {}
+    for year in born.years:
+        weight = 4 // len(born.years)
+        for token in (f"y:{year}", f"h:{year // 10}", f"l:{year % 10}:{year // 100}"):
+            found[token] = max(found.get(token, 0), weight)
+    if born.month:
+        found[f"m:{born.month}"] = 6
+    if born.day:
+        found[f"d:{born.day}"] = 6
+        found.setdefault(f"m:{born.day}", 1)
+        found.setdefault(f"d:{born.month}", 1)
+    return tuple(sorted(found.items()))
+
+
+def tokens_of_code(text: str) -> Tokens:
+    """The code itself: equal or not."""
+    code = plain(text)
+    return ((f"c:{code}", 1),) if code and not is_missing(text) else ()
+
+
+def tokens_of_number(text: str) -> Tokens:
+    """Neighbouring digits with their place, so that one wrong digit costs two tokens."""
+    digits = plain(text)
+    return tuple((f"n{at}:{gram}", 1) for at, gram in enumerate(_grams(f"_{digits}_"))) if digits else ()
+
+
+def tokens_of_text(text: str) -> Tokens:
+    """Bigrams of the words, in no order."""
+    return tuple(sorted({(f"b:{gram}", 1) for part in name_parts(text) for gram in _grams(f"_{part}_")}))
+
+
+def _grams(text: str) -> Iterable[str]:
+    return (text[at : at + 2] for at in range(len(text) - 1))

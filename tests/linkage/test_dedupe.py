@@ -1,0 +1,83 @@
+"""Plain dedupe inside one agency: the model, its blocks, and what DuckDB makes of it."""
+
+import polars as pl
+import pytest
+from linkage_cast import FIELDS, TODAY, country
+
+from palermo.engines import predict, train
+from palermo.linkage import Prepared, Subjects, prepare, read_people, subjects_of, with_plants
+from palermo.linkage.model import LARGEST_BLOCK, DedupeModel
+
+LISTS, TRUTH = country(900, (0.6, 0.6), seed=5)
+WHOLE = pl.concat([frame.with_columns(list=pl.lit(source)) for source, frame in LISTS.items()])
+SEED = 3
+
+
+@pytest.fixture(scope="module")
+def prepared() -> tuple[Prepared, DedupeModel, dict[str, str]]:
+    people = read_people(WHOLE, FIELDS, today=TODAY)
+    ids, whole, plants = with_plants(people, FIELDS, seed=SEED)
+    made = prepare(ids, whole, FIELDS)
+    return made, train(made.frame.head(WHOLE.height), made.model, seed=SEED), plants
+
+
+@pytest.fixture(scope="module")
+def weighed(prepared: tuple[Prepared, DedupeModel, dict[str, str]]) -> pl.DataFrame:
+    return predict(prepared[0].frame, prepared[1])
+
+
+def resolved(weighed: pl.DataFrame, plants: dict[str, str]) -> Subjects:
+    return subjects_of(weighed, WHOLE["record_id"].to_list(), plants)
+
+
+def test_one_person_in_two_rows_is_found_and_others_are_left_apart(
+    prepared: tuple[Prepared, DedupeModel, dict[str, str]], weighed: pl.DataFrame
+) -> None:
+    found = resolved(weighed, prepared[2])
+    person = {id: TRUTH[source, id] for source, id in WHOLE.select("list", "record_id").iter_rows()}
+    links = [(one, two) for one, two, _, decision in found.pairs if decision == "link"]
+    right = sum(person[one] == person[two] for one, two in links)
+    both = len(person) - len(set(person.values()))
+    assert right / len(links) > 0.95
+    assert right / both > 0.8
+    assert found.kept_by_rules > 0.85
+
+
+def test_probabilities_rise_with_the_weight(
+    prepared: tuple[Prepared, DedupeModel, dict[str, str]], weighed: pl.DataFrame
+) -> None:
+    found = resolved(weighed, prepared[2])
+    values = [value for _, value in found.calibration.points]
+    assert values == sorted(values)
+    assert not [pair for pair in found.pairs if pair[0].startswith("plant") or pair[1].startswith("plant")]
+
+
+def test_training_repeats_by_seed(prepared: tuple[Prepared, DedupeModel, dict[str, str]]) -> None:
+    made, model, _ = prepared
+    again = train(made.frame.head(WHOLE.height), made.model, seed=SEED)
+    for one, two in zip(model.comparisons, again.comparisons, strict=True):
+        for level, other in zip(one.levels, two.levels, strict=True):
+            assert level.m == (None if other.m is None else pytest.approx(other.m, rel=1e-6))
+
+
+def test_the_chunks_of_a_prediction_add_up_to_the_whole(
+    prepared: tuple[Prepared, DedupeModel, dict[str, str]], weighed: pl.DataFrame
+) -> None:
+    parts = predict(prepared[0].frame, prepared[1], chunks=2)
+    assert parts.select("left", "right").equals(weighed.select("left", "right"))
+
+
+def test_a_block_too_large_is_left_out_and_said() -> None:
+    many = LARGEST_BLOCK + 1
+    frame = pl.DataFrame(
+        {
+            "record_id": [f"r{at}" for at in range(many)],
+            "given": ["Ana"] * many,
+            "family": ["Silva"] * many,
+            "birth_date": ["1990-05-06"] * many,
+        }
+    )
+    people = read_people(frame, FIELDS, today=TODAY)
+    made = prepare(people.ids, people, FIELDS)
+    assert {one.code for one in made.findings} == {"linkage.block-capped"}
+    assert all(capped and pairs == 0 for _, pairs, capped in made.blocking)

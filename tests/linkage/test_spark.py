@@ -1,0 +1,23 @@
+"""The same model on Spark, for real: local[2], Java and all. Where Spark or Java is missing these tests fail."""
+
+import polars as pl
+from linkage_cast import FIELDS, TODAY, country
+
+from palermo.engines import predict, train
+from palermo.linkage import prepare, read_people, subjects_of, with_plants
+
+LISTS, _ = country(300, (0.6, 0.6), seed=8)
+
+
+def test_spark_finds_the_pairs_of_duckdb_with_their_weights_and_the_same_subjects() -> None:
+    people = read_people(pl.concat(LISTS.values()), FIELDS, today=TODAY)
+    ids, whole, plants = with_plants(people, FIELDS, seed=1)
+    made = prepare(ids, whole, FIELDS)
+    model = train(made.frame.head(len(people)), made.model, seed=1)
+    here, there = predict(made.frame, model), predict(made.frame, model, engine="spark")
+    both = here.join(there, on=["left", "right"], suffix="_spark")
+    assert both.height >= 0.998 * max(here.height, there.height)
+    alike = both.filter((pl.col("weight") - pl.col("weight_spark")).abs() < 1e-6).height
+    assert alike >= 0.998 * both.height
+    one, two = (subjects_of(weighed, people.ids, plants).subjects for weighed in (here, there))
+    assert one == two
