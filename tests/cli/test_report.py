@@ -202,3 +202,8 @@ def test_the_title_of_a_yearly_report_names_its_year(folder: Path, tmp_path: Pat
     page = (tmp_path / "out" / "en" / "index.html").read_text("utf-8")
     assert '<h1>Small, <time data-lit="date">2024</time></h1>' in page
     assert ">Small, 2024</title>" in page
+
+
+def test_a_report_without_documents_has_no_empty_list_of_sources(folder: Path, tmp_path: Path) -> None:
+    palermo("report", "build", folder, "--out", tmp_path / "out")
+    assert "sources" not in (tmp_path / "out" / "en" / "index.html").read_text("utf-8").split("<main", 1)[1]
