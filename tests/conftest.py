@@ -1,15 +1,22 @@
 """What every test may lean on: the folder of real public files, and hypothesis made repeatable."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 settings.register_profile("house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
 REAL_DATA = os.environ.get("PALERMO_REAL_DATA")
 _left_out: dict[str, int] = {}
 
@@ -58,3 +65,14 @@ def real_data() -> Path:
     if not folder.is_dir():
         raise RuntimeError(f"PALERMO_REAL_DATA is set but is no folder: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, one a process: a second driver would be refused. A missing one fails, and is never skipped."""
+    if not CHROMIUM.exists():
+        pytest.fail(f"there is no Chromium at {CHROMIUM}: install Debian's package chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield launched
+        launched.close()

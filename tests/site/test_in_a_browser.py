@@ -5,13 +5,11 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
-from tests.browser.conftest import browser
 from tests.site.serving import Served, demonstration
 
 from palermo.site.demo_people import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
     None: ["sign-in/", "nowhere/"],
@@ -29,7 +27,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser, served: Served) -> Iterator[dict[str | None, BrowserContext]]:  # noqa: F811
+def contexts(browser: Browser, served: Served) -> Iterator[dict[str | None, BrowserContext]]:
     """A browser for each account, signed in once. The policy is left aside only so that axe can look."""
     opened = {}
     for login in PAGES:
@@ -72,7 +70,7 @@ def test_axe_finds_nothing(
     assert told == []
 
 
-def test_under_the_strict_policy_the_console_stays_empty_and_the_script_runs(browser: Browser, served: Served) -> None:  # noqa: F811
+def test_under_the_strict_policy_the_console_stays_empty_and_the_script_runs(browser: Browser, served: Served) -> None:
     page, said = browser.new_page(), []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -83,7 +81,7 @@ def test_under_the_strict_policy_the_console_stays_empty_and_the_script_runs(bro
     assert said == []
 
 
-def test_without_a_script_one_signs_in_adds_a_body_and_signs_out(browser: Browser, served: Served) -> None:  # noqa: F811
+def test_without_a_script_one_signs_in_adds_a_body_and_signs_out(browser: Browser, served: Served) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     sign_in(page, served, "adam@office")
@@ -111,7 +109,7 @@ def test_in_arabic_the_first_column_of_a_table_stands_on_the_right(
     assert first is not None and last is not None and first["x"] > last["x"]
 
 
-def test_the_first_stop_of_the_keyboard_is_the_way_to_the_content(browser: Browser, served: Served) -> None:  # noqa: F811
+def test_the_first_stop_of_the_keyboard_is_the_way_to_the_content(browser: Browser, served: Served) -> None:
     page = browser.new_page()
     page.goto(f"{served.address}sign-in/")
     page.keyboard.press("Tab")
