@@ -262,6 +262,11 @@ def test_a_file_that_cannot_be_searched_is_never_called_safe(name: str, data: by
     assert codes(scan(**{name: data})) == {"attack.unread-file"}
 
 
+def test_a_workbook_that_would_fill_the_memory_is_not_unpacked() -> None:
+    (found,) = scan(a_xlsx=bomb())
+    assert "would unpack" in found.text
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["xlsx", "svg", "json", "html", "png", "jpg", "pdf", "txt"]), st.binary(max_size=300))
 def test_no_file_makes_the_scan_fail(kind: str, data: bytes) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
-from palermo.engines import read_raw_bytes
+from palermo.engines import open_contents, read_raw_bytes
 from palermo.ground.errors import UnreadableInput
 from palermo.intake.raw import RawBook
 
@@ -158,6 +158,33 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused() -> None:
     true_size, said = (40 << 20).to_bytes(4, "little"), (1000).to_bytes(4, "little")
     with pytest.raises(UnreadableInput, match="damaged"):
         read(out.getvalue().replace(true_size, said))
+
+
+def with_part_of(compression: int) -> bytes:
+    """A workbook with one part more, of a compression of its own, and its bytes garbled."""
+    out = io.BytesIO(PLAIN)
+    with zipfile.ZipFile(out, "a", compression) as archive:
+        archive.writestr("xl/media/more.bin", bytes(range(256)) * 50)
+    at = out.getvalue().index(b"xl/media/more.bin") + 40
+    return out.getvalue()[:at] + bytes(30) + out.getvalue()[at + 30 :]
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_part_that_breaks_its_compression_is_refused(compression: int) -> None:
+    with pytest.raises(UnreadableInput, match="damaged"):
+        read(with_part_of(compression))
+    assert "damaged" in open_contents({"a.xlsx": with_part_of(compression)})["a.xlsx"].trouble
+
+
+def test_a_compression_nobody_knows_is_refused() -> None:
+    """In the directory of the archive and before the part, the number of its method is made one that there is not."""
+    data = bytearray(PLAIN)
+    with zipfile.ZipFile(io.BytesIO(PLAIN)) as archive:
+        data[archive.getinfo("xl/workbook.xml").header_offset + 8] = 99
+    data[PLAIN.rindex(b"xl/workbook.xml") - 46 + 10] = 99
+    with pytest.raises(UnreadableInput, match="damaged"):
+        read(bytes(data))
+    assert "damaged" in open_contents({"a.xlsx": bytes(data)})["a.xlsx"].trouble
 
 
 @pytest.mark.parametrize("reference", ['r="XFD1048576"', "r='XFD1048576'", '\nr = "XFD1048576"'])

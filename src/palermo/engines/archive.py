@@ -1,45 +1,75 @@
 """A workbook's outer shell: is it a whole zip archive, of a size that can be held, and a workbook at all?"""
 
 import io
+import lzma
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from palermo.ground.errors import UnreadableInput
 
-_LARGEST_TOTAL = 1 << 29
-_SUSPECT = 64 << 20
-_LARGEST_RATIO = 150
-_MOST_ENTRIES = 5_000
 _CHUNK = 1 << 20
 _SHEETS = "xl/worksheets/"
 _DAMAGED = "Open it in Excel and save it again, or ask for the file once more."
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError,
+    RuntimeError,  # what zipfile raises for a password, and for a compression that it does not know
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far an archive may unpack: bytes and parts in all; above ``suspect`` bytes, so many times its own size."""
+
+    total: int
+    parts: int
+    suspect: int
+    ratio: int
+
+
+_READ = Bounds(total=1 << 29, parts=5_000, suspect=64 << 20, ratio=150)
 
 
 def open_archive(data: bytes, name: str) -> zipfile.ZipFile:
     """The archive, after its parts were unpacked once, in pieces, and found as large as they say."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
-        raise UnreadableInput(
-            f"{name} is no whole workbook: it is cut off or of another format.", hint=_DAMAGED
-        ) from error
-    _within_bounds(archive, len(data), name)
-    _is_workbook(archive, name)
-    _unpack_once(archive, name)
+    archive = _opened(data, name, _READ)
+    for part in archive.infolist():
+        if not part.filename.startswith(_SHEETS):  # each sheet is unpacked by ``read_part`` before anybody else may
+            for _ in _pieces(archive, part, name):
+                pass
     return archive
 
 
-def _within_bounds(archive: zipfile.ZipFile, packed: int, name: str) -> None:
+def unpack(data: bytes, name: str, bounds: Bounds) -> dict[str, bytes]:
+    """Every part of a workbook by its name. Raises UnreadableInput as ``open_archive`` does."""
+    archive = _opened(data, name, bounds)
+    return {part.filename: b"".join(_pieces(archive, part, name)) for part in archive.infolist()}
+
+
+def _opened(data: bytes, name: str, bounds: Bounds) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _BROKEN as error:
+        raise UnreadableInput(
+            f"{name} is no whole workbook: it is cut off or of another format.", hint=_DAMAGED
+        ) from error
+    _within_bounds(archive, len(data), name, bounds)
+    _is_workbook(archive, name)
+    return archive
+
+
+def _within_bounds(archive: zipfile.ZipFile, packed: int, name: str, bounds: Bounds) -> None:
     """Declared sizes are checked before a byte is unpacked; that they are true is checked while unpacking."""
     parts = archive.infolist()
     total = sum(part.file_size for part in parts)
-    if len(parts) > _MOST_ENTRIES or total > _LARGEST_TOTAL or (total > _SUSPECT and total > _LARGEST_RATIO * packed):
+    swollen = total > bounds.suspect and total > bounds.ratio * packed
+    if len(parts) > bounds.parts or total > bounds.total or swollen:
         raise UnreadableInput(
             f"{name} would unpack from {packed} to {total} bytes in {len(parts)} parts, which no real workbook does.",
-            hint=f"Allowed are {_LARGEST_TOTAL} bytes and {_LARGEST_RATIO} times the file; save large tables as CSV.",
+            hint=f"Allowed are {bounds.total} bytes and {bounds.ratio} times the file; save large tables as CSV.",
         )
 
 
@@ -56,14 +86,15 @@ def _is_workbook(archive: zipfile.ZipFile, name: str) -> None:
         raise UnreadableInput(f"{name} is {what}.", hint="Save it as .xlsx or .csv.")
 
 
-def _unpack_once(archive: zipfile.ZipFile, name: str) -> None:
-    """Sheets are left out: each is unpacked by ``read_part`` before anybody else may."""
-    for part in archive.infolist():
-        if part.filename.startswith(_SHEETS):
-            continue
-        with _told_of_damage(name), archive.open(part) as stream:
-            while stream.read(_CHUNK):
-                pass
+def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """A part in pieces; at its end it was as large as it says, and its check sum right."""
+    left = part.file_size
+    with _told_of_damage(name), archive.open(part) as stream:
+        while piece := stream.read(_CHUNK):
+            left -= len(piece)
+            yield piece
+        if left:
+            raise zipfile.BadZipFile("the part is not as large as it says")
 
 
 def read_part(archive: zipfile.ZipFile, data: bytes, part: str, name: str) -> bytes:
@@ -88,5 +119,5 @@ def read_part(archive: zipfile.ZipFile, data: bytes, part: str, name: str) -> by
 def _told_of_damage(name: str) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except _BROKEN as error:
         raise UnreadableInput(f"{name} is damaged: one of its parts cannot be unpacked.", hint=_DAMAGED) from error

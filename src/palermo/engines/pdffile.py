@@ -19,7 +19,7 @@ _MOST_PAGES = 1_000
 _LONGEST = 1_000_000
 _MACHINE = ("/Producer", "/Creator", "/CreationDate", "/ModDate", "/Trapped", "/PTEX.Fullbanner")
 _BROKEN = (
-    PyPdfError, ArithmeticError, AttributeError, LookupError, NotImplementedError, OSError, RecursionError, TypeError,
+    PyPdfError, ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError,
     ValueError, struct.error, zlib.error,
 )  # fmt: skip  # what the reader raises on a file that breaks its format
 
