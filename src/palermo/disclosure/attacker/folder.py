@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from palermo.disclosure.attacker.facts import TOTAL, Axis
+from palermo.ground.counted import counted
 from palermo.ground.errors import UnreadableInput
 
 MANIFEST = "manifest.json"
@@ -125,7 +126,7 @@ def _rows(
     found = []
     for number, line in enumerate(lines[1:], start=2):
         if len(line) != len(header):
-            hint = f"it has {len(line)} cells, the header {len(header)}"
+            hint = f"it has {counted(len(line), 'cell')}, the header {len(header)}"
             raise UnreadableInput(f"{file} is uneven in line {number}.", hint=hint)
         codes = tuple((name, line[column]) for name, column in zip(names, at, strict=True))
         found.append(Row(codes, line[-2].strip(), line[-1].strip().casefold(), number))
