@@ -221,9 +221,7 @@ def _ledger(file: Path) -> "Ledger":
     return disclosure.read_ledger(engines.read_bytes(file), name=file.name)
 
 
-def _release(
-    path: Path, release: str | None, population: str | None
-) -> "tuple[ReleaseFolder, tuple[Finding, ...]]":
+def _release(path: Path, release: str | None, population: str | None) -> "tuple[ReleaseFolder, tuple[Finding, ...]]":
     """The release in a folder, or of a lone table, and what its files hold beside the tables.
 
     Raises UnreadableInput or Differs with all that is wrong with it.

@@ -112,7 +112,10 @@ class _Reading:
         empty = (column.gather(wrong) == "").sum()
         where: dict[str, int | str | None] = {"row": int(wrong[0]) + _FIRST_ROW, "column": column.name}
         if empty == len(wrong):
-            text, hint = f"{counted(int(empty), 'empty cell')} of {column.name}", "declare a code for it: missing: unknown"
+            text, hint = (
+                f"{counted(int(empty), 'empty cell')} of {column.name}",
+                "declare a code for it: missing: unknown",
+            )
         elif (column.gather(wrong).str.contains(rf"^(?:{EXACT_DATE.pattern})$")).all():
             text, hint = f"{column.name} holds exact dates", "cut them to years, quarters or bands first"
         else:

@@ -39,7 +39,9 @@ def read_catalogue(path: str, data: bytes, *, method: str | None = None, thresho
     faults = list(found)
     catalogue = _Reading(Form(row, "the catalogue", faults), faults, method, threshold).read() if row else None
     if faults or catalogue is None:
-        raise BadDefinition(f"The catalogue has {counted(len(faults), 'fault')}.", hint="Mend the lines named.", findings=faults)
+        raise BadDefinition(
+            f"The catalogue has {counted(len(faults), 'fault')}.", hint="Mend the lines named.", findings=faults
+        )
     return catalogue
 
 

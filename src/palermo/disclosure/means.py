@@ -191,7 +191,11 @@ class _Cells:
             if several:
                 hint = "settle in the records which of them counts"
                 raise _unreadable(
-                    "disclosure.several-values", f"{counted(several, 'person')} with two numbers there", hint, table, count=several
+                    "disclosure.several-values",
+                    f"{counted(several, 'person')} with two numbers there",
+                    hint,
+                    table,
+                    count=several,
                 )
             frame = frame.unique("subject", keep="first", maintain_order=True)
         return cls(catalogue, table, frame)

@@ -42,7 +42,9 @@ def _finding(place: Place, name: str, *, wholly: bool, waived: bool) -> Finding:
         code="attack.group-disclosure",
         severity=Severity.INFO if waived else severity,
         text=f"{much} of a group has one {name}: to belong to it is to be told",
-        hint="it is on record that this may be published" if waived else "coarsen the dimension, or record why it may be",
+        hint="it is on record that this may be published"
+        if waived
+        else "coarsen the dimension, or record why it may be",
         table=place.table,
         cell=str(place),
     )
