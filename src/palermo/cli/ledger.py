@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from palermo.ground.counted import counted
 from palermo.cli.day import day_of
+from palermo.ground.counted import counted
 from palermo.ground.errors import Differs, UnreadableInput, UsageError
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def add(
 ) -> None:
     """Attack a release together with all that was ever published, and add it to the ledger.
 
-    Exit 4: a count could be told, by a table or by any other file of the folder, and nothing was added. The line is on the disk before success is told.
+    Exit 4: a count could be told, by a table or any other file of the folder, and nothing was added. The line
+    is on the disk before success is told.
 
     \b
     palermo ledger add releases/2026

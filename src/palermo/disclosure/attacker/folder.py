@@ -69,7 +69,7 @@ def read_manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def beyond_manifest(data: bytes) -> bytes:
-    """What a manifest holds beyond what it is for, as JSON: a population, dimension or table with a foreign field whole.
+    """What a manifest holds beyond what it is for, as JSON; a dimension or table with a foreign field is whole.
 
     A release called 2026 and declared codes are no counts; whatever else somebody wrote in is searched like any file.
     """
