@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from palermo.cli.stopping import unless_stopped
 from palermo.ground.counted import counted
 from palermo.ground.errors import Differs, UsageError
 from palermo.ground.finding import Finding, Severity
@@ -83,17 +84,18 @@ def tables(
     wanted = disclosure.beside(wanted, older, rows.columns)
     people = disclosure.read_people(rows, wanted)
     secret, warned = _seed(seed, seed_file)
-    release = disclosure.make_release(
-        wanted,
-        people,
-        older,
-        seed=secret,
-        more=_clock(time_limit),
-    )
-    found = _attacked(release, before, name=out.name)
-    findings = (*warned, *release.findings, *found.other)
-    _refuse(found, release)
-    engines.write_folder(out, release.files, marks=())
+    with unless_stopped("release", out):
+        release = disclosure.make_release(
+            wanted,
+            people,
+            older,
+            seed=secret,
+            more=_clock(time_limit),
+        )
+        found = _attacked(release, before, name=out.name)
+        findings = (*warned, *release.findings, *found.other)
+        _refuse(found, release)
+        engines.write_folder(out, release.files, marks=())
     _tell(out, wanted, release, findings, as_json=as_json)
 
 
