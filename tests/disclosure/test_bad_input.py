@@ -5,13 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import as_typed
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_releases import INNER, SAFE, lay, release
 
@@ -56,17 +55,17 @@ FAULTS: Mapping[str, Fault] = {
     "a column of names as a dimension": (
         lambda: (CATALOGUE.replace("sex:", "surname:").replace("[sex", "[surname"), [HEAD, *ROWS]),
         2,
-        ("disclosure.identifier", "surname", "line 6"),
+        ("disclosure.identifier", "surname", "catalogue.yml:6"),
     ),
     "exact dates as codes": (
         lambda: (CATALOGUE.replace("[F, M]", "[F, M, '2025-03-01']"), [HEAD, *ROWS]),
         2,
-        ("disclosure.exact-date", "line 6"),
+        ("disclosure.exact-date", "catalogue.yml:6"),
     ),
     "a code named as totals are": (
         lambda: (CATALOGUE.replace("[F, M]", "[F, M, _T]"), [HEAD, *ROWS]),
         2,
-        ("disclosure.total-code", "line 6"),
+        ("disclosure.total-code", "catalogue.yml:6"),
     ),
     "the total's mark as a value": (
         lambda: (CATALOGUE, changed(5, "p3,_T,18+")),
@@ -152,8 +151,9 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return file.read_bytes()
 
 
+@settings(max_examples=20)
 @given(share=st.floats(0, 1, exclude_max=True))
-def test_an_altered_line_is_named_by_every_verb_that_reads_the_ledger(
+def test_an_altered_line_is_named_by_verify(
     ledger: bytes, tmp_path_factory: pytest.TempPathFactory, share: float
 ) -> None:
     first = ledger.index(b"\n") + 1
@@ -162,7 +162,7 @@ def test_an_altered_line_is_named_by_every_verb_that_reads_the_ledger(
     file = room / "ledger.jsonl"
     file.write_bytes(ledger[:at] + bytes([ledger[at] ^ 1]) + ledger[at + 1 :])
     done = as_typed.palermo("ledger", "verify", file)
-    assert done.returncode == 4 and "ledger.jsonl, line 2" in done.stderr, done.stderr
+    assert done.returncode == 4 and "ledger.jsonl:2" in done.stderr, done.stderr
 
 
 def test_no_table_is_made_beside_an_altered_ledger(ledger: bytes, tmp_path: Path) -> None:
@@ -178,12 +178,12 @@ def test_no_table_is_made_beside_an_altered_ledger(ledger: bytes, tmp_path: Path
         tmp_path / "ledger.jsonl",
     )
     done = as_typed.palermo("tables", tmp_path / "records.csv", *words)
-    assert done.returncode == 4 and "line 2" in done.stderr and not (tmp_path / "out").exists()
+    assert done.returncode == 4 and "ledger.jsonl:2" in done.stderr and not (tmp_path / "out").exists()
 
 
 # ── an interrupted run ───────────────────────────────────────────────────────────────────────────────────────────────
 SLOW = """
-import os, signal, sys, time
+import sys, time
 from palermo.cli import main
 from palermo.engines import folder
 write = folder._write_new
@@ -206,7 +206,5 @@ def test_stopped_in_the_middle_of_writing_no_release_folder_is_left(tmp_path: Pa
         assert running.stdout is not None
         assert running.stdout.readline() == b"one file is written\n"
         os.kill(running.pid, sign)
-        began = time.monotonic()
-        assert running.wait(timeout=20) != 0
-        assert time.monotonic() - began < 20
+        assert running.wait(timeout=20) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["catalogue.yml", "records.csv"]
