@@ -594,7 +594,26 @@ def test_each_edit_of_the_folder_alone_is_refused(gated: Files, ports: Ports, na
         report.build(edited, ports=ports)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+IN_OTHER_BYTES: dict[str, Callable[[list[bytes]], list[bytes]]] = {
+    "other line ends": lambda lines: [line.replace(b"\n", b"\r\n") for line in lines],
+    "another order": lambda lines: lines[:1] + lines[:0:-1],
+    "other headings": lambda lines: [b"who,how old,many,said\n", *lines[1:]],
+    "only what is shown, without its status": lambda lines: (
+        [b"sex,age,value\n"] + [line.replace(b",exact", b"") for line in lines[1:] if b"hidden" not in line]
+    ),
+    "columns turned round": lambda lines: [b",".join(line.strip().split(b",")[::-1]) + b"\n" for line in lines],
+}
+
+
+@pytest.mark.parametrize("way", sorted(IN_OTHER_BYTES))
+def test_the_table_copied_out_in_other_bytes_is_known_again(gated: Files, ports: Ports, way: str) -> None:
+    change = IN_OTHER_BYTES[way]
+    edited = _copied_out(lambda data: b"".join(change(data.splitlines(keepends=True))), "invented")(gated)
+    assert edited["data/copy.csv"] != gated[f"{DIR}/t1.csv"]
+    assert "data.release-file" in refused(edited, ports)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=5, unique=True))
 def test_no_walk_of_edits_leads_around_the_gate(gated: Files, ports: Ports, names: list[str]) -> None:
     """However the files are edited: nothing is built, and the refusal says why and quotes no hidden number."""
