@@ -46,11 +46,15 @@ def protect(
     *,
     more: Callable[[], bool] = lambda: True,
     clean: bool = True,
+    whole: bool = True,
 ) -> Protection:
-    """The cells to hide by complementary suppression. ``more`` says whether there is time left for the clean-up."""
+    """The cells to hide by complementary suppression. ``more`` says whether there is time left for the clean-up.
+
+    Without ``whole`` a table that fits may hold parts of persons: far quicker, and no more than a sketch.
+    """
     same = tuple(one for one in earlier if one.population == catalogue.population)
     layout = lay_out(catalogue, people, same)
-    work = _Needs(catalogue, layout, same)
+    work = _Needs(catalogue, layout, same, whole)
     found = suppress(work.problem(), more=more, clean=clean)
     while work.hide_shares(found.hidden):
         found = suppress(work.problem(), more=more, clean=clean)
@@ -64,6 +68,7 @@ class _Needs:
     catalogue: Catalogue
     layout: Layout
     earlier: Sequence[Earlier]
+    whole: bool = True
     needs: set[Need] = field(default_factory=set)
     because: dict[Need, str] = field(default_factory=dict)
     primary: Flags = field(init=False)
@@ -95,6 +100,7 @@ class _Needs:
             threshold=self.catalogue.threshold,
             primary=self.primary,
             needs=tuple(sorted(self.needs)),
+            whole=self.whole,
         )
 
     def hide_shares(self, hidden: Flags) -> bool:
