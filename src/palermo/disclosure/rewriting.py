@@ -19,8 +19,8 @@ def advised_catalogue(path: str, data: bytes, advice: Advice) -> bytes:
         raise BadDefinition(f"{path} cannot be read.", hint="Mend the lines named.", findings=faults)
     found = _plain(row)
     _change(found, advice)
-    asked = f"{advice.asked} useful cells were asked for. " if advice.asked else ""
-    head = f"# Advised by palermo tables --advise, from {path}.\n# {asked}{advice.before} were shown, {advice.after} are.\n"
+    counts = f"{advice.before} useful cells as it was written, {advice.after} now"
+    head = f"# Advised by palermo tables --advise, from {path}.\n# {counts}.\n"
     text = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
     return (head + text).encode()
 
