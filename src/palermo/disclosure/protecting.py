@@ -81,6 +81,7 @@ class _Needs:
         for table, cells in self.layout.cells.items():
             for place, key in cells.items():
                 self.places[self.layout.number(key)].append((table, place))
+        self._left_out()
         for one in self.earlier:
             dimensions = comparable(one, self._leaves())
             if same_day(one, self.catalogue.as_of, dimensions):
@@ -134,6 +135,14 @@ class _Needs:
             dear[number] = max(self.catalogue.priorities.get(table, 1) for table, _ in cells)
         found: Floats = dear * (1 + np.log1p(np.abs(self.layout.values)))
         return found
+
+    def _left_out(self) -> None:
+        """A few people whom a table leaves out, as of years outside its pools, are not to follow from the rest."""
+        layout, threshold = self.layout, self.catalogue.threshold
+        for at in map(layout.number, layout.rests):
+            value = float(layout.values[at])
+            if 0 < value < threshold and not layout.printed[at] and not layout.never[at]:
+                self.needs.add(Need(at, -value, threshold - value))
 
     # ── what is out already ────────────────────────────────────────────────────────────────────────────────────────
     def _leaves(self) -> Mapping[str, tuple[str, ...]]:
