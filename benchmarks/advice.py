@@ -39,7 +39,7 @@ BY = [["year"], ["year", "sex"], ["year", "form"], ["year", "region"], ["region"
 
 def country(seed: int) -> pl.DataFrame:
     chance = random.Random(seed)
-    weights = {"region": [60, 25, 10, 5], "sex": [75, 25], "form": [60, 30, 10]}
+    weights = {"region": [68, 20, 8, 4], "sex": [85, 15], "form": [65, 28, 7]}
     rows = [
         {"subject_id": f"p{year}-{at}", "year": year}
         | {name: chance.choices(DIMENSIONS[name]["codes"], share)[0] for name, share in weights.items()}

@@ -26,7 +26,7 @@ from palermo.ground.finding import Finding, Severity
 
 Files = Mapping[str, bytes]
 Proposal = tuple[Way, ...]
-MOST_ATOMS = 300
+MOST_ATOMS = 100
 """Up to so many combinations of finest codes every proposal is made in whole persons; above it is sketched first."""
 MOST_PROPOSALS = 5000
 MOST_CONFIRMED = 20
@@ -201,7 +201,13 @@ class _Search:
     def climb(self, at: Proposal) -> Proposal:
         """Of all moves the one that gains most, again and again, until there is enough or no move gains."""
         while self.asked is None or not self.enough(self.try_quick(at)):
-            every = [one for one in self.neighbours(at) if self.try_quick(one).total > self.try_quick(at).total]
+            every = []
+            for one in self.neighbours(at):
+                if not self.more():
+                    self.stopped = True
+                    return max((at, *every), key=lambda one: self.try_quick(one).total)
+                if self.try_quick(one).total > self.try_quick(at).total:
+                    every.append(one)
             if not every:
                 break
             at = max(every, key=lambda one: self.try_quick(one).total)
@@ -219,7 +225,7 @@ class _Search:
         """The proposal without the moves that it does not need."""
         needed = self.asked if self.asked is not None else self.try_quick(at).total
         again = True
-        while again:
+        while again and self.more():
             again = False
             for number, way in enumerate(at):
                 for less in (one for one in self.choices[number] if milder(one, way)):
