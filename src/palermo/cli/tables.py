@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from palermo.cli.advice import searching, tell_advice
 from palermo.cli.stopping import unless_stopped
 from palermo.ground.counted import counted
-from palermo.cli.advice import searching, tell_advice
 from palermo.ground.errors import Differs, UsageError
 from palermo.ground.finding import Finding, Severity
 
@@ -116,20 +116,9 @@ def tables(
             more=_clock(time_limit),
         )
         found = _attacked(release, before, name=out.name)
-        findings = (*warned, *release.findings, *found.other)
+        findings = (*(crowded if as_json else ()), *warned, *release.findings, *found.other)
         _refuse(found, release)
         engines.write_folder(out, release.files, marks=())
-    release = disclosure.make_release(
-        wanted,
-        people,
-        older,
-        seed=secret,
-        more=_clock(time_limit),
-    )
-    found = _attacked(release, before, name=out.name)
-    findings = (*(crowded if as_json else ()), *warned, *release.findings, *found.other)
-    _refuse(found, release)
-    engines.write_folder(out, release.files, marks=())
     _tell(out, wanted, release, findings, as_json=as_json)
 
 
