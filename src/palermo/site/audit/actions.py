@@ -23,8 +23,8 @@ def record(
 ) -> None:
     """Write that ``actor`` did ``verb`` to ``thing``: which fields, never what stands in them.
 
-    ``before`` and ``after`` are values that somebody may have to show later; they go in as digests under the salt of the
-    record. Whoever acts for no body has no salt to keep, and no digest.
+    ``before`` and ``after`` are values that somebody may have to show later; they go in as digests under the salt of
+    the record. Whoever acts for no body has no salt to keep, and no digest.
     """
     salt = _salt(actor, thing) if before is not None or after is not None else None
     AuditEvent(

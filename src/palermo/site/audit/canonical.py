@@ -1,7 +1,7 @@
 """The one way an event is written out before it is hashed: the same text from Python and from PostgreSQL.
 
-It is the JSON that PostgreSQL's ``json_build_object`` prints, which puts a space on each side of a colon and one after a
-comma, escapes what JSON must escape and nothing else, and keeps the order in which the names are given.
+It is the JSON that PostgreSQL's ``json_build_object`` prints, which puts a space on each side of a colon and one after
+a comma, escapes what JSON must escape and nothing else, and keeps the order in which the names are given.
 """
 
 from hashlib import sha256

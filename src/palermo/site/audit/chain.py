@@ -42,7 +42,7 @@ def lines() -> Iterator[Line]:
 
 
 def tail() -> tuple[int, bytes]:
-    """Place and hash of the last event; 0 and zeros before the first. On PostgreSQL as the database keeps them apart."""
+    """Place and hash of the last event; 0 and zeros before the first. PostgreSQL keeps them in a table apart."""
     if connection.vendor == "postgresql":
         found = _rows("SELECT seq, hash FROM audit_head_now()", [])
     else:

@@ -1,7 +1,7 @@
 """Digests of values under a salt of their subject: without the salt nothing can be found from them, not by guessing.
 
-Personal data has a small choice of values, so a bare hash of it would be no secret. With the salt somebody can show later
-what stood in a record; once the salt is destroyed nobody can, and the chain stays whole.
+Personal data has a small choice of values, so a bare hash of it would be no secret. With the salt somebody can show
+later what stood in a record; once the salt is destroyed nobody can, and the chain stays whole.
 """
 
 import hmac
