@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -165,10 +166,10 @@ def _newest_event(machine: Machine) -> list[Finding]:
     return [_warning("site.clock-behind", told, "Let the machine follow a time service.")]
 
 
-def _asked(question: str) -> list[tuple[object, ...]]:
+def _asked(question: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question)
-        found: list[tuple[object, ...]] = cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
