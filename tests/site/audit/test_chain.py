@@ -4,17 +4,17 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.site.audit.conftest import acts, last_seq
 from tests.site.cast import Cast
 from tests.site.test_startup import codes, connected_as, run
 
 from palermo.site.access.actor import Actor
-from palermo.site.access.guards import remove_guards
 from palermo.site.access.refusals import Forbidden, NothingWritten
 from palermo.site.access.scope import scoped
 from palermo.site.accounts import actions as accounts
@@ -29,18 +29,6 @@ from palermo.site.audit.verifying import Kept
 
 pytestmark = pytest.mark.django_db
 REFUSED = (DatabaseError, NothingWritten)
-
-
-def acts(cast: Cast, count: int = 3) -> None:
-    """Some acts of two bodies, in turn."""
-    for number in range(count):
-        for actor in (cast.actor("case_worker"), cast.stranger("case_worker")):
-            with scoped(actor):
-                record(actor, f"try.{number}", Account, fields=["role"])
-
-
-def last_seq() -> int:
-    return tail()[0]
 
 
 def test_acts_of_all_bodies_stand_in_one_whole_chain(cast: Cast) -> None:
@@ -176,28 +164,6 @@ def test_on_sqlite_a_program_that_opens_the_file_finds_no_hole(cast: Cast, tmp_p
                 file.execute(statement.replace("SELECT id, NEXT", f"SELECT id, {NEXT}").replace(" NEXT ", f" {NEXT} "))
                 pytest.fail(statement)
     file.close()
-
-
-SWITCH_OFF = {
-    "sqlite": [f"DROP TRIGGER audit_event_{name}" for name in ("chained", "numbered", "no_update", "no_delete")],
-    "postgres": ["SET CONSTRAINTS ALL IMMEDIATE", "RESET ROLE", "ALTER TABLE audit_event DISABLE TRIGGER USER"],
-}
-
-
-@pytest.fixture
-def in_hand(engine: str, db: None, request: pytest.FixtureRequest) -> Iterator[int]:
-    """Six events more, then somebody who owns the tables or has the file takes the triggers down; the last place."""
-    if engine == "postgres":
-        with connected_as(request.getfixturevalue("cluster"), "postgres"):
-            run("SET LOCAL ROLE palermo_web")
-            acts(Cast.gather())
-            run(*SWITCH_OFF[engine])
-            yield last_seq()
-    else:
-        acts(Cast.gather())
-        remove_guards(connection)
-        run(*SWITCH_OFF[engine])
-        yield last_seq()
 
 
 CHANGES = {

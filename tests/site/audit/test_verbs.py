@@ -1,10 +1,10 @@
 """palermo audit and palermo doctor, as they are typed: exit codes, what is printed, what a kept head is good for."""
 
+# ruff: noqa: S608  # the statements are our own
+
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,24 +14,19 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from tests.site.cast import Cast
-from tests.site.serving import plain_environment
 from tests.site.test_startup import connected_as, run
+from tests.tools.as_typed import palermo
 
 from palermo.ground.errors import UnreadableInput, UsageError
 from palermo.site import doctor
 from palermo.site.audit import heads
 from palermo.site.configuration import Configuration
 from palermo.site.doctor import Diagnosis, Machine, examine
+from palermo.site.manage import main
 from palermo.site.verbs.doctor import run as doctor_verb
 
 NOW = datetime.now(UTC)
 FONTS = {"en": 3, "ar": 1}
-
-
-def palermo(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """A verb of the server, as ``palermo`` hands it on."""
-    command = [sys.executable, "-m", "palermo.site", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, env={**plain_environment(), **settings})
 
 
 @pytest.fixture(scope="module")
@@ -45,42 +40,76 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "audit.pem"
 
 
-def test_a_head_is_signed_kept_and_held_against_the_chain(sqlite_database: str, tmp_path: Path, key: Path) -> None:
-    """In one go, since each call is a process: empty chain, events, a kept head, the tail cut, the head forged."""
-    import sqlite3
+Said = Callable[..., tuple[int, str, str]]
 
-    here = {"PALERMO_DATABASE": str(tmp_path / "x.sqlite3"), "PALERMO_AUDIT_KEY": str(key)}
-    none = palermo("audit", "verify", **here)
-    assert (none.returncode, none.stdout, Path(here["PALERMO_DATABASE"]).exists()) == (2, "", False)
-    Path(here["PALERMO_DATABASE"]).write_bytes(Path(sqlite_database).read_bytes())
-    made = palermo("admin", "--body", "office", "--body-name", "Office", "--name", "adam", **here)
-    assert made.returncode == 0, made.stderr
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, key: Path) -> Said:
+    """Exit code and both streams of a verb, run in this process; the settings name the key."""
+
+    def run_verb(*words: str, audit_key: Path = key) -> tuple[int, str, str]:
+        told = Configuration(database="elsewhere", audit_key=str(audit_key))
+        monkeypatch.setattr("palermo.site.configuration.configuration", lambda: told)
+        monkeypatch.setattr(doctor, "configuration", lambda: told)
+        code = main(words)
+        return code, *capsys.readouterr()
+
+    return run_verb
+
+
+@pytest.mark.django_db
+def test_a_head_is_signed_kept_and_held_against_the_chain(
+    in_hand: int, engine: str, said: Said, tmp_path: Path, key: Path
+) -> None:
     kept = tmp_path / "heads" / "one.json"
-    signed = palermo("audit", "head", "--out", str(kept), **here)
-    assert signed.returncode == 0 and "2 events" in signed.stdout, signed.stderr
-    assert palermo("audit", "head", "--out", str(kept), **here).returncode == 2  # every head is kept
-    whole = palermo("audit", "verify", "--head", str(kept), "--json", **here)
-    assert whole.returncode == 0 and json.loads(whole.stdout)["whole"] is True
-    file = sqlite3.connect(here["PALERMO_DATABASE"], isolation_level=None)
-    file.execute("DROP TRIGGER audit_event_no_delete")
-    file.execute("DELETE FROM audit_event WHERE seq = 2")
-    file.close()
-    assert palermo("audit", "verify", **here).returncode == 0  # a chain alone cannot know of its tail
-    cut = palermo(
-        "audit",
-        "verify",
-        "--head",
-        str(kept),
-        "--json",
-        **{**here, "PALERMO_AUDIT_KEY": str(key.parent / "public.pem")},
-    )
-    told = json.loads(cut.stdout)
-    assert (cut.returncode, told["first_bad"], told["finding"]["code"]) == (1, 2, "audit.tail-cut")
-    unsound = palermo("doctor", "--json", **here)
-    assert unsound.returncode == 1 and "site.audit-unguarded" in unsound.stdout
-    kept.write_text(kept.read_text("utf-8").replace('"seq": 2', '"seq": 1'), "utf-8")
-    forged = palermo("audit", "verify", "--head", str(kept), **here)
-    assert forged.returncode == 2 and "not what was signed" in forged.stderr
+    code, printed, _ = said("audit", "head", "--out", str(kept))
+    assert code == 0 and f"{in_hand} events" in printed
+    assert said("audit", "head", "--out", str(kept))[0] == 2  # every head is kept
+    code, printed, _ = said("audit", "verify", "--head", str(kept), "--json")
+    assert code == 0 and json.loads(printed)["whole"] is True
+    run(f"DELETE FROM audit_event WHERE seq = {in_hand}")
+    if engine == "postgres":
+        run(f"UPDATE audit_head SET seq = seq - 1, hash = (SELECT prev_hash FROM audit_event WHERE seq = {in_hand})")
+        run(f"UPDATE audit_head SET hash = (SELECT hash FROM audit_event WHERE seq = {in_hand - 1})")
+    code, printed, _ = said("audit", "verify")
+    assert code == 0 and f"{in_hand - 1} events" in printed  # a chain alone does not know of its tail
+    code, printed, _ = said("audit", "verify", "--head", str(kept), "--json", audit_key=key.parent / "public.pem")
+    told = json.loads(printed)
+    assert (code, told["first_bad"], told["finding"]["code"]) == (1, in_hand, "audit.tail-cut")
+    kept.write_text(kept.read_text("utf-8").replace(f'"seq": {in_hand}', '"seq": 1'), "utf-8")
+    code, _, refused = said("audit", "verify", "--head", str(kept))
+    assert code == 2 and "not what was signed" in refused
+
+
+@pytest.mark.django_db
+def test_a_broken_chain_is_not_signed(in_hand: int, said: Said, tmp_path: Path) -> None:
+    run("DELETE FROM audit_event WHERE seq = 4")
+    code, _, refused = said("audit", "head", "--out", str(tmp_path / "one.json"))
+    assert code == 1 and "audit.event-missing" in refused and not list(tmp_path.iterdir())
+    code, printed, _ = said("audit", "verify")
+    assert code == 1 and "Event 4" in printed
+
+
+@pytest.mark.django_db
+def test_a_head_of_another_key_is_refused_where_the_settings_name_one(said: Said, tmp_path: Path) -> None:
+    stranger = heads.sign(Ed25519PrivateKey.generate(), seq=0, digest=bytes(32), at="2026-03-01")
+    (tmp_path / "one.json").write_bytes(stranger.to_bytes())
+    code, _, refused = said("audit", "verify", "--head", str(tmp_path / "one.json"))
+    assert code == 2 and "PALERMO_AUDIT_KEY" in refused
+
+
+@pytest.mark.django_db
+def test_the_doctor_prints_facts_and_findings_and_one_word_at_the_end(said: Said) -> None:
+    code, printed, _ = said("doctor")
+    assert code == 0 and printed.startswith("secret key: ") and printed.endswith("\nsound\n")
+    told = json.loads(said("doctor", "--json")[1])
+    assert told["sound"] is True and {"engine", "migrations", "audit key", "fonts"} <= set(told["facts"])
+
+
+def test_what_palermo_says_the_server_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PALERMO_DATABASE", str(tmp_path / "none.sqlite3"))
+    assert palermo("audit", "verify", "--json").returncode == 2
+    assert not list(tmp_path.iterdir())  # and no empty file was made
 
 
 def test_without_settings_the_doctor_has_nothing_to_look_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,9 +214,3 @@ def test_a_journal_that_this_sqlite_may_corrupt_is_a_fault(monkeypatch: pytest.M
     for release, code in (((3, 40, 1), "site.sqlite-wal-unsafe"), ((3, 51, 3), None)):
         monkeypatch.setattr(doctor.sqlite3, "sqlite_version_info", release)
         assert ({one for one in found(examined()) if "wal" in one}) == ({code} if code else set())
-
-
-def test_a_database_that_is_not_there_is_a_fault_and_is_not_made(tmp_path: Path) -> None:
-    done = palermo("doctor", PALERMO_DATABASE=str(tmp_path / "none.sqlite3"))
-    assert done.returncode == 1 and "site.database-unreachable" in done.stdout, done.stderr
-    assert not list(tmp_path.iterdir())

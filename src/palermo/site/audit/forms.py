@@ -1,7 +1,5 @@
 """What one looks for in the audit."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +16,7 @@ class Search(PageForm):
         label=_("Act"), required=False, max_length=60, help_text=_("Its beginning is enough: account, emergency, read.")
     )
     body = forms.ModelChoiceField(
-        label=_("Body"), required=False, queryset=Agency.objects.none(), help_text=_("The body of whoever acted.")
+        label=_("Body"), required=False, queryset=Agency.objects.all(), help_text=_("The body of whoever acted.")
     )
     day = forms.DateField(
         label=_("Day"),
@@ -27,7 +25,3 @@ class Search(PageForm):
         help_text=_("As in 2026-11-26, in coordinated time (UTC)."),
     )
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = Agency.objects.all()  # type: ignore[attr-defined]
