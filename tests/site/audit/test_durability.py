@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -58,6 +57,8 @@ class Load:
                 self.acknowledged.add(code)
         except (OSError, http.client.HTTPException):
             return
+        finally:
+            line.close()
 
 
 @contextmanager
@@ -78,13 +79,15 @@ def answers(port: int) -> None:
     """Return when the server does."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         try:
-            line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
             line.request("GET", "/static/palermo.css")
             line.getresponse().read()
             return
         except OSError:
             time.sleep(0.05)
+        finally:
+            line.close()
     raise TimeoutError
 
 
@@ -158,9 +161,9 @@ def test_on_sqlite_no_acknowledged_write_is_lost_when_the_server_is_killed(
     copy = tmp_path / "killed.sqlite3"
     copy.write_bytes(Path(sqlite_database).read_bytes())
     kill_again_and_again(str(copy))
-    with sqlite3.connect(copy) as file:
-        assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    file.close()
+    with connections["default"].cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        assert cursor.fetchall() == [("ok",)]
 
 
 @pytest.mark.postgres

@@ -69,8 +69,8 @@ def test_a_head_is_signed_kept_and_held_against_the_chain(
     assert code == 0 and json.loads(printed)["whole"] is True
     run(f"DELETE FROM audit_event WHERE seq = {in_hand}")
     if engine == "postgres":
-        run(f"UPDATE audit_head SET seq = seq - 1, hash = (SELECT prev_hash FROM audit_event WHERE seq = {in_hand})")
-        run(f"UPDATE audit_head SET hash = (SELECT hash FROM audit_event WHERE seq = {in_hand - 1})")
+        last = f"(SELECT hash FROM audit_event WHERE seq = {in_hand - 1})"
+        run(f"UPDATE audit_head SET seq = seq - 1, hash = {last}")
     code, printed, _ = said("audit", "verify")
     assert code == 0 and f"{in_hand - 1} events" in printed  # a chain alone does not know of its tail
     code, printed, _ = said("audit", "verify", "--head", str(kept), "--json", audit_key=key.parent / "public.pem")
