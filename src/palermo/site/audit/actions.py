@@ -53,7 +53,7 @@ def forget(actor: Actor, thing: Model) -> None:
     held = SubjectSalt.objects.filter(**_subject(actor, thing))
     if held.exists():
         held.delete()
-    record(actor, "audit.forget", thing)
+    record(actor, "forget-digests", thing)
 
 
 def confirms(event: AuditEvent, *, before: Values | None = None, after: Values | None = None) -> bool | None:
