@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from palermo.cli.stopping import unless_stopped
+from palermo.ground.counted import counted
 from palermo.ground.errors import Differs, UsageError
 from palermo.ground.finding import Finding, Severity
 
@@ -19,6 +21,7 @@ app = typer.Typer()
 _PUBLISHED = ("*.csv", "manifest.json")
 _LATER = ("cellkey",)
 _METHODS = ("suppress", "round")
+_GROUP = "attack.group-disclosure"
 
 
 @app.command()
@@ -81,17 +84,18 @@ def tables(
     wanted = disclosure.beside(wanted, older, rows.columns)
     people = disclosure.read_people(rows, wanted)
     secret, warned = _seed(seed, seed_file)
-    release = disclosure.make_release(
-        wanted,
-        people,
-        older,
-        seed=secret,
-        more=_clock(time_limit),
-    )
-    found = _attacked(release, before, name=out.name)
-    findings = (*warned, *release.findings, *found.other)
-    _refuse(found, release)
-    engines.write_folder(out, release.files, marks=())
+    with unless_stopped("release", out):
+        release = disclosure.make_release(
+            wanted,
+            people,
+            older,
+            seed=secret,
+            more=_clock(time_limit),
+        )
+        found = _attacked(release, before, name=out.name)
+        findings = (*warned, *release.findings, *found.other)
+        _refuse(found, release)
+        engines.write_folder(out, release.files, marks=())
     _tell(out, wanted, release, findings, as_json=as_json)
 
 
@@ -147,11 +151,12 @@ def _attacked(release: "Release", before: Sequence[tuple[str, Mapping[str, bytes
 def _refuse(found: "Attack", release: "Release") -> None:
     from palermo import disclosure
 
-    told = [one for one in found.other if one.severity is Severity.QUESTION]
-    if found.safe and not told:
+    if found.safe:
         return
-    lines = [] if found.safe else [*disclosure.sentences(found)]
-    findings = [*_as_findings(lines), *map(_with_waiver, told)]
+    groups = [one for one in found.other if one.code == _GROUP and one.severity is Severity.ERROR]
+    rest = replace(found, other=tuple(one for one in found.other if one not in groups))
+    lines = [] if rest.safe else [*disclosure.sentences(rest)]
+    findings = [*_as_findings(lines), *map(_with_waiver, groups)]
     raise Differs(
         "The release is refused: nothing was written.",
         hint="Coarsen or drop what is named.",
@@ -186,6 +191,6 @@ def _tell(out: Path, wanted: "Catalogue", release: "Release", findings: Sequence
         return
     for one in findings:
         typer.echo(f"{one.severity}: {one}", err=True)
-    tables = "1 table" if len(wanted.tables) == 1 else f"{len(wanted.tables)} tables"
-    typer.echo(f"{tables}, {release.cells} cells, {release.hidden} of them hidden, in {out}")
+    tables, cells = counted(len(wanted.tables), "table"), counted(release.cells, "cell")
+    typer.echo(f"{tables}, {cells}, {release.hidden} of them hidden, in {out}")
     typer.echo("No attack on them succeeds.")

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Literal, cast
 
 from palermo.disclosure.catalogue import TOTAL, Catalogue, Dimension, Measure, Method, Table, Waiver
+from palermo.ground.counted import counted
 from palermo.ground.errors import BadDefinition
 from palermo.ground.finding import Finding
 from palermo.ground.forms import ID, Form, parts, rows
@@ -38,8 +39,9 @@ def read_catalogue(path: str, data: bytes, *, method: str | None = None, thresho
     faults = list(found)
     catalogue = _Reading(Form(row, "the catalogue", faults), faults, method, threshold).read() if row else None
     if faults or catalogue is None:
-        said = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        raise BadDefinition(f"The catalogue has {said}.", hint="Mend the lines named.", findings=faults)
+        raise BadDefinition(
+            f"The catalogue has {counted(len(faults), 'fault')}.", hint="Mend the lines named.", findings=faults
+        )
     return catalogue
 
 

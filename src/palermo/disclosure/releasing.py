@@ -16,6 +16,7 @@ from palermo.disclosure.layout import Layout, lay_out
 from palermo.disclosure.means import Means, protect_means
 from palermo.disclosure.protecting import Protection, protect
 from palermo.disclosure.rounding import round_counts
+from palermo.ground.counted import counted
 from palermo.ground.errors import Differs, UsageError
 from palermo.ground.finding import Finding, Severity
 
@@ -52,8 +53,7 @@ def make_release(
     protection = protect(catalogue, people, earlier, more=more, clean=clean)
     means = protect_means(catalogue, people, protection, more=more) if not protection.refused else Means({}, ())
     if refused := (*protection.refused, *means.refused):
-        counts = f"{len(refused)} counts" if len(refused) > 1 else "A count"
-        raise Differs(f"{counts} cannot be protected: nothing was written.", findings=refused)
+        raise Differs(f"{counted(len(refused), 'count')} cannot be protected: nothing was written.", findings=refused)
     files = {table.file: _csv(table, _lines(catalogue, table, protection, means)) for table in catalogue.tables}
     hidden = sum(
         protection.hides(table.id, place) for table in catalogue.tables for place in protection.layout.cells[table.id]

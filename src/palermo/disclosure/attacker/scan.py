@@ -7,7 +7,7 @@ from palermo.disclosure.attacker.bounds import solver_of
 from palermo.disclosure.attacker.claims import Claim, Readable
 from palermo.disclosure.attacker.datafiles import json_pieces, text_pieces
 from palermo.disclosure.attacker.facts import Key, Part, Place, Publication, Statement
-from palermo.disclosure.attacker.folder import MANIFEST, read_manifest, read_tables
+from palermo.disclosure.attacker.folder import MANIFEST, beyond_manifest, read_manifest, read_tables
 from palermo.disclosure.attacker.pages import drawing_pieces, page_pieces
 from palermo.disclosure.attacker.pictures import jpeg_pieces, png_pieces
 from palermo.disclosure.attacker.pieces import Contents, Piece, Unread
@@ -53,6 +53,7 @@ def _pieces(path: str, data: bytes, opened: Contents | None) -> tuple[list[Piece
     if opened is not None:
         found += opened.pieces
     suffix = _suffix(path)
+    data = beyond_manifest(data) if path == MANIFEST else data
     try:
         if suffix in TO_OPEN:
             if opened is None:
