@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "palermo.site.access.middleware.ScopeMiddleware",
+    "palermo.site.keys.middleware.KeysMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
