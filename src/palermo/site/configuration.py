@@ -28,6 +28,7 @@ NAMES = {
     "PALERMO_DEMO": "demo",
     "PALERMO_BEHIND_TLS": "behind_tls",
     "PALERMO_AUDIT_KEY": "audit_key",
+    "PALERMO_KEY_SOCKET": "key_socket",
 }
 
 
@@ -43,6 +44,7 @@ class Configuration:
     demo: bool = False
     behind_tls: bool = False
     audit_key: str = ""
+    key_socket: str = ""
 
     @property
     def on_postgres(self) -> bool:
