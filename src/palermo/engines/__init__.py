@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from palermo.engines.growing import begin_file, extend_file
     from palermo.engines.matching import predict, train
     from palermo.engines.query import DuckQuery
-    from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
+    from palermo.engines.reading import read_as, read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
     from palermo.engines.spreadsheet import write_workbook
     from palermo.engines.store import keep
@@ -38,6 +38,7 @@ __all__ = [
     "extend_file",
     "keep",
     "open_contents",
+    "read_as",
     "read_bytes",
     "read_csv_cells",
     "read_csv_frame",
@@ -86,7 +87,7 @@ _MODULES = {
     "growing": ("begin_file", "extend_file"),
     "matching": ("predict", "train"),
     "query": ("DuckQuery",),
-    "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
+    "reading": ("read_as", "read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),
     "spreadsheet": ("write_workbook",),
     "store": ("keep",),
