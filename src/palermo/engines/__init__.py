@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from palermo.engines.frames import read_csv_cells, read_csv_frame, read_parquet_frame, write_csv
     from palermo.engines.growing import begin_file, extend_file
     from palermo.engines.matching import predict, train
+    from palermo.engines.private_line import Answering, PrivateLine
     from palermo.engines.query import DuckQuery
     from palermo.engines.reading import read_as, read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from palermo.engines.store import keep
 
 __all__ = [
+    "Answering",
     "DuckQuery",
+    "PrivateLine",
     "check_target",
     "FormSheet",
     "begin_file",
@@ -86,6 +89,7 @@ _MODULES = {
     "frames": ("read_csv_cells", "read_csv_frame", "read_parquet_frame", "write_csv"),
     "growing": ("begin_file", "extend_file"),
     "matching": ("predict", "train"),
+    "private_line": ("Answering", "PrivateLine"),
     "query": ("DuckQuery",),
     "reading": ("read_as", "read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),

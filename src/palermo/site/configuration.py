@@ -27,6 +27,7 @@ NAMES = {
     "PALERMO_DEBUG": "debug",
     "PALERMO_DEMO": "demo",
     "PALERMO_BEHIND_TLS": "behind_tls",
+    "PALERMO_KEY_SOCKET": "key_socket",
 }
 
 
@@ -41,6 +42,7 @@ class Configuration:
     debug: bool = False
     demo: bool = False
     behind_tls: bool = False
+    key_socket: str = ""
 
     @property
     def on_postgres(self) -> bool:

@@ -53,7 +53,7 @@ class Mapping(ProtectedModel):
 
 @protected(_OWN)
 class Submission(ProtectedModel):
-    """One file received. Its bytes, its name and its rows are sealed under a key of its own, which is sealed too."""
+    """One file received. Its bytes, its name and its rows are sealed for a key of its own, which can be destroyed."""
 
     class Stage(models.TextChoices):
         RECEIVED = "received", _("received")
@@ -72,16 +72,16 @@ class Submission(ProtectedModel):
     """Why it cannot be read: a code, never the words of the file."""
     current = models.PositiveIntegerField(default=0)
     """The number of the run that counts: the last one. None yet: 0."""
-    sealed_key = models.BinaryField(null=True)
-    """The key of all that is sealed here. Without it nothing can be read any more: so a submission is erased."""
-    sealed_name = models.BinaryField(null=True)
+    sealed_name = models.BinaryField()
 
     objects: ClassVar[ScopedManager] = ScopedManager()
 
     class Meta:
         base_manager_name = "objects"
         ordering: ClassVar[list[str]] = ["-received_at"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["agency", "-received_at"], name="submission_list")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["agency", "-received_at"], name="submission_list")
+        ]
 
 
 @protected(_OWN)
@@ -122,7 +122,7 @@ class Run(ProtectedModel):
     """The columns as they came: place, header, what it means, how that was found."""
     receipt = models.JSONField()
     """The receipt of the check without titles and names of sheets, which somebody may have named after a person."""
-    sealed = models.BinaryField(null=True)
+    sealed = models.BinaryField()
     """Names and titles of the sheets, and which was chosen."""
 
     objects: ClassVar[ScopedManager] = ScopedManager()

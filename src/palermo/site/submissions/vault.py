@@ -1,72 +1,64 @@
-"""The envelope of a submission: a key of its own for everything in it, itself sealed under the body's key.
+"""What belongs to a submission or a mapping is sealed for a key of its own, at its place, and opened together.
 
-So a hundred thousand rows are sealed at the speed of the cipher, arrive without anybody being signed in, and are all
-erased at once when the one sealed key is.
+So a file that arrives needs nobody to be signed in, and all of it is erased at once when its one key is destroyed.
 """
 
 import json
-import os
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db.models import Model
 
-from palermo.site.accounts.models import Agency
-from palermo.site.keys.sealing import Place, seal, unseal
-from palermo.site.submissions.models import Mapping, Submission
+from palermo.site.keys.models import RecordKey
+from palermo.site.keys.sealing import Place, seal_all, unseal_all
+from palermo.site.submissions.models import Mapping
 
-_NONCE = 12
-TABLE = "submissions_submission"
-
-
-class Erased(Exception):
-    """The key of the submission is destroyed; nothing in it can be read any more."""
+OF_SUBMISSIONS, OF_MAPPINGS = "submission", "mapping"
+"""Kinds of records, as schedules of retention name them."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Envelope:
-    """Locks and opens what belongs to one submission. It has no repr: a trace would print the key."""
-
-    cipher: AESGCM
-
-    def lock(self, column: str, row: UUID, plain: bytes) -> bytes:
-        """``plain`` locked to its column and row: moved to another it does not open."""
-        nonce = os.urandom(_NONCE)
-        return nonce + self.cipher.encrypt(nonce, plain, _bound(column, row))
-
-    def open(self, column: str, row: UUID, locked: bytes) -> bytes:
-        """What ``lock`` was given. Raises InvalidTag where it was changed or moved."""
-        held = bytes(locked)
-        return self.cipher.decrypt(held[:_NONCE], held[_NONCE:], _bound(column, row))
+def key_of(agency: UUID, kind: str, thing: UUID) -> RecordKey:
+    """The key of a submission or a mapping."""
+    key: RecordKey = RecordKey.objects.get(agency_id=agency, kind=kind, thing=thing)
+    return key
 
 
-def _bound(column: str, row: UUID) -> bytes:
-    return column.encode() + b"\0" + row.bytes
+def place(model: type[Model], column: str, row: UUID) -> Place:
+    """Where a sealed value stands."""
+    return Place(model._meta.db_table, column, row)
 
 
-def new_envelope(agency: Agency, submission: UUID) -> tuple[Envelope, bytes]:
-    """An envelope for a new submission, and its key sealed: needs only the body's public half."""
-    key = AESGCM.generate_key(bit_length=256)
-    return Envelope(AESGCM(key)), seal(agency, Place(TABLE, "sealed_key", submission), key)
+def lock(key: RecordKey, model: type[Model], column: str, values: Iterable[tuple[UUID, bytes]]) -> list[bytes]:
+    """Each value sealed for ``key``, at ``column`` of its row. Raises Erased."""
+    placed = ((place(model, column, row), plain) for row, plain in values)
+    return seal_all(key.agency_id, placed, record=key)
 
 
-def envelope_of(submission: Submission) -> Envelope:
-    """The envelope of a submission. Raises KeyAbsent while nobody of the body is signed in, Erased for ever after."""
-    if submission.sealed_key is None:
-        raise Erased
-    place = Place(TABLE, "sealed_key", submission.pk)
-    return Envelope(AESGCM(unseal(submission.agency, place, bytes(submission.sealed_key))))
+def lock_one(key: RecordKey, row: Model, column: str, plain: bytes) -> bytes:
+    """``plain`` sealed at its column of ``row``, which need not be stored yet."""
+    return lock(key, type(row), column, [(row.pk, plain)])[0]
 
 
-def seal_definition(agency: Agency, key: UUID, definition: dict[str, Any]) -> bytes:
-    """The definition of a mapping, sealed."""
-    plain = json.dumps(definition, ensure_ascii=False).encode()
-    return seal(agency, Place("submissions_mapping", "sealed", key), plain)
+def unlock(rows: Sequence[Any], column: str = "sealed") -> list[bytes]:
+    """What stands sealed in ``column`` of rows of one model and body. Raises KeyAbsent, Erased."""
+    if not rows:
+        return []
+    values = [(place(type(row), column, row.pk), bytes(getattr(row, column))) for row in rows]
+    return unseal_all(rows[0].agency_id, values)
+
+
+def unlock_one(row: Any, column: str = "sealed") -> bytes:
+    """What stands sealed in ``column`` of ``row``. Raises KeyAbsent, Erased."""
+    return unlock([row], column)[0]
 
 
 def definition_of(mapping: Mapping) -> dict[str, Any]:
-    """What a mapping says. Raises KeyAbsent as ``envelope_of`` does."""
-    plain = unseal(mapping.agency, Place("submissions_mapping", "sealed", mapping.pk), bytes(mapping.sealed))
-    told: dict[str, Any] = json.loads(plain)
+    """What a mapping says, as a LAYOUT.yml would. Raises KeyAbsent."""
+    told: dict[str, Any] = json.loads(unlock_one(mapping))
     return told
+
+
+def as_bytes(value: object) -> bytes:
+    """JSON, to be sealed."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
