@@ -68,8 +68,6 @@ class Submission(ProtectedModel):
     size = models.PositiveBigIntegerField()
     format = models.CharField(max_length=8, blank=True)
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.RECEIVED)
-    fault = models.CharField(max_length=40, blank=True)
-    """Why it cannot be read: a code, never the words of the file."""
     current = models.PositiveIntegerField(default=0)
     """The number of the run that counts: the last one. None yet: 0."""
     sealed_name = models.BinaryField()
@@ -228,6 +226,8 @@ class Job(ProtectedModel):
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.QUEUED)
     step = models.CharField(max_length=10, choices=Step, blank=True)
     fault = models.CharField(max_length=40, blank=True)
+    sealed_fault = models.BinaryField(null=True)
+    """What the reader of the file said: it may name a sheet."""
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField()
     lease = models.UUIDField(null=True)
