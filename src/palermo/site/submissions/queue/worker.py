@@ -18,7 +18,7 @@ PAUSE = 0.5  # seconds between looks into an empty queue
 
 
 def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> None:
-    """Do jobs until told to end. An error nobody foresaw ends the process; its lease runs out, and it is tried again."""
+    """Do jobs until told to end. An error nobody foresaw ends the process; the job is tried again."""
     while not until():
         close_old_connections()
         if not work_once(lease=lease):
