@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "palermo.site.access.middleware.ScopeMiddleware",
+    "palermo.site.keys.middleware.KeysMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -61,10 +61,6 @@ class Holder:
         made = {**known, key_id: Secrets(data_key, identity)}
         return {"public": public, **self._wrapped(agency, made, passphrase, label, cost)}
 
-    def rewrap(self, *, agency: UUID, passphrase: str, label: str, cost: int) -> Answer:
-        """New wraps of all keys held of a body, by a new passphrase and a new key file. Raises KeyAbsent."""
-        return self._wrapped(agency, dict(self._of(agency).secrets), passphrase, label, cost)
-
     def unlock(self, *, agency: UUID, session: str, seconds: float, wraps: list[list[Any]], told: str) -> int:
         """Unwrap the keys of a body and hold them for a session: how many. Raises WrongKey, holding none."""
         openers: dict[bytes, Opener] = {}

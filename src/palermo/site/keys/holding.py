@@ -12,19 +12,19 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from palermo.engines import PrivateLine
+from palermo.ground.errors import UnreadableInput
 from palermo.site.configuration import configuration
 from palermo.site.keys import refusals
 from palermo.site.keys.holder import Answer, Holder
 
 _TOLD = {one.__name__: one for one in (refusals.KeyAbsent, refusals.WrongKey, refusals.SealBroken)}
-_ASKED = ("make", "rewrap", "unlock", "present", "leave", "lock", "forget", "state", "agree", "blind")
+_ASKED = ("make", "unlock", "present", "leave", "lock", "forget", "state", "agree", "blind")
 
 
 class KeyHolder(Protocol):
     """What is asked of whoever holds the keys; see ``Holder``."""
 
     def make(self, *, agency: UUID, key_id: UUID, first: bool, passphrase: str, label: str, cost: int) -> Answer: ...
-    def rewrap(self, *, agency: UUID, passphrase: str, label: str, cost: int) -> Answer: ...
     def unlock(self, *, agency: UUID, session: str, seconds: float, wraps: list[list[Any]], told: str) -> int: ...
     def present(self, *, agency: UUID, session: str, seconds: float) -> bool: ...
     def leave(self, *, agency: UUID, session: str) -> None: ...
@@ -47,7 +47,10 @@ class Remote:
         return lambda **values: self._ask(name, values)
 
     def _ask(self, name: str, values: dict[str, Any]) -> Any:
-        told = _from_words(self._line.ask(_to_words({"do": name, "with": values})))
+        try:
+            told = _from_words(self._line.ask(_to_words({"do": name, "with": values})))
+        except UnreadableInput as error:  # the process is gone, and every key with it
+            raise refusals.KeyAbsent("Nobody holds keys; the server must be started anew.") from error
         if "refused" in told:
             raise _TOLD[told["refused"]](told["text"])
         return told["answer"]
@@ -72,7 +75,7 @@ def holder() -> KeyHolder:
 
 @cache
 def _remote(path: str) -> KeyHolder:
-    remote: KeyHolder = Remote(Path(path))  # type: ignore[assignment]  # its methods are those of the list
+    remote: KeyHolder = Remote(Path(path))
     return remote
 
 

@@ -112,6 +112,8 @@ class Rotation(ProtectedModel):
     last = models.UUIDField(null=True)
     """The last row done there."""
     done = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+    """Values that could not be written anew: their tables are never changed. The old key goes on opening them."""
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

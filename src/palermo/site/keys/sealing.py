@@ -22,6 +22,7 @@ __all__ = [
     "SealBroken",
     "WrongKey",
     "blind",
+    "blind_text",
     "receiver_of",
     "seal",
     "seal_all",
@@ -43,7 +44,12 @@ def unseal(agency: Agency, place: Place, sealed: bytes) -> bytes:
 
 def blind(agency: Agency, field: str, text: str) -> bytes:
     """What stands in the index of ``field`` for ``text``, however its letters are written. Raises KeyAbsent."""
-    return holder().blind(agency=agency.pk, field=field, texts=[_plain_letters(text)])[0]
+    return blind_text(agency.pk, field, text)
+
+
+def blind_text(agency: UUID, field: str, text: str) -> bytes:
+    """As ``blind``, for the key of a body."""
+    return holder().blind(agency=agency, field=field, texts=[_plain_letters(text)])[0]
 
 
 def seal_all(agency: UUID, values: Iterable[tuple[Place, bytes]], *, record: RecordKey | None = None) -> list[bytes]:
@@ -91,12 +97,12 @@ def _agreed(agency: UUID, heads: Sequence[Head]) -> dict[Head, bytes]:
 
 def _record_secrets(agency: UUID, ids: set[UUID]) -> dict[UUID, bytes]:
     rows = RecordKey.objects.filter(agency_id=agency, pk__in=ids).values_list("pk", "secret")
-    sealed = {key: secret for key, secret in rows}
+    sealed: dict[UUID, bytes | None] = dict(rows)
     if ids - sealed.keys():
         raise SealBroken("The key of a record is not there.")
-    if any(secret is None for secret in sealed.values()):
+    values = [(secret_place(key), bytes(secret)) for key, secret in sealed.items() if secret is not None]
+    if len(values) < len(sealed):
         raise Erased("The key of this record was destroyed.")
-    values = [(secret_place(key), bytes(secret)) for key, secret in sealed.items()]
     return dict(zip(sealed, unseal_all(agency, values), strict=True))
 
 

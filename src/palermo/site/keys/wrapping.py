@@ -1,4 +1,4 @@
-"""A body's secret keys, wrapped twice: by its passphrase and by its key file. Either opens them; both lost, all is lost.
+"""A body's secret keys, wrapped twice: by its passphrase and by its key file; both lost, all is lost.
 
 Pure. A wrap is bound to the body, the key and its kind.
 """

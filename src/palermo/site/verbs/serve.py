@@ -5,7 +5,8 @@ import sqlite3
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from palermo.ground.errors import UsageError
@@ -31,8 +32,9 @@ def run(words: Sequence[str]) -> int:
         _load_demo()
     if _refused(host, demo=told.demo):
         return REFUSED
-    _tell(host, port, demo=told.demo)
-    _serve(host, port, _workers(told.workers))
+    with _holder():
+        _tell(host, port, demo=told.demo)
+        _serve(host, port, _workers(told.workers))
     return 0
 
 
@@ -75,6 +77,16 @@ def _load_demo() -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     demo.load()
+
+
+@contextmanager
+def _holder() -> Iterator[None]:
+    """The process that holds unwrapped keys, for all workers; they find it by a variable of their environment."""
+    from palermo.site.keys.keeping import SETTING, holding_process
+
+    with holding_process() as socket:
+        os.environ[SETTING] = str(socket)
+        yield
 
 
 def _refused(host: str, *, demo: bool) -> bool:
