@@ -16,11 +16,11 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 READING = actions.Reading(today=DAY, standard="htcds")
 CASES = (
-    "prs_FirstName,prs_Gender,prs_Birthdate,vic_HasGivenConsent\n"
-    "Amina,Female,1999-05-01,true\n"
-    "Nadia,Femail,2001-02-03,true\n"
-    "Omar,Male,2031-01-01,false\n"
-    "Zainab,Female,2002-10,true\n"
+    "prs_FirstName,prs_Gender,prs_Birthdate,prs_Citizenship\n"
+    "Amina,Feminine,1999-05-01,MA\n"
+    "Nadia,Femenine,2001-02-03,MA\n"
+    "Omar,Masculine,2031-01-01,MA\n"
+    "Zainab,Feminine,2002-10,MA\n"
 ).encode()
 """Of four rows one has a gender that is none, one a birth in the future."""
 

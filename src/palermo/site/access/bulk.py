@@ -16,7 +16,7 @@ from palermo.site.access.refusals import NothingWritten
 def promote(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """Insert ``rows`` of ``fields`` into the table of ``model``: how many. Raises NothingWritten where one is lost."""
     found: list[Any] = [model._meta.get_field(name) for name in fields]
-    columns = ", ".join(field.column for field in found)
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in found)
     table = model._meta.db_table
     stage = f"stage_{table}"
     with connection.cursor() as cursor:
