@@ -10,6 +10,7 @@ from palermo.site.access.actor import stranger
 from palermo.site.access.gate import Verb, may
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.emergency.models import EmergencyAccess
+from palermo.site.submissions.models import Submission
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.PALERMO_DEMO,
         "sees_accounts": actor.signed_in and may(actor, Verb.READ, Account),
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
+        "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
         "sees_emergency": actor.signed_in and _sees_emergency(actor),
     }
 

@@ -128,6 +128,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _told.behind_tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _told.behind_tls else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _told.behind_tls else 0
 
+FILE_UPLOAD_HANDLERS = ["palermo.site.uploads.InMemory"]
+PALERMO_UPLOAD_LIMIT = _told.upload_megabytes << 20
+PALERMO_CHECKED_AT_ONCE = 256 << 10
+"""Bytes up to which a file is checked while its sender waits; a larger one is a job."""
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # with none at all a browser sends no origin, and every form is refused
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

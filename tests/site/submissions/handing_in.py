@@ -16,12 +16,12 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 READING = actions.Reading(today=DAY, standard="htcds")
 CASES = (
-    "prs_FirstName,prs_Gender,prs_Birthdate,prs_Citizenship\n"
-    "Amina,Feminine,1999-05-01,MA\n"
-    "Nadia,Femenine,2001-02-03,MA\n"
-    "Omar,Masculine,2031-01-01,MA\n"
-    "Zainab,Feminine,2002-10,MA\n"
-).encode()
+    b"prs_FirstName,prs_Gender,prs_Birthdate,prs_Citizenship\n"
+    b"Amina,Feminine,1999-05-01,MA\n"
+    b"Nadia,Femenine,2001-02-03,MA\n"
+    b"Omar,Masculine,2031-01-01,MA\n"
+    b"Zainab,Feminine,2002-10,MA\n"
+)
 """Of four rows one has a gender that is none, one a birth in the future."""
 
 

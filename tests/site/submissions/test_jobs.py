@@ -16,7 +16,8 @@ from palermo.site.access.scope import scoped
 from palermo.site.audit.models import AuditEvent
 from palermo.site.submissions.models import Job, RowIssue, Run, SourceRow, State, Submission, SubmittedFile
 from palermo.site.submissions.queue import actions
-from palermo.site.submissions.queue.work import checked, opened as opened_task
+from palermo.site.submissions.queue.work import checked
+from palermo.site.submissions.queue.work import opened as opened_task
 from palermo.site.submissions.queue.worker import work_once
 from palermo.site.submissions.vault import unlock
 

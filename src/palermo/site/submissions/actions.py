@@ -99,7 +99,9 @@ def mend(
         for at, column in enumerate(cells, start=1)
     ]
     texts = [cells[one.column].encode() for one in made]
-    for one, sealed in zip(made, lock(key, Correction, "sealed", zip((one.pk for one in made), texts, strict=True)), strict=True):
+    for one, sealed in zip(
+        made, lock(key, Correction, "sealed", zip((one.pk for one in made), texts, strict=True)), strict=True
+    ):
         one.sealed = sealed
         _once(one)
     record(actor, "submission.mend", submission, fields=[f"row {row}"])
