@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from uuid import UUID
 
 from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys, opened
 
 from palermo.site.access.scope import scoped
 from palermo.site.submissions import actions
-from palermo.site.submissions.models import Job, Submission
+from palermo.site.submissions.models import Job
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -33,10 +35,12 @@ def hand_in(cast: Cast, data: bytes = CASES, name: str = "cases.csv", reading: a
         )  # fmt: skip
 
 
-def submission_of(cast: Cast, job: Job) -> Submission:
-    """Read anew, within the scope that is open."""
-    found: Submission = Submission.objects.get(pk=job.submission_id)
-    return found
+def hand_in_for_the_police(cast: Cast) -> UUID:
+    """The key of a submission of the other body."""
+    police = replace(cast.stranger("case_worker"), role="agency_data_officer")
+    with scoped(police):
+        job = actions.receive(police, CASES, "x.csv", sha256="0" * 64, reading=READING, now=NOW)
+    return UUID(str(job.submission_id))
 
 
 @contextmanager

@@ -27,11 +27,18 @@ class HandIn(PageForm):
         label=_("Sheet"), help_text=_("Of a workbook with several; else leave it empty."), required=False, max_length=80
     )
 
-    def __init__(self, *args: Any, mappings: list[Mapping], too_large: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    too_large = False
+
+    @classmethod
+    def of(cls, mappings: list[Mapping], data: Any, files: Any, *, too_large: bool) -> "HandIn":
+        """The form with the mappings of a body to choose from."""
         own = [(str(one.pk), f"{one.name}, {one.version}") for one in mappings]
-        self.fields["reading"].choices = [*STANDARDS, *own]  # type: ignore[attr-defined]
-        self.too_large = too_large
+        known: Any = cls.base_fields["reading"]
+        reading = forms.ChoiceField(
+            label=known.label, help_text=known.help_text, required=False, choices=[*STANDARDS, *own]
+        )
+        form: type[HandIn] = type("HandInOfBody", (cls,), {"reading": reading, "too_large": too_large})
+        return form(data, files)
 
     def clean(self) -> dict[str, Any]:
         """A file that was too large was let go of; that is said in place of "nothing was chosen"."""

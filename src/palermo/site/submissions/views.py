@@ -51,12 +51,9 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     """Hand in a file."""
     actor = actor_of(request)
     demand_of(actor, Verb.WRITE, Submission)
-    form = HandIn(
-        request.POST or None,
-        request.FILES or None,
-        mappings=newest_mappings(),
-        too_large=getattr(request, TOO_LARGE, False),
-    )
+    too_large = getattr(request, TOO_LARGE, False)
+    told = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = HandIn.of(newest_mappings(), *told, too_large=too_large)
     if form.is_valid():
         data = form.cleaned_data["file"].read()
         reading = reading_of(actor, form.cleaned_data["reading"], form.cleaned_data["sheet"])
