@@ -11,6 +11,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.site.cast import Cast
+from tests.site.keys.keyring import make_keys
+from tests.site.submissions.handing_in import hand_in_for_the_police
 
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account
@@ -21,6 +23,7 @@ EVERYBODY = [role for role, _ in ROLES]
 KEEPERS = {"system_admin"}
 SEE_ACCOUNTS = {"system_admin", "auditor", "agency_manager"}
 ASK = {"case_worker", "custody_monitor", "alert_officer"}
+SEE_SUBMISSIONS = {"agency_manager", "agency_data_officer"}
 SEE_EMERGENCIES = ASK | {"agency_manager", "auditor"}
 
 
@@ -65,6 +68,18 @@ TABLE = {
     "accounts:agencies": Page("get", SEE_ACCOUNTS),
     "accounts:add-agency": Page("get", KEEPERS),
     "audit:list": Page("get", {"auditor", "agency_manager"}),
+    "submissions:list": Page("get", SEE_SUBMISSIONS),
+    "submissions:hand-in": Page("get", {"agency_data_officer"}),
+    "submissions:mappings": Page("get", SEE_SUBMISSIONS),
+    # Handed in by the police: to the other bodies it is not there, whatever the role.
+    "submissions:one": Page("get", set(), others=404, key="submission"),
+    "submissions:progress": Page("get", set(), others=404, key="submission"),
+    "submissions:rejects": Page("get", set(), others=404, key="submission"),
+    "submissions:mend": Page("get", set(), others=404, key="submitted-row"),
+    "submissions:again": Page("post", set(), others=404, key="submission"),
+    "submissions:mapping": Page("get", set(), others=404, key="submission"),
+    "submissions:receipt": Page("get", set(), others=404, key="submitted-row"),
+    "submissions:receipt-json": Page("get", set(), others=404, key="submitted-row"),
     "emergency:list": Page("get", SEE_EMERGENCIES),
     "emergency:ask": Page("get", ASK),
     # Asked by the police of the shelter's record: people of the shelter see it, as does the auditor.
@@ -102,7 +117,9 @@ def keys(cast: Cast) -> dict[str, list[object]]:
             now=timezone.now(),
         )  # fmt: skip
     worker = cast.other["case_worker"].pk
-    return {"": [], "account": [worker], "emergency": [asked.pk], "void": [worker, "no-such-token"]}
+    make_keys(cast, other=True)
+    submitted = hand_in_for_the_police(cast)
+    return {"": [], "account": [worker], "emergency": [asked.pk], "submission": [submitted], "submitted-row": [submitted, 1], "void": [worker, "no-such-token"]}
 
 
 @pytest.mark.django_db

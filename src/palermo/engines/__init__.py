@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from palermo.engines.matching import predict, train
     from palermo.engines.private_line import Answering, PrivateLine
     from palermo.engines.query import DuckQuery
-    from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
+    from palermo.engines.reading import read_as, read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
     from palermo.engines.spreadsheet import write_workbook
     from palermo.engines.store import keep
@@ -41,6 +41,7 @@ __all__ = [
     "extend_file",
     "keep",
     "open_contents",
+    "read_as",
     "read_bytes",
     "read_csv_cells",
     "read_csv_frame",
@@ -90,7 +91,7 @@ _MODULES = {
     "matching": ("predict", "train"),
     "private_line": ("Answering", "PrivateLine"),
     "query": ("DuckQuery",),
-    "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
+    "reading": ("read_as", "read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),
     "spreadsheet": ("write_workbook",),
     "store": ("keep",),

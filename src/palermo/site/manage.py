@@ -14,6 +14,7 @@ VERBS = {
     "migrate": "palermo.site.verbs.migrate",
     "roles": "palermo.site.verbs.roles",
     "serve": "palermo.site.verbs.serve",
+    "worker": "palermo.site.verbs.worker",
 }
 USAGE = 2
 

@@ -11,6 +11,7 @@ from palermo.site.access.gate import Verb, may
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.audit.models import AuditEvent
 from palermo.site.emergency.models import EmergencyAccess
+from palermo.site.submissions.models import Submission
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_accounts": actor.signed_in and may(actor, Verb.READ, Account),
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
         "sees_audit": actor.signed_in and may(actor, Verb.READ, AuditEvent),
+        "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
         "sees_emergency": actor.signed_in and _sees_emergency(actor),
     }
 

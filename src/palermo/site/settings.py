@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "palermo.site.audit",
     "palermo.site.emergency",
     "palermo.site.keys",
+    "palermo.site.submissions",
 ]
 
 # The order is the order of the walls: transport, policy, session, language, forgery, then who asks and what they see.
@@ -126,6 +127,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _told.behind_tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _told.behind_tls else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _told.behind_tls else 0
+
+FILE_UPLOAD_HANDLERS = ["palermo.site.uploads.InMemory"]
+PALERMO_UPLOAD_LIMIT = _told.upload_megabytes << 20
+PALERMO_CHECKED_AT_ONCE = 256 << 10
+"""Bytes up to which a file is checked while its sender waits; a larger one is a job."""
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # with none at all a browser sends no origin, and every form is refused

@@ -28,13 +28,16 @@ def run(words: Sequence[str]) -> int:
     import django
 
     django.setup()
+    from palermo.site.submissions.queue.process import checking_process
+
     if told.demo:
         _load_demo()
     if _refused(host, demo=told.demo):
         return REFUSED
     with _holder():
         _tell(host, port, demo=told.demo)
-        _serve(host, port, _workers(told.workers))
+        with checking_process():
+            _serve(host, port, _workers(told.workers))
     return 0
 
 
