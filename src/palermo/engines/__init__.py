@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from palermo.engines.frames import read_csv_cells, read_csv_frame, read_parquet_frame, write_csv
     from palermo.engines.growing import begin_file, extend_file
     from palermo.engines.matching import predict, train
+    from palermo.engines.packed import pack_folder, unpack_folder
     from palermo.engines.query import DuckQuery
     from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
@@ -38,6 +39,7 @@ __all__ = [
     "extend_file",
     "keep",
     "open_contents",
+    "pack_folder",
     "read_bytes",
     "read_csv_cells",
     "read_csv_frame",
@@ -64,6 +66,7 @@ __all__ = [
     "write_subjects",
     "predict",
     "train",
+    "unpack_folder",
     "write_workbook",
 ]
 
@@ -85,6 +88,7 @@ _MODULES = {
     "frames": ("read_csv_cells", "read_csv_frame", "read_parquet_frame", "write_csv"),
     "growing": ("begin_file", "extend_file"),
     "matching": ("predict", "train"),
+    "packed": ("pack_folder", "unpack_folder"),
     "query": ("DuckQuery",),
     "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),

@@ -27,6 +27,8 @@ NAMES = {
     "PALERMO_DEBUG": "debug",
     "PALERMO_DEMO": "demo",
     "PALERMO_BEHIND_TLS": "behind_tls",
+    "PALERMO_LEDGER": "ledger",
+    "PALERMO_RELEASES": "releases",
 }
 
 
@@ -41,6 +43,8 @@ class Configuration:
     debug: bool = False
     demo: bool = False
     behind_tls: bool = False
+    ledger: str = "ledger.jsonl"
+    releases: str = ""
 
     @property
     def on_postgres(self) -> bool:

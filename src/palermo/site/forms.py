@@ -6,6 +6,8 @@ from django import forms
 
 _CLASSES: dict[type[forms.Widget], str] = {
     forms.Select: "govuk-select",
+    forms.SelectMultiple: "govuk-select",
+    forms.ClearableFileInput: "govuk-file-upload",
     forms.Textarea: "govuk-textarea",
     forms.CheckboxInput: "govuk-checkboxes__input",
 }

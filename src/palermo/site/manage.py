@@ -9,6 +9,7 @@ from palermo.ground.errors import PalermoError
 
 VERBS = {
     "admin": "palermo.site.verbs.admin",
+    "export-report": "palermo.site.verbs.export_report",
     "migrate": "palermo.site.verbs.migrate",
     "roles": "palermo.site.verbs.roles",
     "serve": "palermo.site.verbs.serve",

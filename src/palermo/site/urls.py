@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("palermo.site.accounts.urls")),
     path("emergency/", include("palermo.site.emergency.urls")),
+    path("publications/", include("palermo.site.publications.urls")),
+    path("", include("palermo.site.api.urls")),
     path("leave/", leave, name="leave"),
     path("language/", language, name="set_language"),
 ]
