@@ -1,4 +1,4 @@
-"""A folder in one file: a zip archive unpacked within bounds, its names held inside, and the same folder packed again."""
+"""A folder in one file: a zip archive unpacked within bounds, its names held inside; and the folder packed again."""
 
 import io
 import stat

@@ -92,6 +92,8 @@ def once(
     """
     digest = sha256(asked).hexdigest()
     account, agency = person(actor), actor.agency
+    if agency is None:
+        raise Forbidden("A person of a body does this.")
     for old in Answered.objects.filter(account_id=account, at__lt=now - timedelta(days=KEPT_DAYS)):
         old.delete()
     before: Answered | None = Answered.objects.filter(account_id=account, key=key).first()

@@ -7,6 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from palermo.site.publications.models import State
+
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$", max_length=500)]
 """A text of one line."""
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+$", max_length=40)]
@@ -122,7 +124,7 @@ class ReleasedTable(Schema):
 
 class OneProposal(Schema):
     id: UUID
-    state: Literal["proposed", "approved", "declined", "withdrawn"]
+    state: State
     version: int
     sha256: str
     why: str

@@ -15,6 +15,7 @@ from palermo.site.api.answers import Faults
 from palermo.site.api.models import Token
 
 VERSION = "1"
+Raised = Exception | type[Exception]
 FAULTS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 409, 422}): Faults}
 """What every route may answer beside what it is there for."""
 OPEN_FAULTS: dict[Any, Any] = {frozenset({400, 404, 422}): Faults}
@@ -59,7 +60,7 @@ def _fault(code: str, text: str, hint: str = "", path: str | None = None) -> Fin
     return Finding(code=code, severity=Severity.ERROR, text=text, hint=hint, path=path)
 
 
-def no_token(request: HttpRequest, error: Exception) -> HttpResponse:
+def no_token(request: HttpRequest, error: Raised) -> HttpResponse:
     """401: nobody is known by this."""
     hint = "Authorization: Bearer TOKEN. Tokens are made on the page of one's own account."
     answer = told(401, _fault("api.no-token", "There is no token that is good today.", hint))
@@ -67,22 +68,22 @@ def no_token(request: HttpRequest, error: Exception) -> HttpResponse:
     return answer
 
 
-def forbidden(request: HttpRequest, error: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, error: Raised) -> HttpResponse:
     """403: seen, and not allowed."""
     return told(403, _fault("api.forbidden", "The role or the token does not allow this."))
 
 
-def hidden(request: HttpRequest, error: Exception) -> HttpResponse:
+def hidden(request: HttpRequest, error: Raised) -> HttpResponse:
     """404: not there, or not for the one who asks."""
     return told(404, _fault("api.hidden", "There is nothing here."))
 
 
-def lost(request: HttpRequest, error: Exception) -> HttpResponse:
+def lost(request: HttpRequest, error: Raised) -> HttpResponse:
     """409: somebody was faster."""
     return told(409, _fault("api.lost-race", "It was changed since it was read.", "Read it again, then decide."))
 
 
-def invalid(request: HttpRequest, error: Exception) -> HttpResponse:
+def invalid(request: HttpRequest, error: Raised) -> HttpResponse:
     """422: a field is not what is allowed. What stood in it is not repeated."""
     faults = error.errors if isinstance(error, ValidationError) else []
     made = [
@@ -93,12 +94,12 @@ def invalid(request: HttpRequest, error: Exception) -> HttpResponse:
     return told(422, *made)
 
 
-def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+def unreadable(request: HttpRequest, error: Raised) -> HttpResponse:
     """400: no request of this interface."""
     return told(400, _fault("api.unreadable", "The request cannot be read.", "See openapi.json."))
 
 
-def refused(request: HttpRequest, error: Exception) -> HttpResponse:
+def refused(request: HttpRequest, error: Raised) -> HttpResponse:
     """422: understood, and refused for the reasons named."""
     if not isinstance(error, PalermoError):
         return told(422)

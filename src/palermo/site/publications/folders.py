@@ -40,9 +40,10 @@ def configured() -> list[str]:
 
 def configured_release(name: str) -> ReleaseFolder:
     """The release in one of them. Raises UsageError for a name that is none."""
-    if name not in configured():
+    root = settings.PALERMO_RELEASES
+    if root is None or name not in configured():
         raise UsageError("There is no such folder in the configured place.", hint="Take one that the page lists.")
-    return release_in(engines.read_folder(settings.PALERMO_RELEASES / name, patterns=("*.csv", MANIFEST)))
+    return release_in(engines.read_folder(root / name, patterns=("*.csv", MANIFEST)))
 
 
 def hash_of(files: Mapping[str, bytes]) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from palermo.site.forms import PageForm
@@ -18,9 +17,9 @@ class Packed(PageForm):
 
     packed = forms.FileField(label=_("Folder, packed as a zip file"), required=False)
 
-    def clean_packed(self) -> UploadedFile | None:
+    def clean_packed(self) -> Any:
         """A file of a size that can be held."""
-        found: UploadedFile | None = self.cleaned_data["packed"]
+        found = self.cleaned_data["packed"]
         if found is not None and (found.size or 0) > LARGEST_UPLOAD:
             raise forms.ValidationError(_("The file is larger than 32 MB."))
         return found

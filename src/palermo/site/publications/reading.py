@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -38,12 +39,12 @@ def desk(actor: Actor, kind: type[Proposal]) -> Desk:
     )
 
 
-def release_seen(actor: Actor, key: object) -> Release:
+def release_seen(actor: Actor, key: UUID) -> Release:
     """The release of that key. Raises Hidden where it is not for ``actor``."""
     return _shown(actor, Release.objects.filter(pk=key).first())
 
 
-def edition_seen(actor: Actor, key: object) -> Edition:
+def edition_seen(actor: Actor, key: UUID) -> Edition:
     """The edition of that key. Raises Hidden where it is not for ``actor``."""
     return _shown(actor, Edition.objects.filter(pk=key).first())
 

@@ -19,7 +19,7 @@ from palermo.site.api.writing import Key, content, digest, once
 from palermo.site.audit.actions import record
 from palermo.site.publications import actions
 from palermo.site.publications.folders import unpacked
-from palermo.site.publications.models import Edition
+from palermo.site.publications.models import Edition, State
 from palermo.site.publications.pages_of_editions import ACTS
 from palermo.site.publications.reading import OUT, desk, edition_seen, report_folder
 from palermo.site.publications.views import packed as zipped
@@ -96,7 +96,7 @@ def shown(one: Edition) -> OneEdition:
     """An edition as the API shows it."""
     return OneEdition(
         id=one.pk,
-        state=one.state,
+        state=State(one.state),
         version=one.version,
         sha256=one.sha256,
         why=one.why,

@@ -17,7 +17,7 @@ from palermo.site.api.interface import FAULTS, ByToken
 from palermo.site.api.writing import Key, content, digest, once
 from palermo.site.publications import actions
 from palermo.site.publications.folders import release_in, unpacked
-from palermo.site.publications.models import Release
+from palermo.site.publications.models import Release, State
 from palermo.site.publications.pages_of_releases import ACTS
 from palermo.site.publications.reading import OUT, desk, release_seen, releases_out
 
@@ -74,7 +74,7 @@ def shown(one: Release, in_force: bool) -> OneRelease:
     """A release as the API shows it."""
     return OneRelease(
         id=one.pk,
-        state=one.state,
+        state=State(one.state),
         version=one.version,
         sha256=one.sha256,
         why=one.why,
