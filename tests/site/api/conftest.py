@@ -33,7 +33,7 @@ class Program:
 
     def post(self, path: str, body: object, *, key: str = "") -> tuple[int, Any]:
         """Send JSON, under a key of its own where none is given."""
-        client, headers = Client(), {**self._headers(), "Idempotency-Key": key or f"a-key-{next(_numbers)}"}
+        client, headers = Client(), {**self._headers(), "Idempotency-Key": key or f"a-key-{next(_numbers):04}"}
         answer = client.post(
             f"/api/v1{path}", json.dumps(body), content_type="application/json", headers=headers
         )  # fmt: skip
@@ -43,7 +43,7 @@ class Program:
         """Send a file."""
         from django.core.files.uploadedfile import SimpleUploadedFile
 
-        headers = {**self._headers(), "Idempotency-Key": key or f"a-key-{next(_numbers)}"}
+        headers = {**self._headers(), "Idempotency-Key": key or f"a-key-{next(_numbers):04}"}
         file = SimpleUploadedFile("folder.zip", packed, "application/zip")
         answer = Client().post(f"/api/v1{path}", {"packed": file}, headers=headers)
         return answer.status_code, answer.json()

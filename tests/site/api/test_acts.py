@@ -21,6 +21,7 @@ ASKED = {"owner": "police", "resource": "case", "reference": "A-7", "reason": "a
 def test_a_release_goes_from_its_proposal_by_a_second_token_to_the_public_feed(program: Programs) -> None:
     packed = pack_folder(release_files())
     status, made = program("statistician").send("/releases", packed)
+    assert status == 201, made
     assert (status, made["name"], made["state"], made["in_force"]) == (201, "returns-2024", "proposed", False)
     decided = {"decision": "approve", "version": made["version"]}
     assert program("statistician").post(f"/releases/{made['id']}/decide", decided)[0] == 403

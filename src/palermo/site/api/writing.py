@@ -6,9 +6,8 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Header, Schema
+from ninja import Header, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from palermo.ground.errors import UsageError
 from palermo.site.access.middleware import actor_of
@@ -16,22 +15,27 @@ from palermo.site.api import actions
 
 Key = Annotated[
     str,
-    Header(alias="Idempotency-Key", description="Chosen by the sender, one a write; sent again, nothing is done twice"),
-    Field(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9_-]+$"),
+    Header(
+        alias="Idempotency-Key",
+        description="Chosen by the sender, one a write; sent again, nothing is done twice",
+        min_length=8,
+        max_length=80,
+        pattern=r"^[A-Za-z0-9_-]+$",
+    ),
 ]
 LARGEST = 32 << 20
 
 
 def once(
     request: HttpRequest, key: str, act: Callable[[], Schema], *, status: int = 201, asked: bytes = b""
-) -> tuple[int, Mapping[str, Any]]:
+) -> Status[Mapping[str, Any]]:
     """Status and answer of ``act``. ``asked`` is what the write holds."""
 
     def done() -> tuple[int, dict[str, Any]]:
         return status, act().model_dump(mode="json")
 
     whole = f"{request.method} {request.path_info}\0".encode() + asked
-    return actions.once(actor_of(request), key, whole, done, now=timezone.now())
+    return Status(*actions.once(actor_of(request), key, whole, done, now=timezone.now()))
 
 
 def content(file: UploadedFile) -> bytes:

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router
-from pydantic import Field
 
 from palermo.site.access.gate import Verb, demand_of
 from palermo.site.access.middleware import actor_of
@@ -19,7 +18,7 @@ router = Router(tags=["audit"])
 
 
 @router.get("/audit", auth=ByToken("audit.read"), response={200: Events, **FAULTS})
-def events(request: HttpRequest, after: str = "", limit: Annotated[int, Query(), Field(ge=1, le=100)] = 50) -> Events:
+def events(request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50) -> Events:
     """Events, newest first."""
     actor = actor_of(request)
     demand_of(actor, Verb.READ, AuditEvent)

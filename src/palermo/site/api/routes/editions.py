@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from palermo.site.access.gate import Verb, demand_of
 from palermo.site.access.middleware import actor_of
@@ -29,7 +28,7 @@ router = Router(tags=["editions"])
 
 @router.get("/editions", auth=ByToken("editions.read"), response={200: Editions, **FAULTS})
 def editions(
-    request: HttpRequest, after: str = "", limit: Annotated[int, Query(), Field(ge=1, le=100)] = 50
+    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50
 ) -> Editions:
     """What is out; with proposals, for those who propose or approve."""
     rows = Edition.objects.all() if desk(actor_of(request), Edition).sees else Edition.objects.filter(state__in=OUT)

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import Field
 
 from palermo.site.access.gate import Verb, find, may
 from palermo.site.access.middleware import actor_of
@@ -24,7 +23,7 @@ router = Router(tags=["emergency"])
 
 @router.get("/emergency", auth=ByToken("emergency.read"), response={200: Emergencies, **FAULTS})
 def accesses(
-    request: HttpRequest, after: str = "", limit: Annotated[int, Query(), Field(ge=1, le=100)] = 50
+    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50
 ) -> Emergencies:
     """Those that one may see, newest first."""
     actor = actor_of(request)

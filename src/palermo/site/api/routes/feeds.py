@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import Field
 
 from palermo.site.access.refusals import Hidden
 from palermo.site.api.answers import (
@@ -30,7 +29,7 @@ router = Router(tags=["public"])
 
 @router.get("/public/editions", auth=None, response={200: PublicEditions, **OPEN_FAULTS})
 def public_editions(
-    request: HttpRequest, after: str = "", limit: Annotated[int, Query(), Field(ge=1, le=100)] = 50
+    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50
 ) -> PublicEditions:
     """The editions approved and not withdrawn."""
     rows, following = page(Edition.objects.filter(state=State.APPROVED), after=after, limit=limit, by="proposed_at")

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from palermo.site.access.gate import Verb, demand_of
 from palermo.site.access.middleware import actor_of
@@ -26,7 +25,7 @@ router = Router(tags=["releases"])
 
 @router.get("/releases", auth=ByToken("releases.read"), response={200: Releases, **FAULTS})
 def releases(
-    request: HttpRequest, after: str = "", limit: Annotated[int, Query(), Field(ge=1, le=100)] = 50
+    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50
 ) -> Releases:
     """What is out; with proposals, for those who propose or approve."""
     rows = Release.objects.all() if desk(actor_of(request), Release).sees else Release.objects.filter(state__in=OUT)
