@@ -16,7 +16,9 @@ def written() -> str:
     from palermo.site.api.interface import api
 
     _ = get_resolver().url_patterns  # the routes are added as the addresses are read
-    return json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    )
 
 
 def main() -> None:

@@ -71,9 +71,9 @@ TABLE = {
     "accounts:add-agency": Page("get", KEEPERS),
     "publications:list": Page("get", ALL, stranger=200),
     "publications:register": Page("get", ALL, stranger=200),
-    "publications:report": Page("get", set(), others=403, otherwise=tuple((role, 422) for role in sorted(PUBLISH))),
+    "publications:report": Page("get", PUBLISH, answer=422),  # nothing is released yet
     "publications:propose-release": Page("get", {"statistician"}),
-    "publications:propose-edition": Page("get", {"report_editor"}),
+    "publications:propose-edition": Page("get", PUBLISH),
     # Proposals, which nobody sees but those who propose or approve.
     "publications:release": Page("get", PUBLISH, others=404, key="release", stranger=404),
     "publications:table": Page("get", PUBLISH, others=404, key="table", stranger=404),

@@ -71,7 +71,9 @@ def test_whoever_is_signed_in_to_the_pages_is_a_stranger_to_every_route(cast: Ca
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("token", ["", "Bearer", "Bearer x", "Basic YTpi", "Bearer plm.x.y", f"Bearer plm.{'0' * 32}.s"])
+@pytest.mark.parametrize(
+    "token", ["", "Bearer", "Bearer x", "Basic YTpi", "Bearer plm.x.y", f"Bearer plm.{'0' * 32}.s"]
+)
 def test_what_is_no_token_opens_nothing(token: str, cast: Cast) -> None:
     answer = Client().get("/api/v1/account", headers={"Authorization": token} if token else {})
     assert (answer.status_code, answer.json()["findings"][0]["code"]) == (401, "api.no-token")

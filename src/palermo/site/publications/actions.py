@@ -20,7 +20,7 @@ from palermo.site.audit.actions import record
 from palermo.site.publications import exporting, ledger
 from palermo.site.publications.folders import hash_of
 from palermo.site.publications.models import Edition, EditionFile, Proposal, Release, ReleaseFile, State
-from palermo.site.publications.reading import files_of, folder_of
+from palermo.site.publications.reading import deciding, files_of, folder_of
 
 P = TypeVar("P", bound=Proposal)
 LONGEST_REASON = 500
@@ -78,7 +78,7 @@ def approve_release(actor: Actor, release: Release, *, version: int, now: dateti
 @transaction.atomic
 def withdraw_release(actor: Actor, release: Release, *, version: int, why: str, now: datetime) -> Release:
     """No report may use it from now on. What was seen stays seen. Raises Forbidden, LostRace, UsageError."""
-    demand(actor, Verb.APPROVE, release)
+    demand(actor, deciding(Release), release)
     taken = _withdraw(actor, release, version, _reason(why), now)
     record(actor, "release.withdraw", taken, fields=["state", "why"])
     ledger.withdraw(taken.name, why=taken.why, today=now.date())
@@ -135,7 +135,7 @@ def approve_edition(actor: Actor, edition: Edition, *, version: int, now: dateti
 @transaction.atomic
 def withdraw_edition(actor: Actor, edition: Edition, *, version: int, why: str, now: datetime) -> Edition:
     """It is no edition any more. Raises Forbidden, LostRace, UsageError."""
-    demand(actor, Verb.APPROVE, edition)
+    demand(actor, deciding(Edition), edition)
     taken = _withdraw(actor, edition, version, _reason(why), now)
     record(actor, "edition.withdraw", taken, fields=["state", "why"])
     return taken
@@ -151,7 +151,7 @@ def decline_edition(actor: Actor, edition: Edition, *, version: int, why: str, n
 
 
 def _demand_second(actor: Actor, one: Proposal) -> None:
-    demand(actor, Verb.APPROVE, one)
+    demand(actor, deciding(type(one)), one)
     if actor.account == one.proposed_by:
         raise Forbidden("A second person approves.")
 
@@ -159,7 +159,7 @@ def _demand_second(actor: Actor, one: Proposal) -> None:
 def _demand_either(actor: Actor, one: Proposal) -> None:
     """Who approves may decline; who proposed may take it back."""
     if actor.account is None or actor.account != one.proposed_by:
-        demand(actor, Verb.APPROVE, one)
+        demand(actor, deciding(type(one)), one)
 
 
 def _decline(actor: Actor, one: P, version: int, why: str, now: datetime) -> P:

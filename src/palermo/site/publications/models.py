@@ -92,7 +92,7 @@ class ReleaseFile(models.Model):
         ]
 
 
-@centre_owned(resource="claim", why=_BY_ROLE)
+@centre_owned(resource="figure", why=_BY_ROLE)
 class Edition(Proposal):
     """A report folder: definitions, texts, evidence, public data, and the names of the releases it shows."""
 
@@ -104,7 +104,7 @@ class Edition(Proposal):
     files_held = models.PositiveIntegerField()
 
 
-@centre_owned(resource="claim", why=_BY_ROLE)
+@centre_owned(resource="figure", why=_BY_ROLE)
 class EditionFile(models.Model):
     """One file of a report folder. Releases and ledger are not kept with it: they come from the ledger."""
 

@@ -31,11 +31,16 @@ class Desk:
         return self.proposes or self.approves
 
 
+def deciding(kind: type[Proposal]) -> Verb:
+    """The letter of the matrix by which a second person decides: whoever may write figures decides on an edition."""
+    return Verb.APPROVE if issubclass(kind, Release) else Verb.WRITE
+
+
 def desk(actor: Actor, kind: type[Proposal]) -> Desk:
     """What ``actor`` may do with proposals of ``kind``. The public may do nothing with any."""
     signed_in = actor.signed_in
     return Desk(
-        proposes=signed_in and may(actor, Verb.WRITE, kind), approves=signed_in and may(actor, Verb.APPROVE, kind)
+        proposes=signed_in and may(actor, Verb.WRITE, kind), approves=signed_in and may(actor, deciding(kind), kind)
     )
 
 

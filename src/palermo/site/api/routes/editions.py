@@ -27,9 +27,7 @@ router = Router(tags=["editions"])
 
 
 @router.get("/editions", auth=ByToken("editions.read"), response={200: Editions, **FAULTS})
-def editions(
-    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50
-) -> Editions:
+def editions(request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50) -> Editions:
     """What is out; with proposals, for those who propose or approve."""
     rows = Edition.objects.all() if desk(actor_of(request), Edition).sees else Edition.objects.filter(state__in=OUT)
     found, following = page(rows, after=after, limit=limit, by="proposed_at")

@@ -22,9 +22,7 @@ router = Router(tags=["emergency"])
 
 
 @router.get("/emergency", auth=ByToken("emergency.read"), response={200: Emergencies, **FAULTS})
-def accesses(
-    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50
-) -> Emergencies:
+def accesses(request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50) -> Emergencies:
     """Those that one may see, newest first."""
     actor = actor_of(request)
     if not any(may(actor, verb, EmergencyAccess) for verb in (Verb.READ, Verb.ASK, Verb.APPROVE)):

@@ -24,9 +24,7 @@ router = Router(tags=["releases"])
 
 
 @router.get("/releases", auth=ByToken("releases.read"), response={200: Releases, **FAULTS})
-def releases(
-    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50
-) -> Releases:
+def releases(request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50) -> Releases:
     """What is out; with proposals, for those who propose or approve."""
     rows = Release.objects.all() if desk(actor_of(request), Release).sees else Release.objects.filter(state__in=OUT)
     found, following = page(rows, after=after, limit=limit, by="proposed_at")
