@@ -127,7 +127,8 @@ def test_the_auditor_reads_what_programs_did(program: Programs, cast: Cast) -> N
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [({}, 422), ({**ASKED, "reason": "too short"}, 422), ({**ASKED, "owner": "nobody"}, 404), ({**ASKED, "owner": "shelter"}, 403), ({**ASKED, "reference": "A\x007"}, 422)],
+    [({}, 422), ({**ASKED, "reason": "too short"}, 422), ({**ASKED, "owner": "nobody"}, 404),
+     ({**ASKED, "owner": "shelter"}, 403), ({**ASKED, "reference": "A\x007"}, 422)],
 )  # fmt: skip
 def test_what_is_wrong_is_told_as_findings_and_not_repeated(
     body: dict[str, str], status: int, program: Programs

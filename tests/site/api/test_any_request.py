@@ -19,7 +19,6 @@ from schemathesis.specs.openapi.checks import (
 )
 from tests.site.api.conftest import token_of
 from tests.site.cast import Cast
-
 from tools.openapi import PLACE
 
 WHO = {

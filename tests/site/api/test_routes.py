@@ -11,10 +11,10 @@ from django.urls import get_resolver
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.security.base import AuthBase
 from tests.site.cast import Cast
+from tools.openapi import PLACE, written
 
 from palermo.site.api.interface import ByToken, api
 from palermo.site.api.verbs import NAMES
-from tools.openapi import PLACE, written
 
 PUBLIC = {"public_editions", "public_counts", "public_table"}
 KEY = "00000000-0000-4000-8000-000000000000"

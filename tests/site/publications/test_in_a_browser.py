@@ -1,4 +1,4 @@
-"""A release in a real browser: one person proposes, cannot approve, a second does, everybody sees it, the export builds."""
+"""A release in a real browser: one proposes and cannot approve, a second does, everybody sees it, the export builds."""
 
 import zipfile
 from collections.abc import Iterator
