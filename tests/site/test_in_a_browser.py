@@ -16,7 +16,7 @@ PAGES = {
     "adam@office": ["", "account/", "account/password/", "account/second-factor/", "accounts/", "accounts/add/",
                     "bodies/", "bodies/add/", "emergency/", "account/tokens/"],
     "amal@shelters": ["emergency/", "emergency/ask/"],
-    "sami@office": ["publications/", "publications/releases/propose/", "publications/report.zip"],
+    "sami@office": ["publications/", "publications/releases/propose/", "publications/report-folder.zip"],
     "rana@office": ["publications/editions/propose/"],
 }  # fmt: skip
 VISITS = [(login, path, language) for login, paths in PAGES.items() for path in paths for language in ("en", "ar")]

@@ -55,7 +55,7 @@ def test_an_unsafe_release_is_refused_with_table_and_cell_and_no_count(program: 
     status, told = program("statistician").send("/releases", pack_folder(unsafe_files()))
     assert status == 422
     cells = [(one["code"], one["table"], one["cell"]) for one in told["findings"] if "cell" in one]
-    assert cells == [("publications.cell-recovered", "t1", "sex=M")]
+    assert cells == [("site.cell-recovered", "t1", "sex=M")]
 
 
 def test_a_stale_decision_is_refused(program: Programs) -> None:

@@ -102,7 +102,7 @@ def test_an_unsafe_release_is_not_kept_and_its_cells_are_named_without_their_cou
             actions.propose_release(statistician, release_in(unsafe_files()), now=NOW)
         assert not Release.objects.exists()
     assert {(one.code, one.table, one.cell) for one in refused.value.findings} == {
-        ("publications.cell-recovered", "t1", "sex=M")
+        ("site.cell-recovered", "t1", "sex=M")
     }
     assert not any("2" in one.text for one in refused.value.findings)
 

@@ -70,8 +70,11 @@ def approve_release(actor: Actor, release: Release, *, version: int, now: dateti
     """
     _demand_second(actor, release)
     taken = _move(release, version, State.PROPOSED, state=State.APPROVED, decided_by=person(actor), decided_at=now)
-    record(actor, "release.approve", taken, fields=["state"])
-    ledger.enter(folder_of(taken), today=now.date())
+    ledger.enter(
+        folder_of(taken),
+        today=now.date(),
+        first=lambda: record(actor, "release.approve", taken, fields=["state"]),
+    )
     return taken
 
 
@@ -127,8 +130,8 @@ def approve_edition(actor: Actor, edition: Edition, *, version: int, now: dateti
     """It is the edition now, if it still builds. Raises Forbidden for whoever proposed it, LostRace, Protected."""
     _demand_second(actor, edition)
     taken = _move(edition, version, State.PROPOSED, state=State.APPROVED, decided_by=person(actor), decided_at=now)
-    record(actor, "edition.approve", taken, fields=["state"])
     exporting.exported(files_of(taken), ledger=ledger.content(today=now.date()), today=now.date())
+    record(actor, "edition.approve", taken, fields=["state"])
     return taken
 
 

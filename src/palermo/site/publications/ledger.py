@@ -69,10 +69,11 @@ def told(found: Judgement) -> list[Finding]:
     return [*made, *(one for one in found.attack.other if one.severity is Severity.ERROR)]
 
 
-def enter(folder: ReleaseFolder, *, today: date) -> None:
+def enter(folder: ReleaseFolder, *, today: date, first: Callable[[], None]) -> None:
     """The ledger holds ``folder`` afterwards, attacked once more with all that it held until that moment.
 
-    A release that it holds already, byte for byte, is left as it is: the line was written and the answer was lost.
+    ``first`` is done when the attack has failed and before the line is written: the audit's lock, which all writers
+    share, is not held while an attack runs. A release that it holds already, byte for byte, is left as it is: the line was written and the answer was lost.
     Raises Protected where it is unsafe now, Differs where another release of that name is there.
     """
 
@@ -82,6 +83,7 @@ def enter(folder: ReleaseFolder, *, today: date) -> None:
         before = ledger.release(folder.release)
         if before is not None and before.withdrawn:
             raise UsageError(f"The release {folder.release} was withdrawn.", hint="Give the new one another name.")
+        first()
         return b"" if before else disclosure.release_line(ledger, folder, today=today, unsafe=False)
 
     _extend(more, today=today)
@@ -100,8 +102,8 @@ def withdraw(name: str, *, why: str, today: date) -> None:
     _extend(more, today=today)
 
 
-_RECOVERED = "publications.cell-recovered"
-_BOUNDED = "publications.cell-bounded"
+_RECOVERED = "site.cell-recovered"
+_BOUNDED = "site.cell-bounded"
 
 
 def _extend(more: Callable[[bytes], bytes], *, today: date) -> None:

@@ -100,4 +100,4 @@ def export(request: HttpRequest, key: UUID) -> HttpResponse:
     except PalermoError as error:
         return refused(request, error)
     record(actor, "edition.export", edition)
-    return packed(files, "report.zip")
+    return packed(files, "report-folder.zip")

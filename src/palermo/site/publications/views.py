@@ -64,7 +64,7 @@ def report_of_releases(request: HttpRequest) -> HttpResponse:
     except PalermoError as error:
         return refused(request, error)
     record(actor, "edition.export", Edition)
-    return packed(files, "report.zip")
+    return packed(files, "report-folder.zip")
 
 
 def reader(request: HttpRequest) -> Actor:

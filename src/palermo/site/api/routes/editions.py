@@ -86,7 +86,7 @@ def export(request: HttpRequest, edition: UUID) -> HttpResponse:
         raise Forbidden("Not allowed.")
     files = report_folder(seen, today=timezone.localdate())
     record(actor, "edition.export", seen)
-    return zipped(files, "report.zip")
+    return zipped(files, "report-folder.zip")
 
 
 def shown(one: Edition) -> OneEdition:
