@@ -73,7 +73,9 @@ def enter(folder: ReleaseFolder, *, today: date, first: Callable[[], None]) -> N
     """The ledger holds ``folder`` afterwards, attacked once more with all that it held until that moment.
 
     ``first`` is done when the attack has failed and before the line is written: the audit's lock, which all writers
-    share, is not held while an attack runs. A release that it holds already, byte for byte, is left as it is: the line was written and the answer was lost.
+    share, is not held while an attack runs. A release that it holds already, byte for byte, is left as it is: the
+    line was written and the answer was lost.
+
     Raises Protected where it is unsafe now, Differs where another release of that name is there.
     """
 
