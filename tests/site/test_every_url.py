@@ -13,17 +13,22 @@ from django.utils import timezone
 from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys
 from tests.site.submissions.handing_in import hand_in_for_the_police
+from tests.site.publications.folders import a_public_report, a_release
 
+from palermo.site.access.actor import of
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account
 from palermo.site.accounts.roles import ROLES
+from palermo.site.api import actions as api
 from palermo.site.emergency import actions as emergency
+from palermo.site.publications import actions as publications
 
 EVERYBODY = [role for role, _ in ROLES]
 KEEPERS = {"system_admin"}
 SEE_ACCOUNTS = {"system_admin", "auditor", "agency_manager"}
 ASK = {"case_worker", "custody_monitor", "alert_officer"}
 SEE_SUBMISSIONS = {"agency_manager", "agency_data_officer"}
+PUBLISH = {"statistician", "report_editor"}
 SEE_EMERGENCIES = ASK | {"agency_manager", "auditor"}
 
 
@@ -80,6 +85,21 @@ TABLE = {
     "submissions:mapping": Page("get", set(), others=404, key="submission"),
     "submissions:receipt": Page("get", set(), others=404, key="submitted-row"),
     "submissions:receipt-json": Page("get", set(), others=404, key="submitted-row"),
+    "publications:list": Page("get", ALL, stranger=200),
+    "publications:register": Page("get", ALL, stranger=200),
+    "publications:report": Page("get", PUBLISH, answer=422),  # nothing is released yet
+    "publications:propose-release": Page("get", {"statistician"}),
+    "publications:propose-edition": Page("get", PUBLISH),
+    # Proposals, which nobody sees but those who propose or approve.
+    "publications:release": Page("get", PUBLISH, others=404, key="release", stranger=404),
+    "publications:table": Page("get", PUBLISH, others=404, key="table", stranger=404),
+    "publications:decide-release": Page("post", PUBLISH, 302, 404, "release"),
+    "publications:edition": Page("get", PUBLISH, others=404, key="edition", stranger=404),
+    "publications:decide-edition": Page("post", PUBLISH, 302, 404, "edition"),
+    "publications:export": Page("get", PUBLISH, others=404, key="edition"),
+    "tokens:list": Page("get", ALL),
+    "tokens:revoke": Page("post", set(), 302, 404, "token"),
+    "nowhere": Page("get", ALL, answer=404, key="nowhere", stranger=404),
     "emergency:list": Page("get", SEE_EMERGENCIES),
     "emergency:ask": Page("get", ASK),
     # Asked by the police of the shelter's record: people of the shelter see it, as does the auditor.
@@ -98,6 +118,8 @@ TABLE = {
 
 def names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
     for one in patterns:
+        if isinstance(one, URLResolver) and one.namespace == "api":
+            continue  # its routes are walked in tests/site/api
         if isinstance(one, URLResolver):
             yield from names(one.url_patterns, f"{one.namespace}:" if one.namespace else prefix)
         else:
@@ -120,6 +142,26 @@ def keys(cast: Cast) -> dict[str, list[object]]:
     make_keys(cast, other=True)
     submitted = hand_in_for_the_police(cast)
     return {"": [], "account": [worker], "emergency": [asked.pk], "submission": [submitted], "submitted-row": [submitted, 1], "void": [worker, "no-such-token"]}
+    return {
+        "": [], "account": [worker], "emergency": [asked.pk], "void": [worker, "no-such-token"],
+        "nowhere": ["v1/nowhere"], **proposals(cast),
+    }  # fmt: skip
+
+
+def proposals(cast: Cast) -> dict[str, list[object]]:
+    """Proposals that wait for a decision, and a token of the police."""
+    now = timezone.now()
+    with scoped(cast.actor("statistician")) as statistician:
+        release = publications.propose_release(statistician, a_release(), now=now)
+    with scoped(cast.actor("report_editor")) as editor:
+        edition = publications.propose_edition(editor, a_public_report(), now=now)
+    worker = cast.other["case_worker"]
+    with scoped(of(worker)) as other:
+        told = {"label": "theirs", "verbs": ["account.read"], "last_day": now.date()}
+        token, _ = api.make_token(other, worker, **told, now=now)
+    return {
+        "release": [release.pk], "table": [release.pk, "t1"], "edition": [edition.pk], "token": [token.pk]
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

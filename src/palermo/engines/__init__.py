@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from palermo.engines.growing import begin_file, extend_file
     from palermo.engines.matching import predict, train
     from palermo.engines.private_line import Answering, PrivateLine
+    from palermo.engines.packed import pack_folder, unpack_folder
     from palermo.engines.query import DuckQuery
     from palermo.engines.reading import read_as, read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
@@ -42,6 +43,7 @@ __all__ = [
     "keep",
     "open_contents",
     "read_as",
+    "pack_folder",
     "read_bytes",
     "read_csv_cells",
     "read_csv_frame",
@@ -68,6 +70,7 @@ __all__ = [
     "write_subjects",
     "predict",
     "train",
+    "unpack_folder",
     "write_workbook",
 ]
 
@@ -90,6 +93,7 @@ _MODULES = {
     "growing": ("begin_file", "extend_file"),
     "matching": ("predict", "train"),
     "private_line": ("Answering", "PrivateLine"),
+    "packed": ("pack_folder", "unpack_folder"),
     "query": ("DuckQuery",),
     "reading": ("read_as", "read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "results": ("write_results", "write_rows"),

@@ -30,6 +30,8 @@ NAMES = {
     "PALERMO_AUDIT_KEY": "audit_key",
     "PALERMO_UPLOAD_MEGABYTES": "upload_megabytes",
     "PALERMO_KEY_SOCKET": "key_socket",
+    "PALERMO_LEDGER": "ledger",
+    "PALERMO_RELEASES": "releases",
 }
 
 
@@ -47,6 +49,8 @@ class Configuration:
     audit_key: str = ""
     upload_megabytes: int = 50
     key_socket: str = ""
+    ledger: str = "ledger.jsonl"
+    releases: str = ""
 
     @property
     def on_postgres(self) -> bool:

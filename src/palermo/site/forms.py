@@ -7,6 +7,7 @@ from django import forms
 _CLASSES: dict[type[forms.Widget], str] = {
     forms.Select: "govuk-select",
     forms.FileInput: "govuk-file-upload",
+    forms.SelectMultiple: "govuk-select",
     forms.ClearableFileInput: "govuk-file-upload",
     forms.Textarea: "govuk-textarea",
     forms.CheckboxInput: "govuk-checkboxes__input",

@@ -16,6 +16,8 @@ SECRET_KEY = _told.secret_key
 DEBUG = _told.debug
 ALLOWED_HOSTS = list(_told.hosts)
 PALERMO_DEMO = _told.demo
+PALERMO_LEDGER = Path(_told.ledger)
+PALERMO_RELEASES = Path(_told.releases) if _told.releases else None
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -30,10 +32,13 @@ INSTALLED_APPS = [
     "palermo.site.emergency",
     "palermo.site.keys",
     "palermo.site.submissions",
+    "palermo.site.publications",
+    "palermo.site.api",
 ]
 
 # The order is the order of the walls: transport, policy, session, language, forgery, then who asks and what they see.
 MIDDLEWARE = [
+    "palermo.site.api.door.ApiDoor",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("palermo.site.audit.urls")),
     path("emergency/", include("palermo.site.emergency.urls")),
     path("submissions/", include("palermo.site.submissions.urls")),
+    path("publications/", include("palermo.site.publications.urls")),
+    path("", include("palermo.site.api.urls")),
     path("leave/", leave, name="leave"),
     path("language/", language, name="set_language"),
 ]

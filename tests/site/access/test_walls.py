@@ -17,6 +17,9 @@ from palermo.site.access.scope import scoped
 from palermo.site.accounts import factors
 from palermo.site.accounts.models import Account, RecoveryCode, SecondFactor
 from palermo.site.audit.models import AuditEvent, SubjectSalt
+from palermo.site.api import actions as api
+from palermo.site.api.models import Answered, Token
+from palermo.site.audit.models import AuditEvent
 from palermo.site.emergency import actions as emergency
 from palermo.site.emergency.models import EmergencyAccess, EmergencyAnswer, EmergencyApproval
 
@@ -42,6 +45,11 @@ def rows(cast: Cast) -> Rows:
         )
         event = AuditEvent.objects.filter(actor=worker.pk).first()
         salt = SubjectSalt.objects.filter(key=str(asked.pk)).first()
+        token, _ = api.make_token(
+            actor, worker, label="a program", verbs=["account.read"], last_day=now.date(), now=now
+        )
+        api.once(actor, "key-of-a-write", b"", lambda: (201, {}), now=now)
+        answered = Answered.objects.get()
     with scoped(cast.actor("agency_manager")) as manager:
         approved = emergency.approve(manager, asked, hours=2, now=now)
     with scoped(cast.stranger("case_worker")) as other:
@@ -53,6 +61,7 @@ def rows(cast: Cast) -> Rows:
     return {
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event, SubjectSalt: salt,
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: told,
+        Token: token, Answered: answered,
     }  # fmt: skip
 
 
@@ -280,6 +289,8 @@ def copy_of(row: Any) -> Any:
     values = {field.attname: getattr(row, field.attname) for field in model._meta.fields if not field.primary_key}
     if "login" in values:
         values["login"] = f"twin-{values['login']}"
+    if "key" in values:
+        values["key"] = f"twin-{values['key']}"[:60]
     return model(**values)
 
 

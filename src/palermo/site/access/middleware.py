@@ -17,6 +17,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _OPEN = "open_to_strangers"
 _BEFORE_FACTOR = "open_before_factor"
 _DEADLOCK = "40P01"
+_BEARER = "bearer"
 FACTOR_MISSING = "factor_missing"
 """In the session of somebody who has no second factor yet and can do nothing else until there is one."""
 
@@ -51,8 +52,8 @@ class ScopeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
     ) -> HttpResponseBase | None:
-        """A stranger is sent to sign in, unless the page is open to all."""
-        if getattr(view, _OPEN, False):
+        """A stranger is sent to sign in, unless the page is open to all. The API answers for itself."""
+        if getattr(view, _OPEN, False) or hasattr(request, _BEARER):
             return None
         if not actor_of(request).signed_in:
             return redirect("accounts:sign-in")
@@ -66,6 +67,11 @@ class ScopeMiddleware:
         return render(request, "409.html", status=409) if lost else None
 
 
+def name_bearer(request: HttpRequest, actor: Actor | None) -> None:
+    """Say that the request came to the API, and who carries its token; None for a stranger."""
+    setattr(request, _BEARER, actor)
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """Who asks."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -73,5 +79,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def _actor(request: HttpRequest) -> Actor:
+    if hasattr(request, _BEARER):
+        carrier: Actor | None = getattr(request, _BEARER)
+        return carrier or stranger()
     user = request.user
     return of(user, request=uuid4().hex) if user.is_authenticated else stranger()

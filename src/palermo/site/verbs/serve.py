@@ -70,7 +70,11 @@ def _prepare_demo(told: Namespace) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in [name for name in os.environ if name.startswith("PALERMO_") and name != "PALERMO_TRACEBACK"]:
         del os.environ[name]
-    os.environ |= {"PALERMO_DEMO": "1", "PALERMO_DATABASE": str(folder / DEMO_FILE)}
+    os.environ |= {
+        "PALERMO_DEMO": "1",
+        "PALERMO_DATABASE": str(folder / DEMO_FILE),
+        "PALERMO_LEDGER": str(folder / "ledger.jsonl"),
+    }
 
 
 def _load_demo() -> None:
