@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "palermo.site.access",
     "palermo.site.audit",
     "palermo.site.emergency",
+    "palermo.site.coordination",
 ]
 
 # The order is the order of the walls: transport, policy, session, language, forgery, then who asks and what they see.
