@@ -72,7 +72,7 @@ def rows(cast: Cast) -> Rows:
 
 @pytest.fixture
 def foreign(cast: Cast, rows: Rows) -> Iterator[Actor]:
-    """In the scope of a referral desk of a third body, at no end of any of these rows; it may not read a plan either."""
+    """In the scope of a referral desk of a third body, at no end of these rows; it reads no plan either."""
     with scoped(
         Actor(role="referral_desk", account=cast.accounts["plan_secretary"].pk, agency=cast.bodies["rapporteur"].pk)
     ) as actor:

@@ -347,7 +347,9 @@ def report(
     _in_the_name_of(actor, body)
     key = {"agency_id": actor.agency, "body": body, "measure": measure, "period": period}
     with writing(today):
-        made = _say(tables.ProgressEntry, key, f"{body}-{period}.yml", version, {**said, "on": today.isoformat()})
+        made: tables.ProgressEntry = _say(
+            tables.ProgressEntry, key, f"{body}-{period}.yml", version, {**said, "on": today.isoformat()}
+        )
         record(actor, "progress.report", made, fields=sorted(said))
     return made
 
@@ -360,7 +362,9 @@ def review(actor: Actor, *, measure: str, period: str, version: int | None, toda
         raise Forbidden("A reader writes a review, in its own name.")
     key = {"agency_id": actor.agency, "reviewer": reviewer, "measure": measure, "period": period}
     with writing(today):
-        made = _say(tables.Review, key, f"{reviewer}-{period}.yml", version, {**said, "on": today.isoformat()})
+        made: tables.Review = _say(
+            tables.Review, key, f"{reviewer}-{period}.yml", version, {**said, "on": today.isoformat()}
+        )
         record(actor, "progress.review", made, fields=sorted(said))
     return made
 

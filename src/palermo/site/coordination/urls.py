@@ -1,0 +1,32 @@
+"""Addresses of the conference. Codes of bodies, plans and decisions stand in them; no name of a person ever does."""
+
+from django.urls import path
+
+from palermo.site.coordination.views import meetings, members, plans, progress
+
+app_name = "conference"
+urlpatterns = [
+    path("", members.overview, name="overview"),
+    path("begin/", members.begin, name="begin"),
+    path("bodies/", members.bodies, name="bodies"),
+    path("bodies/add/", members.add_body, name="add-body"),
+    path("bodies/<str:code>/", members.body, name="body"),
+    path("bodies/<str:code>/seat/add/", members.add_seat, name="add-seat"),
+    path("seats/<uuid:key>/", members.change_seat, name="change-seat"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/add/", meetings.add_meeting, name="add-meeting"),
+    path("meetings/<str:code>/", meetings.meeting, name="meeting"),
+    path("meetings/<str:code>/change/", meetings.change_meeting, name="change-meeting"),
+    path("meetings/<str:code>/agenda/add/", meetings.add_item, name="add-item"),
+    path("meetings/<str:code>/decisions/add/", meetings.decide, name="decide"),
+    path("meetings/<str:code>/follow-up/add/", meetings.follow_up, name="follow-up"),
+    path("decisions/<str:code>/", meetings.change_decision, name="change-decision"),
+    path("plans/add/", plans.add_plan, name="add-plan"),
+    path("plans/<str:code>/", plans.plan, name="plan"),
+    path("plans/<str:code>/timeline/", plans.timeline, name="timeline"),
+    path("plans/<str:plan>/<str:code>/measure/", plans.measure, name="measure"),
+    path("plans/<str:plan>/<str:code>/change/", plans.change_measure, name="change-measure"),
+    path("plans/<str:plan>/<str:code>/report/", progress.report, name="report"),
+    path("plans/<str:plan>/<str:code>/review/", progress.review, name="review"),
+    path("owed/", progress.owed, name="owed"),
+]
