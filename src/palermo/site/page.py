@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info
 from palermo.site.access.actor import stranger
 from palermo.site.access.gate import Verb, may
 from palermo.site.accounts.models import Account, Agency
-from palermo.site.coordination.models import Conference
+from palermo.site.coordination.models import Conference, YearlyReturn
 from palermo.site.emergency.models import EmergencyAccess
 
 
@@ -24,6 +24,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_accounts": actor.signed_in and may(actor, Verb.READ, Account),
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
         "sees_conference": actor.signed_in and may(actor, Verb.READ, Conference),
+        "sees_returns": actor.signed_in and may(actor, Verb.READ, YearlyReturn),
         "sees_emergency": actor.signed_in and _sees_emergency(actor),
     }
 

@@ -55,6 +55,18 @@ class Ids(forms.CharField):
         return list(dict.fromkeys(written.replace(",", " ").replace("،", " ").split()))
 
 
+class Values(forms.CharField):
+    """Values of indicators, one a line."""
+
+    def clean(self, value: Any) -> dict[str, str]:
+        """Indicator → value as written; whether there is such an indicator is the room's to say."""
+        written: str = super().clean(value)
+        lines = [line.partition(":") for line in written.splitlines() if line.strip()]
+        if any(not between for _name, between, _value in lines):
+            raise ValidationError(_("Write each on a line of its own, as in trained: 210."))
+        return {name.strip(): told.strip() for name, _between, told in lines if told.strip()}
+
+
 def text_field(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:
     """A text of some lines."""
     area = forms.Textarea(attrs={"rows": rows})
@@ -147,6 +159,13 @@ class Report(PageForm):
     period = Period(label=_("Period"))
     status = forms.ChoiceField(label=_("Where it stands"), choices=list(words.STATUSES.items()))
     note = text_field(_("What was done"), required=False, help_text=_("It is printed. Name no person."))
+    values = Values(
+        label=_("Values of its indicators"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Each on a line of its own, as in trained: 210."),
+    )
     evidence = Ids(label=_("Evidence"))
     reply = text_field(_("Reply to a reader"), required=False, help_text=_("It changes nothing in the review."))
 
@@ -160,3 +179,56 @@ class ReviewForm(PageForm):
     )
     text = text_field(_("Why"), required=False, help_text=_("It is printed. Name no person."))
     evidence = Ids(label=_("Evidence"))
+
+
+class Filled(PageForm):
+    file = forms.FileField(
+        label=_("The filled form"), help_text=_("XLSX or CSV. Never a name or anything about one person.")
+    )
+
+
+class Sheet(PageForm):
+    instrument = forms.ChoiceField(label=_("Instrument"))
+    state = forms.CharField(label=_("Code of the state"), min_length=2, max_length=2)
+    period = Period(label=_("Period"))
+
+
+class Judge(PageForm):
+    version = version()
+    whose = forms.ChoiceField(
+        label=_("Whose judgement"),
+        choices=[("own", _("the state's own")), ("other", _("somebody else's"))],
+    )
+    by = forms.CharField(label=_("Who says it"), max_length=300)
+    judgement = forms.ChoiceField(label=_("Judgement"), choices=list(words.DUTIES.items()))
+    text = text_field(_("In their words"), required=False)
+    document = forms.CharField(label=_("Cited document, its id"), max_length=120)
+
+
+class Cite(PageForm):
+    version = version()
+    documents = Ids(label=_("Documents"))
+    figures = Ids(label=_("Figures"))
+
+
+class AssessmentForm(PageForm):
+    assessor = forms.ChoiceField(label=_("Assessor"))
+    framework = forms.ChoiceField(label=_("Yardstick"))
+    state = forms.CharField(label=_("Code of the state"), min_length=2, max_length=2)
+    round = forms.IntegerField(label=_("Round, the year of the report"), min_value=1990, max_value=2200)
+    document = forms.CharField(label=_("Cited document, its id"), max_length=120)
+
+
+class Criterion(PageForm):
+    version = version()
+    judgement = forms.ChoiceField(label=_("Judgement"), choices=list(words.CRITERIA.items()))
+    text = text_field(_("In their words"), required=False)
+    documents = Ids(label=_("Documents"))
+    figures = Ids(label=_("Figures"))
+
+
+class ReplyForm(PageForm):
+    by = forms.CharField(label=_("Who answers"), max_length=300)
+    criterion = forms.ChoiceField(label=_("To the criterion"), required=False)
+    text = text_field(_("Reply"))
+    document = forms.CharField(label=_("Cited document, its id"), max_length=120, required=False)

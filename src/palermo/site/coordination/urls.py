@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palermo.site.coordination.views import meetings, members, plans, progress
+from palermo.site.coordination.views import files, meetings, members, plans, progress, returns, sheets
 
 app_name = "conference"
 urlpatterns = [
@@ -29,4 +29,19 @@ urlpatterns = [
     path("plans/<str:plan>/<str:code>/report/", progress.report, name="report"),
     path("plans/<str:plan>/<str:code>/review/", progress.review, name="review"),
     path("owed/", progress.owed, name="owed"),
+    path("duties/", sheets.duties, name="duties"),
+    path("duties/add/", sheets.add_sheet, name="add-sheet"),
+    path("duties/<uuid:key>/", sheets.sheet, name="sheet"),
+    path("duties/<uuid:key>/<str:article>/judge/", sheets.judge, name="judge"),
+    path("duties/<uuid:key>/<str:article>/evidence/", sheets.cite, name="cite"),
+    path("assessments/", sheets.grid, name="grid"),
+    path("assessments/add/", sheets.add_assessment, name="add-assessment"),
+    path("assessments/<uuid:key>/criteria/<str:criterion>/", sheets.criterion, name="criterion"),
+    path("assessments/<uuid:key>/reply/", sheets.reply, name="reply"),
+    path("returns/", returns.own, name="returns"),
+    path("returns/form/<str:period>/", returns.template, name="form"),
+    path("returns/completeness/", returns.completeness, name="completeness"),
+    path("returns/<uuid:key>/", returns.one, name="return"),
+    path("folder/in/", files.take_in, name="take-in"),
+    path("folder/out/", files.give_out, name="give-out"),
 ]

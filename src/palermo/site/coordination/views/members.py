@@ -13,7 +13,7 @@ from palermo.site.access.gate import Verb, find, may
 from palermo.site.access.middleware import actor_of
 from palermo.site.coordination import actions, forms
 from palermo.site.coordination.current import conference_for
-from palermo.site.coordination.models import Body, Conference, Duties, Meeting, Membership, YearlyReturn
+from palermo.site.coordination.models import Body, Conference, Duties, Meeting, Membership
 from palermo.site.coordination.models.progress import SECRETARY
 from palermo.site.coordination.views.page import changed, conference_of, done, in_words, row_of
 
@@ -34,7 +34,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "keeps": keeps,
         "sees_meetings": may(actor, Verb.READ, Meeting),
         "sees_sheets": may(actor, Verb.READ, Duties),
-        "sees_returns": may(actor, Verb.READ, YearlyReturn),
     }
     return render(request, "coordination/overview.html", shown)
 

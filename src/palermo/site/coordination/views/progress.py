@@ -34,6 +34,8 @@ def report(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     before = _before(ProgressEntry, agency_id=actor.agency, body=asked, measure=one.ref, period=period)
     started: dict[str, Any] = {"period": period, "body": asked, **_started(before, ("status", "evidence"))}
     started |= {name: said(getattr(before, name), _language()) for name in ("note", "reply")} if before else {}
+    told_of = before.values if before else dict.fromkeys((one.id for one in one.indicators), "")
+    started["values"] = "\n".join(f"{name}: {value}" for name, value in told_of.items())
     language = _language()
     choices = [(id, found.name_of(id, today, language)) for id in speaks_for]
     form = forms.Report(request.POST or None, initial=started, choices={"body": choices})
@@ -111,5 +113,5 @@ def _started(before: Any, names: tuple[str, ...]) -> dict[str, Any]:
 def _now(there: Any, texts: tuple[str, ...]) -> dict[str, Any]:
     if there is None:
         return {}
-    plain = {name: getattr(there, name, None) for name in ("body", "period", "status", "verdict", "evidence")}
+    plain = {name: getattr(there, name, None) for name in ("body", "period", "status", "verdict", "values", "evidence")}
     return {**plain, **{name: said(getattr(there, name), _language()) for name in texts}}
