@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Model
+
 from palermo import coordination as room
 from palermo.ground.errors import Refused
 from palermo.ground.finding import Severity
@@ -28,12 +30,14 @@ def whole() -> room.Conference | None:
     return _held[1]
 
 
-def conference_for(actor: Actor) -> room.Conference | None:
-    """What ``actor`` may see. Raises Forbidden where that is not even the plan."""
-    demand_of(actor, Verb.READ, Plan)
+def conference_for(actor: Actor, door: type[Model] = Plan) -> room.Conference | None:
+    """What ``actor`` may see. Raises Forbidden for whoever may read no row of ``door``."""
+    demand_of(actor, Verb.READ, door)
     found = whole()
     if found is None:
         return None
+    if not may(actor, Verb.READ, Plan):
+        found = replace(found, plans={}, entries=(), reviews=())
     if not may(actor, Verb.READ, Meeting):
         found = replace(found, meetings=())
     return found if may(actor, Verb.READ, Duties) else replace(found, duties=(), assessments=(), ranks=())

@@ -72,9 +72,11 @@ def _load_demo() -> None:
     from django.core.management import call_command
 
     from palermo.site import demo
+    from palermo.site.coordination import demo as conference
 
     call_command("migrate", interactive=False, verbosity=0)
     demo.load()
+    conference.load()
 
 
 def _refused(host: str, *, demo: bool) -> bool:

@@ -16,14 +16,15 @@ from palermo.site.access.gate import find
 from palermo.site.access.middleware import actor_of
 from palermo.site.access.refusals import Hidden, LostRace
 from palermo.site.coordination.current import conference_for
+from palermo.site.coordination.models import Plan
 
 M = TypeVar("M", bound=Model)
 Act = Callable[[], object]
 
 
-def conference_of(request: HttpRequest) -> room.Conference:
+def conference_of(request: HttpRequest, door: type[Model] = Plan) -> room.Conference:
     """What the reader may see. Raises Forbidden, and Hidden before a conference was begun."""
-    found = conference_for(actor_of(request))
+    found = conference_for(actor_of(request), door)
     if found is None:
         raise Hidden("There is no conference yet.")
     return found

@@ -29,7 +29,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     """The sheets there are."""
     actor = actor_of(request)
     demand_of(actor, Verb.READ, Duties)
-    found = conference_of(request)
+    found = conference_of(request, Duties)
     sheets = [(row, found.instruments.get(row.instrument)) for row in Duties.objects.all()]
     shown = {"conference": found, "sheets": sheets, "writes": may(actor, Verb.WRITE, Duties)}
     return render(request, "coordination/duties.html", shown)
@@ -40,7 +40,7 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
     """Every line of an instrument: evidence or that none is written, the own judgement, others' beside it."""
     actor = actor_of(request)
     demand_of(actor, Verb.READ, Duties)
-    row, found = find(actor, Duties, key), conference_of(request)
+    row, found = find(actor, Duties, key), conference_of(request, Duties)
     instrument = found.instruments.get(row.instrument)
     same = (row.instrument, row.state, row.period)
     one = next((one for one in found.duties if (one.instrument, one.state, one.period) == same), None)
@@ -61,7 +61,7 @@ def add_sheet(request: HttpRequest) -> HttpResponse:
     """A further sheet."""
     actor = actor_of(request)
     demand_of(actor, Verb.WRITE, Duties)
-    found = conference_of(request)
+    found = conference_of(request, Duties)
     offered = [(id, said(one.title, _language())) for id, one in found.instruments.items()]
     form = forms.Sheet(request.POST or None, choices={"instrument": offered}, initial={"state": found.country})
     if form.is_valid():
@@ -117,7 +117,7 @@ def grid(request: HttpRequest) -> HttpResponse:
     """A round: every criterion, every state, what each assessor says of it, citing what, and the reply."""
     actor = actor_of(request)
     demand_of(actor, Verb.READ, Assessment)
-    found = conference_of(request)
+    found = conference_of(request, Duties)
     rounds = sorted({one.round for one in found.assessments}, reverse=True)
     asked = request.GET.get("round", "")
     chosen = int(asked) if asked.isdigit() and int(asked) in rounds else room.latest_round(found.assessments)
@@ -156,7 +156,7 @@ def add_assessment(request: HttpRequest) -> HttpResponse:
     """A further sheet of an assessor on a state."""
     actor = actor_of(request)
     demand_of(actor, Verb.WRITE, Assessment)
-    found = conference_of(request)
+    found = conference_of(request, Duties)
     offered = {
         "assessor": [(one.id, said(one.name, _language())) for one in found.assessors],
         "framework": [(id, said(one.title, _language())) for id, one in found.frameworks.items()],
@@ -196,7 +196,7 @@ def reply(request: HttpRequest, key: UUID) -> HttpResponse:
     """What the assessed government answers."""
     actor = actor_of(request)
     demand_of(actor, Verb.WRITE, Assessment)
-    row, found = find(actor, Assessment, key), conference_of(request)
+    row, found = find(actor, Assessment, key), conference_of(request, Duties)
     framework = found.frameworks.get(row.framework)
     offered = [
         (one.id, f"{one.id} {said(one.text, _language())[:80]}") for one in (framework.criteria if framework else ())
