@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.utils import load_backend
 from pytest_django import DjangoDbBlocker
+from tests.site.a_conference import take_in
 from tests.site.cast import Cast
 from tests.site.cluster import new_database, running_cluster
 
@@ -90,6 +91,13 @@ def _open(address: str) -> None:
 def cast(db: None) -> Cast:
     """The same people everywhere; see ``tests/site/cast.py``."""
     return Cast.gather()
+
+
+@pytest.fixture
+def conference(cast: Cast) -> Cast:
+    """The cast, and their conference; see ``tests/site/a_conference.py``."""
+    take_in(cast)
+    return cast
 
 
 @pytest.fixture(autouse=True)

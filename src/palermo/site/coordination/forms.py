@@ -199,7 +199,7 @@ class Judge(PageForm):
         label=_("Whose judgement"),
         choices=[("own", _("the state's own")), ("other", _("somebody else's"))],
     )
-    by = forms.CharField(label=_("Who says it"), max_length=300)
+    by = forms.ChoiceField(label=_("Who says it"))
     judgement = forms.ChoiceField(label=_("Judgement"), choices=list(words.DUTIES.items()))
     text = text_field(_("In their words"), required=False)
     document = forms.CharField(label=_("Cited document, its id"), max_length=120)
@@ -209,6 +209,13 @@ class Cite(PageForm):
     version = version()
     documents = Ids(label=_("Documents"))
     figures = Ids(label=_("Figures"))
+
+
+class AssessorForm(PageForm):
+    code = forms.SlugField(label=_("Code"), max_length=40)
+    name = forms.CharField(label=_("Name"), max_length=300)
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(words.ASSESSORS.items()))
+    of = forms.CharField(label=_("Code of the state it belongs to"), max_length=2, required=False)
 
 
 class AssessmentForm(PageForm):
@@ -228,7 +235,7 @@ class Criterion(PageForm):
 
 
 class ReplyForm(PageForm):
-    by = forms.CharField(label=_("Who answers"), max_length=300)
+    by = forms.ChoiceField(label=_("Who answers"))
     criterion = forms.ChoiceField(label=_("To the criterion"), required=False)
     text = text_field(_("Reply"))
     document = forms.CharField(label=_("Cited document, its id"), max_length=120, required=False)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("duties/<uuid:key>/<str:article>/evidence/", sheets.cite, name="cite"),
     path("assessments/", sheets.grid, name="grid"),
     path("assessments/add/", sheets.add_assessment, name="add-assessment"),
+    path("assessments/assessors/add/", sheets.add_assessor, name="add-assessor"),
     path("assessments/<uuid:key>/criteria/<str:criterion>/", sheets.criterion, name="criterion"),
     path("assessments/<uuid:key>/reply/", sheets.reply, name="reply"),
     path("returns/", returns.own, name="returns"),

@@ -39,6 +39,13 @@ DUTIES: Mapping[str, object] = {
     "not_applicable": _("not applicable"),
 }
 CRITERIA: Mapping[str, object] = {**DUTIES, "not_stated": _("not stated")}
+ASSESSORS: Mapping[str, object] = {
+    "state": _("a state"),
+    "intergovernmental": _("intergovernmental body"),
+    "ngo": kinds.WORDS["ngo"],
+    "academic": kinds.WORDS["academic"],
+    "self": _("the state about itself"),
+}
 STRENGTHS: Mapping[str, object] = {
     "shall": _("shall"),
     "shall_as_possible": _("shall, as far as possible"),

@@ -10,7 +10,7 @@ from palermo.site.access.gate import Verb, demand, demand_of
 from palermo.site.access.refusals import LostRace
 from palermo.site.audit.actions import record
 from palermo.site.coordination.actions import change, next_position, writing
-from palermo.site.coordination.models import Assessment, Duties, DutyLine, GridEntry, Judgement, Reply
+from palermo.site.coordination.models import Assessment, Assessor, Duties, DutyLine, GridEntry, Judgement, Reply
 
 Words = Mapping[str, str]
 
@@ -81,6 +81,16 @@ def _line(duties: Duties, article: str) -> DutyLine:
     """The line of an article, made where nothing was written of it yet."""
     found = duties.lines.filter(article=article).first()
     return found or DutyLine.objects.create(duties=duties, article=article, position=next_position(duties.lines))
+
+
+def add_assessor(actor: Actor, *, code: str, name: Words, kind: str, of: str, today: date) -> Assessor:
+    """Somebody who assesses states. Raises Forbidden, Refused."""
+    demand_of(actor, Verb.WRITE, Assessor)
+    with writing(today):
+        place = next_position(Assessor.objects)
+        made = Assessor.objects.create(code=code, name=dict(name), kind=kind, of=of, position=place)
+        record(actor, "assessor.add", made, fields=["code", "name", "kind", "of"])
+    return made
 
 
 def add_assessment(

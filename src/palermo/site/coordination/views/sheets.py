@@ -84,7 +84,7 @@ def judge(request: HttpRequest, key: UUID, article: str) -> HttpResponse:
         **({name: getattr(own, name) for name in ("version", "by", "judgement", "document")} if own else {}),
         **({"text": said(own.text, _language())} if own else {}),
     }
-    form = forms.Judge(request.POST or None, initial=started)
+    form = forms.Judge(request.POST or None, initial=started, choices={"by": _speakers(request)})
     if form.is_valid():
         told = {**form.cleaned_data, "text": in_words(form.cleaned_data["text"])}
         act = lambda: actions.judge(actor, row, article=article, **told, today=timezone.localdate())  # noqa: E731
@@ -152,6 +152,26 @@ def _grid(found: room.Conference, id: str, round: int, keys: dict[tuple[str, str
 
 
 @require_http_methods(["GET", "POST"])
+def add_assessor(request: HttpRequest) -> HttpResponse:
+    """Somebody who assesses states."""
+    actor = actor_of(request)
+    demand_of(actor, Verb.WRITE, Assessment)
+    form = forms.AssessorForm(request.POST or None)
+    if form.is_valid():
+        told = {**form.cleaned_data, "name": in_words(form.cleaned_data["name"]), "of": form.cleaned_data["of"].upper()}
+        if done(form, lambda: actions.add_assessor(actor, **told, today=timezone.localdate())):
+            return redirect("conference:grid")
+    return render(request, "coordination/add_assessor.html", {"form": form})
+
+
+def _speakers(request: HttpRequest) -> list[tuple[str, str]]:
+    """Bodies of the conference, then assessors, by name."""
+    found, today = conference_of(request, Duties), timezone.localdate()
+    ids = [*(one.id for one in found.bodies if one.stands_on(today)), *(one.id for one in found.assessors)]
+    return [(id, found.called(id, today, _language())) for id in ids]
+
+
+@require_http_methods(["GET", "POST"])
 def add_assessment(request: HttpRequest) -> HttpResponse:
     """A further sheet of an assessor on a state."""
     actor = actor_of(request)
@@ -201,7 +221,7 @@ def reply(request: HttpRequest, key: UUID) -> HttpResponse:
     offered = [
         (one.id, f"{one.id} {said(one.text, _language())[:80]}") for one in (framework.criteria if framework else ())
     ]
-    form = forms.ReplyForm(request.POST or None, choices={"criterion": offered})
+    form = forms.ReplyForm(request.POST or None, choices={"criterion": offered, "by": _speakers(request)})
     if form.is_valid():
         told = {**form.cleaned_data, "text": in_words(form.cleaned_data["text"])}
         if done(form, lambda: actions.reply(actor, row, **told, today=timezone.localdate())):
