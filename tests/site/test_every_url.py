@@ -15,6 +15,7 @@ from tests.site.cast import Cast
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account
 from palermo.site.accounts.roles import ROLES
+from palermo.site.coordination.models import Assessment, Duties, Membership, YearlyReturn
 from palermo.site.emergency import actions as emergency
 
 EVERYBODY = [role for role, _ in ROLES]
@@ -45,6 +46,13 @@ def forbidden(roles: set[str]) -> tuple[tuple[str, int], ...]:
 
 ALL = set(EVERYBODY)
 OF_THE_SHELTER = {"case_worker", "agency_manager", "agency_data_officer", "referral_desk", "alert_officer", "tip_desk"}
+SEE_PLAN = {"case_worker", "agency_manager", "statistician", "plan_secretary", "report_editor", "auditor"}
+SEE_MINUTES = {"agency_manager", "plan_secretary", "report_editor", "auditor"}
+SEE_CLAIMS = SEE_PLAN | {"agency_data_officer", "custody_monitor"}
+SECRETARY = {"plan_secretary"}
+REPORTERS = {"plan_secretary", "agency_manager"}
+EDITOR = {"report_editor"}
+SEE_RETURNS = {"agency_manager", "agency_data_officer"}
 TABLE = {
     "home": Page("get", ALL),
     "leave": Page("get", ALL, answer=302),
@@ -64,6 +72,46 @@ TABLE = {
     "accounts:reset-factors": Page("post", KEEPERS, 302, 404, "account", otherwise=(("auditor", 403),)),
     "accounts:agencies": Page("get", SEE_ACCOUNTS),
     "accounts:add-agency": Page("get", KEEPERS),
+    "conference:overview": Page("get", SEE_PLAN),
+    "conference:begin": Page("get", SECRETARY),
+    "conference:bodies": Page("get", SEE_PLAN),
+    "conference:add-body": Page("get", SECRETARY),
+    "conference:body": Page("get", SEE_PLAN, key="body"),
+    "conference:add-seat": Page("get", SECRETARY, key="body"),
+    "conference:change-seat": Page("get", SECRETARY, key="seat"),
+    "conference:meetings": Page("get", SEE_MINUTES),
+    "conference:add-meeting": Page("get", SECRETARY),
+    "conference:meeting": Page("get", SEE_MINUTES, key="meeting"),
+    "conference:change-meeting": Page("get", SECRETARY, key="meeting"),
+    "conference:add-item": Page("get", SECRETARY, key="meeting"),
+    "conference:decide": Page("get", SECRETARY, key="meeting"),
+    "conference:follow-up": Page("get", SECRETARY, key="meeting"),
+    "conference:change-decision": Page("get", SECRETARY, key="decision"),
+    "conference:add-plan": Page("get", SECRETARY),
+    "conference:plan": Page("get", SEE_PLAN, key="plan"),
+    "conference:timeline": Page("get", SEE_PLAN, key="plan"),
+    "conference:measure": Page("get", SEE_PLAN, key="measure"),
+    "conference:change-measure": Page("get", SECRETARY, key="measure"),
+    "conference:report": Page("get", REPORTERS, key="measure"),
+    "conference:review": Page("get", {"agency_manager"}, key="measure"),
+    "conference:owed": Page("get", SEE_PLAN),
+    "conference:duties": Page("get", SEE_CLAIMS),
+    "conference:add-sheet": Page("get", EDITOR),
+    "conference:sheet": Page("get", SEE_CLAIMS, key="sheet"),
+    "conference:judge": Page("get", EDITOR, key="article"),
+    "conference:cite": Page("get", EDITOR, key="article"),
+    "conference:grid": Page("get", SEE_CLAIMS),
+    "conference:add-assessment": Page("get", EDITOR),
+    "conference:add-assessor": Page("get", EDITOR),
+    "conference:criterion": Page("get", EDITOR, key="criterion"),
+    "conference:reply": Page("get", EDITOR, key="assessment"),
+    "conference:returns": Page("get", SEE_RETURNS),
+    "conference:form": Page("get", SEE_RETURNS, key="period"),
+    "conference:completeness": Page("get", SEE_MINUTES),
+    # The return is one of the police: nobody of the shelter, the office or the rapporteur finds it.
+    "conference:return": Page("get", set(), others=404, key="return"),
+    "conference:take-in": Page("get", SECRETARY),
+    "conference:give-out": Page("get", SEE_MINUTES),
     "emergency:list": Page("get", SEE_EMERGENCIES),
     "emergency:ask": Page("get", ASK),
     # Asked by the police of the shelter's record: people of the shelter see it, as does the auditor.
@@ -93,15 +141,29 @@ def test_every_address_stands_in_the_table_and_the_table_holds_no_other() -> Non
 
 
 @pytest.fixture
-def keys(cast: Cast) -> dict[str, list[object]]:
-    """The keys of what the addresses speak of: all of it belongs to the police."""
+def keys(conference: Cast) -> dict[str, list[object]]:
+    """The keys of what the addresses speak of: all that is a body's own belongs to the police."""
+    cast = conference
     with scoped(cast.stranger("case_worker")) as other:
         asked = emergency.ask(
             other, cast.bodies["shelter"], resource="case", reference="X-1", reason="cannot wait until morning",
             now=timezone.now(),
         )  # fmt: skip
     worker = cast.other["case_worker"].pk
-    return {"": [], "account": [worker], "emergency": [asked.pk], "void": [worker, "no-such-token"]}
+    with scoped(cast.stranger("case_worker")):
+        counts = dict.fromkeys(("received", "accepted", "rejected", "pending", "missing"), 0)
+        handed_in = YearlyReturn(
+            agency=cast.bodies["police"], account=worker, body="police", period="2025", at=timezone.now(), sent=True,
+            **counts,
+        )  # fmt: skip
+        handed_in.save()
+    return {
+        "": [], "account": [worker], "emergency": [asked.pk], "void": [worker, "no-such-token"], "body": ["police"],
+        "seat": [Membership.objects.get(body__code="police").pk], "meeting": ["m-2025"], "decision": ["d-2025-1"],
+        "plan": ["p1"], "measure": ["p1", "1.1"], "sheet": [Duties.objects.get().pk], "period": ["2025"],
+        "article": [Duties.objects.get().pk, "6.3a"], "assessment": [Assessment.objects.get().pk],
+        "criterion": [Assessment.objects.get().pk, "1"], "return": [handed_in.pk],
+    }  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -136,7 +198,8 @@ def test_a_page_that_is_none_is_404_and_says_nothing_of_the_address(cast: Cast) 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name, page in TABLE.items() if page.method == "get" and not page.key])
-def test_no_page_carries_script_or_style_within_and_none_may_be_kept(name: str, cast: Cast) -> None:
+def test_no_page_carries_script_or_style_within_and_none_may_be_kept(name: str, conference: Cast) -> None:
+    cast = conference
     seen_by = sorted(TABLE[name].seen_by)[0]
     answer = cast.client(cast.accounts[seen_by]).get(reverse(name))
     policy = answer.headers["Content-Security-Policy"]
