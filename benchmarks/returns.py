@@ -18,7 +18,7 @@ from datetime import date
 from openpyxl import load_workbook
 
 from palermo import coordination, engines
-from palermo.cli.return_files import read_returns
+from palermo.engines import read_returns
 from palermo.coordination import Conference, ReturnForm, Returns
 from palermo.coordination.return_forms import HELP_SHEET, OPEN, REASON_WORDS, SHEET, headers
 from palermo.standards import returns as standard

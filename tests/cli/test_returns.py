@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 
 from palermo import coordination
 from palermo.cli import app, main
-from palermo.cli.return_files import read_returns
+from palermo.engines import read_returns
 from palermo.coordination.return_forms import headers
 from palermo.ground.errors import PalermoError
 from palermo.standards import returns as standard

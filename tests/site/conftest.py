@@ -13,8 +13,10 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.utils import load_backend
 from pytest_django import DjangoDbBlocker
+from tests.site.a_conference import take_in
 from tests.site.cast import Cast
 from tests.site.cluster import new_database, running_cluster
+from tests.site.serving import Served, demonstration
 
 from palermo.site.database import database
 
@@ -90,6 +92,20 @@ def _open(address: str) -> None:
 def cast(db: None) -> Cast:
     """The same people everywhere; see ``tests/site/cast.py``."""
     return Cast.gather()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A demonstration in a process of its own, which the tests in a browser share."""
+    with demonstration(tmp_path_factory.mktemp("demo") / "fresh") as running:
+        yield running
+
+
+@pytest.fixture
+def conference(cast: Cast) -> Cast:
+    """The cast, and their conference; see ``tests/site/a_conference.py``."""
+    take_in(cast)
+    return cast
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Forms as the pages show them: errors on top and at the field, one line of purpose below each label, no script."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,14 +12,25 @@ _CLASSES: dict[type[forms.Widget], str] = {
     forms.ClearableFileInput: "govuk-file-upload",
     forms.Textarea: "govuk-textarea",
     forms.CheckboxInput: "govuk-checkboxes__input",
+    forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
+    forms.ClearableFileInput: "govuk-file-upload",
 }
 
 
 class PageForm(forms.Form):
-    """A form whose widgets carry the classes of the sheet and say to a reader's aid what belongs to them."""
+    """A form whose widgets carry the classes of the sheet and say to a reader's aid what belongs to them.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    ``choices``: what the named fields offer; one that may be left empty offers that first.
+    """
+
+    def __init__(
+        self, *args: Any, choices: Mapping[str, Sequence[tuple[str, str]]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        for name, offered in (choices or {}).items():
+            chooser: Any = self.fields[name]
+            several = isinstance(chooser, forms.MultipleChoiceField)
+            chooser.choices = [*([] if several or chooser.required else [("", "–")]), *offered]
         for name, field in self.fields.items():
             field.widget.attrs["class"] = _CLASSES.get(type(field.widget), "govuk-input")
             told = [f"id_{name}-hint"] if field.help_text else []

@@ -10,6 +10,7 @@ from palermo.site.access.actor import stranger
 from palermo.site.access.gate import Verb, may
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.audit.models import AuditEvent
+from palermo.site.coordination.models import Conference, YearlyReturn
 from palermo.site.emergency.models import EmergencyAccess
 from palermo.site.submissions.models import Submission
 
@@ -26,6 +27,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
         "sees_audit": actor.signed_in and may(actor, Verb.READ, AuditEvent),
         "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
+        "sees_conference": actor.signed_in and may(actor, Verb.READ, Conference),
+        "sees_returns": actor.signed_in and may(actor, Verb.READ, YearlyReturn),
         "sees_emergency": actor.signed_in and _sees_emergency(actor),
     }
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "palermo.site.submissions",
     "palermo.site.publications",
     "palermo.site.api",
+    "palermo.site.coordination",
 ]
 
 # The order is the order of the walls: transport, policy, session, language, forgery, then who asks and what they see.

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("submissions/", include("palermo.site.submissions.urls")),
     path("publications/", include("palermo.site.publications.urls")),
     path("", include("palermo.site.api.urls")),
+    path("conference/", include("palermo.site.coordination.urls")),
     path("leave/", leave, name="leave"),
     path("language/", language, name="set_language"),
 ]

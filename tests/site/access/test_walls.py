@@ -20,8 +20,10 @@ from palermo.site.audit.models import AuditEvent, SubjectSalt
 from palermo.site.api import actions as api
 from palermo.site.api.models import Answered, Token
 from palermo.site.audit.models import AuditEvent
+from palermo.site.coordination.models import ProgressEntry, ReturnLine, Review, YearlyReturn
 from palermo.site.emergency import actions as emergency
 from palermo.site.emergency.models import EmergencyAccess, EmergencyAnswer, EmergencyApproval
+from palermo.standards.permissions import right, roles
 
 pytestmark = pytest.mark.django_db
 ids = pytest.mark.parametrize("model", list(PROTECTED), ids=lambda model: model._meta.label_lower)
@@ -57,19 +59,34 @@ def rows(cast: Cast) -> Rows:
             other, cast.bodies["shelter"], resource="case", reference="B-2", reason="the child is in danger", now=now
         )
     with scoped(cast.actor("agency_manager")) as manager:
-        told = emergency.answer(manager, back, end=False, now=now)
+        answered = emergency.answer(manager, back, end=False, now=now)
+    own = {"agency": worker.agency, "body": "shelter", "period": "2025"}
+    told = {**own, "file": "shelter-2025.yml", "measure": "p1/1"}
+    counts = dict.fromkeys(("received", "accepted", "rejected", "pending", "missing"), 0)
+    with scoped(of(worker)):
+        progress = ProgressEntry(**told, status="done")
+        progress.save()
+        review = Review(**{name: value for name, value in told.items() if name != "body"}, reviewer="shelter")
+        review.save()
+        handed_in = YearlyReturn(**own, account=worker.pk, at=now, sha256="0" * 64, sent=True, **counts)
+        handed_in.save()
+        line = ReturnLine(agency=worker.agency, of=handed_in, row=2, state="accepted")
+        line.save()
     return {
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event, SubjectSalt: salt,
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: told,
         Token: token, Answered: answered,
+        ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
+        Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event,
+        EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: answered,
     }  # fmt: skip
 
 
 @pytest.fixture
 def foreign(cast: Cast, rows: Rows) -> Iterator[Actor]:
-    """In the scope of a case worker of a third body, who is at no end of any of these rows."""
+    """In the scope of a referral desk of a third body, at no end of these rows; it reads no plan either."""
     with scoped(
-        Actor(role="case_worker", account=cast.accounts["plan_secretary"].pk, agency=cast.bodies["rapporteur"].pk)
+        Actor(role="referral_desk", account=cast.accounts["plan_secretary"].pk, agency=cast.bodies["rapporteur"].pk)
     ) as actor:
         yield actor
 
@@ -198,6 +215,8 @@ def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) ->
             made.access = emergency.ask(
                 actor, cast.bodies["police"], resource="case", reference="C-3", reason=why, now=now
             )
+    if model in (ProgressEntry, Review):  # said once of a period: another one
+        made.period = "2024"
     with scoped(cast.actor("case_worker")):
         made.save()
         assert model._base_manager.filter(pk=made.pk).exists()
@@ -272,6 +291,30 @@ def test_the_receiving_end_never_changes_the_senders_row(cast: Cast, rows: Rows)
         asked = EmergencyAccess.objects.get(reference="B-2")
         asked.reason = "something else"
         asked.save()
+
+
+def test_the_secretariat_writes_down_what_came_on_paper_and_changes_no_word_of_a_body(cast: Cast, rows: Rows) -> None:
+    with scoped(cast.actor("plan_secretary")):
+        for model in (ProgressEntry, Review):
+            made = copy_of(rows[model])
+            made.period = "2023"
+            made.save()
+            there = model.objects.get(pk=rows[model].pk)
+            there.evidence = ["another"]
+            for act in (there.save, there.delete):
+                with pytest.raises(REFUSED), transaction.atomic():
+                    act()
+        for model in (YearlyReturn, ReturnLine):
+            assert not model.objects.exists()
+            with pytest.raises(REFUSED), transaction.atomic():
+                copy_of(rows[model]).save()
+
+
+def test_what_is_said_of_a_plan_is_read_by_whom_the_matrix_names(rows: Rows) -> None:
+    for role in roles():
+        with scoped(Actor(role=role)):
+            seen = {model.objects.filter(pk=rows[model].pk).exists() for model in (ProgressEntry, Review)}
+        assert seen == {right("plan", role).allows("R", "other")}, role
 
 
 @pytest.mark.engines("postgres")

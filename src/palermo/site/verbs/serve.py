@@ -7,9 +7,11 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from collections.abc import Sequence
+from multiprocessing import get_context
 from pathlib import Path
 
-from palermo.ground.errors import UsageError
+from palermo.ground.errors import UnreadableInput, UsageError
 from palermo.site.database import SOUND_WAL
 
 TARGET = "palermo.site.wsgi:application"
@@ -78,12 +80,27 @@ def _prepare_demo(told: Namespace) -> None:
 
 
 def _load_demo() -> None:
+    """In a process of its own: what makes the country starts threads, and a worker forked after that would hang."""
+    loading = get_context("spawn").Process(target=fill_demo)
+    loading.start()
+    loading.join()
+    if loading.exitcode:
+        raise UnreadableInput("The demonstration could not be loaded.", hint="Look above for the reason.")
+
+
+def fill_demo() -> None:
+    """Tables, bodies, people and the conference of the invented country."""
+    import django
+
+    django.setup()
     from django.core.management import call_command
 
     from palermo.site import demo
+    from palermo.site.coordination import demo as conference
 
     call_command("migrate", interactive=False, verbosity=0)
     demo.load()
+    conference.load()
 
 
 @contextmanager
