@@ -12,8 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys
-from tests.site.submissions.handing_in import hand_in_for_the_police
 from tests.site.publications.folders import a_public_report, a_release
+from tests.site.submissions.handing_in import hand_in_for_the_police
 
 from palermo.site.access.actor import of
 from palermo.site.access.scope import scoped
@@ -190,10 +190,21 @@ def keys(conference: Cast) -> dict[str, list[object]]:
     worker = cast.other["case_worker"].pk
     make_keys(cast, other=True)
     submitted = hand_in_for_the_police(cast)
-    return {"": [], "account": [worker], "emergency": [asked.pk], "submission": [submitted], "submitted-row": [submitted, 1], "void": [worker, "no-such-token"]}
+    with scoped(cast.stranger("case_worker")):
+        counts = dict.fromkeys(("received", "accepted", "rejected", "pending", "missing"), 0)
+        handed_in = YearlyReturn(
+            agency=cast.bodies["police"], account=worker, body="police", period="2025", at=timezone.now(), sent=True,
+            **counts,
+        )  # fmt: skip
+        handed_in.save()
     return {
         "": [], "account": [worker], "emergency": [asked.pk], "void": [worker, "no-such-token"],
-        "nowhere": ["v1/nowhere"], **proposals(cast),
+        "submission": [submitted], "submitted-row": [submitted, 1], "nowhere": ["v1/nowhere"],
+        "body": ["police"],
+        "seat": [Membership.objects.get(body__code="police").pk], "meeting": ["m-2025"], "decision": ["d-2025-1"],
+        "plan": ["p1"], "measure": ["p1", "1.1"], "sheet": [Duties.objects.get().pk], "period": ["2025"],
+        "article": [Duties.objects.get().pk, "6.3a"], "assessment": [Assessment.objects.get().pk],
+        "criterion": [Assessment.objects.get().pk, "1"], "return": [handed_in.pk], **proposals(cast),
     }  # fmt: skip
 
 
@@ -210,20 +221,6 @@ def proposals(cast: Cast) -> dict[str, list[object]]:
         token, _ = api.make_token(other, worker, **told, now=now)
     return {
         "release": [release.pk], "table": [release.pk, "t1"], "edition": [edition.pk], "token": [token.pk]
-    }  # fmt: skip
-    with scoped(cast.stranger("case_worker")):
-        counts = dict.fromkeys(("received", "accepted", "rejected", "pending", "missing"), 0)
-        handed_in = YearlyReturn(
-            agency=cast.bodies["police"], account=worker, body="police", period="2025", at=timezone.now(), sent=True,
-            **counts,
-        )  # fmt: skip
-        handed_in.save()
-    return {
-        "": [], "account": [worker], "emergency": [asked.pk], "void": [worker, "no-such-token"], "body": ["police"],
-        "seat": [Membership.objects.get(body__code="police").pk], "meeting": ["m-2025"], "decision": ["d-2025-1"],
-        "plan": ["p1"], "measure": ["p1", "1.1"], "sheet": [Duties.objects.get().pk], "period": ["2025"],
-        "article": [Duties.objects.get().pk, "6.3a"], "assessment": [Assessment.objects.get().pk],
-        "criterion": [Assessment.objects.get().pk, "1"], "return": [handed_in.pk],
     }  # fmt: skip
 
 

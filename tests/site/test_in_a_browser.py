@@ -18,7 +18,6 @@ PAGES = {
     "amal@shelters": ["emergency/", "emergency/ask/"],
     "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
     "sami@office": ["publications/", "publications/releases/propose/", "publications/report-folder.zip"],
-    "rana@office": ["publications/editions/propose/"],
     "hana@office": [f"conference/{path}" for path in (
         "", "begin/", "bodies/", "bodies/add/", "bodies/border-guard/", "bodies/border-guard/seat/new/", "meetings/",
         "meetings/add/", "meetings/m-2025/", "meetings/m-2025/change/", "meetings/m-2025/agenda/add/",
@@ -27,8 +26,8 @@ PAGES = {
         "returns/completeness/")],
     "basma@border-guard": ["conference/plans/p1/1.1/report/", "conference/plans/p1/3.3/review/"],
     "fadi@border-guard": ["conference/returns/"],
-    "rana@office": [f"conference/{path}" for path in (
-        "duties/", "duties/add/", "assessments/", "assessments/add/", "assessments/assessors/add/")],
+    "rana@office": ["publications/editions/propose/", *(f"conference/{path}" for path in (
+        "duties/", "duties/add/", "assessments/", "assessments/add/", "assessments/assessors/add/"))],
 }  # fmt: skip
 VISITS = [(login, path, language) for login, paths in PAGES.items() for path in paths for language in ("en", "ar")]
 

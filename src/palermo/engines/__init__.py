@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from palermo.engines.archive import pack_folder, unpack_folder
     from palermo.engines.contents import open_contents
     from palermo.engines.country import write_country
     from palermo.engines.encoded import (
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from palermo.engines.frames import read_csv_cells, read_csv_frame, read_parquet_frame, write_csv
     from palermo.engines.growing import begin_file, extend_file
     from palermo.engines.matching import predict, train
-    from palermo.engines.private_line import Answering, PrivateLine
     from palermo.engines.packed import pack_folder, unpack_folder
+    from palermo.engines.private_line import Answering, PrivateLine
     from palermo.engines.query import DuckQuery
     from palermo.engines.reading import read_as, read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
@@ -76,12 +75,10 @@ __all__ = [
     "write_subjects",
     "predict",
     "train",
-    "unpack_folder",
     "write_workbook",
 ]
 
 _MODULES = {
-    "archive": ("pack_folder", "unpack_folder"),
     "contents": ("open_contents",),
     "country": ("write_country",),
     "encoded": (
@@ -103,7 +100,6 @@ _MODULES = {
     "packed": ("pack_folder", "unpack_folder"),
     "query": ("DuckQuery",),
     "reading": ("read_as", "read_bytes", "read_raw", "read_raw_bytes", "read_text"),
-    "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "return_files": ("read_returns",),
     "results": ("write_results", "write_rows"),
     "spreadsheet": ("write_workbook",),

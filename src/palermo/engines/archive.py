@@ -5,7 +5,7 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -30,7 +30,6 @@ class Bounds:
     ratio: int
 
 
-_FOLDER = Bounds(total=1 << 27, parts=5_000, suspect=16 << 20, ratio=100)
 _READ = Bounds(total=1 << 29, parts=5_000, suspect=64 << 20, ratio=150)
 
 
@@ -122,32 +121,3 @@ def _told_of_damage(name: str) -> Iterator[None]:
         yield
     except _BROKEN as error:
         raise UnreadableInput(f"{name} is damaged: one of its parts cannot be unpacked.", hint=_DAMAGED) from error
-
-
-def pack_folder(files: Mapping[str, bytes]) -> bytes:
-    """Files as a ZIP archive; the same files make the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-def unpack_folder(data: bytes, name: str) -> dict[str, bytes]:
-    """The files of a ZIP archive, from the folder at its top where there is one. Nothing is written anywhere.
-
-    Raises UnreadableInput where it is no archive, is damaged, would swell, or names a place outside itself.
-    """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except _BROKEN as error:
-        raise UnreadableInput(f"{name} is no ZIP archive.", hint="Pack the folder as a ZIP file.") from error
-    _within_bounds(archive, len(data), name, _FOLDER)
-    parts = [part for part in archive.infolist() if not part.is_dir()]
-    for part in parts:
-        steps = part.filename.split("/")
-        if part.flag_bits & 1 or part.filename.startswith("/") or ".." in steps or "\\" in part.filename:
-            raise UnreadableInput(f"{name} holds a locked part, or one that lies outside.", hint="Pack it again.")
-    tops = {part.filename.partition("/")[0] for part in parts if "/" in part.filename}
-    top = f"{tops.pop()}/" if len(tops) == 1 and all("/" in part.filename for part in parts) else ""
-    return {part.filename.removeprefix(top): b"".join(_pieces(archive, part, name)) for part in parts}

@@ -16,10 +16,9 @@ from palermo.site.access.refusals import NothingWritten, ScopeMissing
 from palermo.site.access.scope import scoped
 from palermo.site.accounts import factors
 from palermo.site.accounts.models import Account, RecoveryCode, SecondFactor
-from palermo.site.audit.models import AuditEvent, SubjectSalt
 from palermo.site.api import actions as api
 from palermo.site.api.models import Answered, Token
-from palermo.site.audit.models import AuditEvent
+from palermo.site.audit.models import AuditEvent, SubjectSalt
 from palermo.site.coordination.models import ProgressEntry, ReturnLine, Review, YearlyReturn
 from palermo.site.emergency import actions as emergency
 from palermo.site.emergency.models import EmergencyAccess, EmergencyAnswer, EmergencyApproval
@@ -51,7 +50,7 @@ def rows(cast: Cast) -> Rows:
             actor, worker, label="a program", verbs=["account.read"], last_day=now.date(), now=now
         )
         api.once(actor, "key-of-a-write", b"", lambda: (201, {}), now=now)
-        answered = Answered.objects.get()
+        kept = Answered.objects.get()
     with scoped(cast.actor("agency_manager")) as manager:
         approved = emergency.approve(manager, asked, hours=2, now=now)
     with scoped(cast.stranger("case_worker")) as other:
@@ -74,11 +73,9 @@ def rows(cast: Cast) -> Rows:
         line.save()
     return {
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event, SubjectSalt: salt,
-        EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: told,
-        Token: token, Answered: answered,
-        ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
-        Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event,
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: answered,
+        Token: token, Answered: kept,
+        ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
     }  # fmt: skip
 
 

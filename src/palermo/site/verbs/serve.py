@@ -7,7 +7,6 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Sequence
 from multiprocessing import get_context
 from pathlib import Path
 
