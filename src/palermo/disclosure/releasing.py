@@ -43,14 +43,16 @@ def make_release(
     seed: bytes = b"",
     more: Callable[[], bool] = lambda: True,
     clean: bool = True,
+    whole: bool = True,
 ) -> Release:
     """The tables of ``catalogue`` over ``people``, protected beside everything ``earlier``.
 
+    Without ``whole`` it is a sketch, for those who compare many and publish none (see ``protect``).
     Raises Differs where a count cannot be kept from being told; UsageError where rounding has no seed.
     """
     if catalogue.method == "round":
         return _rounded(catalogue, people, seed)
-    protection = protect(catalogue, people, earlier, more=more, clean=clean)
+    protection = protect(catalogue, people, earlier, more=more, clean=clean, whole=whole)
     means = protect_means(catalogue, people, protection, more=more) if not protection.refused else Means({}, ())
     if refused := (*protection.refused, *means.refused):
         raise Differs(f"{counted(len(refused), 'count')} cannot be protected: nothing was written.", findings=refused)
