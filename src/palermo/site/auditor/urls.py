@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palermo.site.audit import views
+from palermo.site.auditor import views
 
 app_name = "audit"
 urlpatterns = [path("", views.listing, name="list")]

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from palermo.site.access.gate import Verb, demand_of
 from palermo.site.access.middleware import actor_of
 from palermo.site.accounts.models import Account, Agency
-from palermo.site.audit.forms import Search
 from palermo.site.audit.models import AuditEvent
+from palermo.site.auditor.forms import Search
 
 PAGE = 50
 
