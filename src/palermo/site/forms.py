@@ -8,6 +8,7 @@ _CLASSES: dict[type[forms.Widget], str] = {
     forms.Select: "govuk-select",
     forms.Textarea: "govuk-textarea",
     forms.CheckboxInput: "govuk-checkboxes__input",
+    forms.ClearableFileInput: "govuk-file-upload",
 }
 
 

@@ -10,6 +10,8 @@ from palermo.site.access.actor import stranger
 from palermo.site.access.gate import Verb, may
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.emergency.models import EmergencyAccess
+from palermo.site.keys.models import RetentionSchedule
+from palermo.site.keys.rights import opens
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -23,6 +25,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_accounts": actor.signed_in and may(actor, Verb.READ, Account),
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
         "sees_emergency": actor.signed_in and _sees_emergency(actor),
+        "opens_keys": actor.signed_in and opens(actor),
+        "sees_retention": actor.signed_in and may(actor, Verb.READ, RetentionSchedule),
     }
 
 

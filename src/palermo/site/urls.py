@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("palermo.site.accounts.urls")),
     path("emergency/", include("palermo.site.emergency.urls")),
+    path("keys/", include("palermo.site.keys.urls")),
     path("leave/", leave, name="leave"),
     path("language/", language, name="set_language"),
 ]
