@@ -96,4 +96,4 @@ def cast(db: None) -> Cast:
 def quick_passwords(settings: Any) -> None:
     """A slow hash guards passwords that are real; here it would only slow the tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.PALERMO_KEY_COST = 2
+    settings.KEY_WRAP_COST = 2

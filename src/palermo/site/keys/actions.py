@@ -214,5 +214,5 @@ def _label(agency: Agency, now: datetime) -> str:
 
 
 def _cost() -> int:
-    cost: int = settings.PALERMO_KEY_COST
+    cost: int = settings.KEY_WRAP_COST
     return cost
