@@ -45,6 +45,8 @@ def test_two_workers_share_the_process_that_holds_the_keys_and_with_it_they_are_
         other.leave(agency=body, session="amal")
         with pytest.raises(KeyAbsent):
             one.blind(agency=body, field="family", texts=["masri"])
+        one.hang_up()
+        other.hang_up()
     assert not socket.parent.exists()
 
 
