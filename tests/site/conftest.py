@@ -120,3 +120,4 @@ def ledger_of_its_own(settings: Any, tmp_path: Path) -> Path:
     """Every test publishes into a ledger of its own, which is not begun yet."""
     settings.PALERMO_LEDGER = tmp_path / "ledger.jsonl"
     return tmp_path / "ledger.jsonl"
+    settings.KEY_WRAP_COST = 2

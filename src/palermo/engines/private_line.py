@@ -44,6 +44,13 @@ class PrivateLine:
                 return heard
         raise UnreadableInput("The private line was cut.", hint="Look into the log of the server; start it anew.")
 
+    def hang_up(self) -> None:
+        """Close the connection of this thread."""
+        held: tuple[int, socket.socket] | None = getattr(self._own, "held", None)
+        if held is not None:
+            held[1].close()
+            del self._own.held
+
     def _line(self, *, fresh: bool) -> socket.socket:
         held: tuple[int, socket.socket] | None = getattr(self._own, "held", None)
         if held is not None and held[0] == os.getpid() and not fresh:

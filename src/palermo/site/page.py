@@ -13,6 +13,8 @@ from palermo.site.audit.models import AuditEvent
 from palermo.site.coordination.models import Conference, YearlyReturn
 from palermo.site.emergency.models import EmergencyAccess
 from palermo.site.submissions.models import Submission
+from palermo.site.keys.models import RetentionSchedule
+from palermo.site.keys.rights import opens
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -30,6 +32,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_conference": actor.signed_in and may(actor, Verb.READ, Conference),
         "sees_returns": actor.signed_in and may(actor, Verb.READ, YearlyReturn),
         "sees_emergency": actor.signed_in and _sees_emergency(actor),
+        "opens_keys": actor.signed_in and opens(actor),
+        "sees_retention": actor.signed_in and may(actor, Verb.READ, RetentionSchedule),
     }
 
 

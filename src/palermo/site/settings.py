@@ -80,7 +80,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a sign-in name is one by what it ends 
 _SLOW = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"] if _told.demo else _SLOW
 # What a guess at a body's passphrase costs: 128 MiB of memory. That of a demonstration is printed too.
-PALERMO_KEY_COST = 1 << 10 if _told.demo else 1 << 17
+KEY_WRAP_COST = 1 << 10 if _told.demo else 1 << 17
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

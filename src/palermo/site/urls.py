@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("publications/", include("palermo.site.publications.urls")),
     path("", include("palermo.site.api.urls")),
     path("conference/", include("palermo.site.coordination.urls")),
+    path("keys/", include("palermo.site.keys.urls")),
     path("leave/", leave, name="leave"),
     path("language/", language, name="set_language"),
 ]

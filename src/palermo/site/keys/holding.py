@@ -46,6 +46,10 @@ class Remote:
             raise AttributeError(name)
         return lambda **values: self._ask(name, values)
 
+    def hang_up(self) -> None:
+        """Close the connection of this thread."""
+        self._line.hang_up()
+
     def _ask(self, name: str, values: dict[str, Any]) -> Any:
         try:
             told = _from_words(self._line.ask(_to_words({"do": name, "with": values})))
