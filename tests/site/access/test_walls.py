@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 from tests.site.cast import Cast
+from tests.site.submissions.handing_in import a_row_of_each
 
 from palermo.site.access.actor import Actor, of, stranger
 from palermo.site.access.declared import PROTECTED
@@ -52,6 +53,7 @@ def rows(cast: Cast) -> Rows:
     return {
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event,
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: told,
+        **a_row_of_each(cast),
     }  # fmt: skip
 
 
@@ -275,6 +277,8 @@ def copy_of(row: Any) -> Any:
     """A new row like it, under another key."""
     model = type(row)
     values = {field.attname: getattr(row, field.attname) for field in model._meta.fields if not field.primary_key}
+    for counted in {"number", "version"} & values.keys():
+        values[counted] += 1000
     if "login" in values:
         values["login"] = f"twin-{values['login']}"
     return model(**values)
