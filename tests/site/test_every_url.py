@@ -118,7 +118,10 @@ def keys(cast: Cast) -> dict[str, list[object]]:
     worker = cast.other["case_worker"].pk
     make_keys(cast, other=True)
     submitted = hand_in_for_the_police(cast)
-    return {"": [], "account": [worker], "emergency": [asked.pk], "submission": [submitted], "submitted-row": [submitted, 1], "void": [worker, "no-such-token"]}
+    return {
+        "": [], "account": [worker], "emergency": [asked.pk],
+        "submission": [submitted], "submitted-row": [submitted, 1], "void": [worker, "no-such-token"]
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
-
 from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys, opened
 

@@ -84,7 +84,7 @@ def test_what_came_stays_as_it_came_beside_what_was_mended(cast: Cast, officer: 
         row = json.loads(unlock_one(SourceRow.objects.get(run__number=2, row=4)))
         assert row["cells"]["c2"] == "2031-01-01" and row["values"][0]["prs_Birthdate"] == "1990-01-01"
         assert unlock(list(SubmittedFile.objects.all())) == [CASES]
-        assert [text for text in unlock(list(Correction.objects.all()))] == [b"1990-01-01"]
+        assert unlock(list(Correction.objects.all())) == [b"1990-01-01"]
 
 
 def test_each_reading_of_rows_is_written_down_with_its_purpose(cast: Cast, officer: Client) -> None:
