@@ -37,8 +37,8 @@ def promote(
             cursor.executemany(f"INSERT INTO {stage} VALUES ({marks})", staged_rows)  # noqa: S608
         cursor.execute(f"SELECT count(*) FROM {stage}")  # noqa: S608
         [staged] = cursor.fetchone()
-        shared = ", ".join(model._meta.get_field(name).column for name in every)  # type: ignore[union-attr]
-        ids = [_for_sqlite([one])[0] if connection.vendor == "sqlite" else one for one in every.values()]
+        shared = ", ".join(_column(model, name) for name in every)
+        ids: Any = [_for_sqlite([one])[0] if connection.vendor == "sqlite" else one for one in every.values()]
         given = ", ".join(["%s"] * len(ids))
         cursor.execute(f"INSERT INTO {table} ({shared}, {columns}) SELECT {given}, {columns} FROM {stage}", ids)  # noqa: S608
         promoted = int(cursor.rowcount)
@@ -46,6 +46,11 @@ def promote(
     if promoted != staged:
         raise NothingWritten(f"Of {staged} rows for {table} {promoted} were written.")
     return promoted
+
+
+def _column(model: type[Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.column)
 
 
 def _copy(cursor: Any, stage: str, columns: str, types: list[str], rows: Iterable[Sequence[object]]) -> None:
