@@ -12,7 +12,7 @@ TOO_LARGE = "palermo_too_large"
 
 
 class InMemory(FileUploadHandler):
-    """Keeps a file of up to ``PALERMO_UPLOAD_LIMIT`` bytes; of a larger one nothing."""
+    """Keeps a file of up to ``UPLOAD_LIMIT`` bytes; of a larger one nothing."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -20,7 +20,7 @@ class InMemory(FileUploadHandler):
         raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if self.held is not None and start + len(raw_data) > settings.PALERMO_UPLOAD_LIMIT:
+        if self.held is not None and start + len(raw_data) > settings.UPLOAD_LIMIT:
             self.held = None
             if self.request is not None:
                 setattr(self.request, TOO_LARGE, True)

@@ -137,7 +137,7 @@ def test_two_who_mend_or_map_at_once_do_not_undo_each_other(cast: Cast, officer:
 
 
 def test_a_large_file_is_a_job_and_the_page_says_where_it_is(cast: Cast, officer: Client, settings: Any) -> None:
-    settings.PALERMO_CHECKED_AT_ONCE = 10
+    settings.CHECKED_AT_ONCE = 10
     address = upload(officer)
     page = officer.get(address).content.decode()
     assert "waiting for its turn" in page and f'hx-get="{address}progress/"' in page
@@ -147,7 +147,7 @@ def test_a_large_file_is_a_job_and_the_page_says_where_it_is(cast: Cast, officer
 
 
 def test_a_file_larger_than_allowed_is_refused_and_nothing_is_kept(cast: Cast, officer: Client, settings: Any) -> None:
-    settings.PALERMO_UPLOAD_LIMIT = 1 << 20
+    settings.UPLOAD_LIMIT = 1 << 20
     data = b"a,b\n" + b"1,2\n" * (1 << 18)
     answer = officer.post("/submissions/hand-in/", {"file": SimpleUploadedFile("cases.csv", data)})
     assert "larger than 1 megabytes" in answer.content.decode()

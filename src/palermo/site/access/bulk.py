@@ -56,8 +56,9 @@ def _column(model: type[Model], name: str) -> str:
 def _copy(cursor: Any, stage: str, columns: str, types: list[str], rows: Iterable[Sequence[object]]) -> None:
     with cursor.copy(f"COPY {stage} ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
         copy.set_types(types)
+        send = copy.write_row
         for row in rows:
-            copy.write_row(row)
+            send(row)
 
 
 def _for_sqlite(row: Sequence[object]) -> list[object]:

@@ -229,7 +229,7 @@ def _saved(request: HttpRequest, submission: Submission, name: str, told: dict[s
 
 def _at_once(job: Job, size: int) -> None:
     """A small file is checked while its sender waits."""
-    if size <= settings.PALERMO_CHECKED_AT_ONCE:
+    if size <= settings.CHECKED_AT_ONCE:
         perform(hold(job, timezone.now()), clock=timezone.now, tell=lambda step: None)
 
 
