@@ -24,6 +24,10 @@ KEEPERS = {"system_admin"}
 SEE_ACCOUNTS = {"system_admin", "auditor", "agency_manager"}
 ASK = {"case_worker", "custody_monitor", "alert_officer"}
 SEE_SUBMISSIONS = {"agency_manager", "agency_data_officer"}
+OPEN_KEYS = {
+    "case_worker", "agency_manager", "agency_data_officer", "referral_desk", "custody_monitor", "alert_officer",
+    "tip_desk",
+}  # fmt: skip
 SEE_EMERGENCIES = ASK | {"agency_manager", "auditor"}
 
 
@@ -79,6 +83,17 @@ TABLE = {
     "submissions:mapping": Page("get", set(), others=404, key="submission"),
     "submissions:receipt": Page("get", set(), others=404, key="submitted-row"),
     "submissions:receipt-json": Page("get", set(), others=404, key="submitted-row"),
+    "keys:state": Page("get", OPEN_KEYS),
+    "keys:make": Page("get", {"agency_manager"}),
+    "keys:open": Page("get", OPEN_KEYS),
+    "keys:close": Page("post", OPEN_KEYS, answer=302),
+    "keys:rotate": Page("get", {"agency_manager"}),
+    "keys:go-on": Page("post", OPEN_KEYS, answer=302),
+    # A key of the police: its own manager alone finds it.
+    "keys:retire": Page("post", set(), key="account", otherwise=(("agency_manager", 404),)),
+    "keys:retention": Page("get", {"agency_manager", "agency_data_officer"}),
+    "keys:schedule": Page("get", {"agency_data_officer"}),
+    "keys:erase": Page("post", {"agency_data_officer"}, answer=302),
     "emergency:list": Page("get", SEE_EMERGENCIES),
     "emergency:ask": Page("get", ASK),
     # Asked by the police of the shelter's record: people of the shelter see it, as does the auditor.

@@ -10,6 +10,7 @@ _CLASSES: dict[type[forms.Widget], str] = {
     forms.ClearableFileInput: "govuk-file-upload",
     forms.Textarea: "govuk-textarea",
     forms.CheckboxInput: "govuk-checkboxes__input",
+    forms.ClearableFileInput: "govuk-file-upload",
 }
 
 

@@ -10,6 +10,8 @@ from palermo.site.access.actor import stranger
 from palermo.site.access.gate import Verb, may
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.emergency.models import EmergencyAccess
+from palermo.site.keys.models import RetentionSchedule
+from palermo.site.keys.rights import opens
 from palermo.site.submissions.models import Submission
 
 
@@ -25,6 +27,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
         "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
         "sees_emergency": actor.signed_in and _sees_emergency(actor),
+        "opens_keys": actor.signed_in and opens(actor),
+        "sees_retention": actor.signed_in and may(actor, Verb.READ, RetentionSchedule),
     }
 
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("palermo.site.accounts.urls")),
     path("emergency/", include("palermo.site.emergency.urls")),
     path("submissions/", include("palermo.site.submissions.urls")),
+    path("keys/", include("palermo.site.keys.urls")),
     path("leave/", leave, name="leave"),
     path("language/", language, name="set_language"),
 ]

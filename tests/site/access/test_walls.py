@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 from tests.site.cast import Cast
+from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
 from tests.site.submissions.handing_in import a_row_of_each
 
 from palermo.site.access.actor import Actor, of, stranger
@@ -20,6 +21,8 @@ from palermo.site.accounts.models import Account, RecoveryCode, SecondFactor
 from palermo.site.audit.models import AuditEvent
 from palermo.site.emergency import actions as emergency
 from palermo.site.emergency.models import EmergencyAccess, EmergencyAnswer, EmergencyApproval
+from palermo.site.keys import actions as keys
+from palermo.site.keys.models import RecordKey, RetentionSchedule, Rotation, WrappedKey
 
 pytestmark = pytest.mark.django_db
 ids = pytest.mark.parametrize("model", list(PROTECTED), ids=lambda model: model._meta.label_lower)
@@ -42,6 +45,15 @@ def rows(cast: Cast) -> Rows:
             actor, cast.bodies["office"], resource="case", reference="A-1", reason="she is held at the border", now=now
         )
         event = AuditEvent.objects.filter(actor=worker.pk).first()
+    make_keys(cast)
+    with scoped(cast.actor("agency_data_officer")) as officer:
+        key = keys.make_record_key(officer, worker.agency, kind="submission", thing=worker.pk, made_on=now.date())
+        keys.set_schedule(officer, worker.agency, kind="submission", days=9, basis="a law", valid_from=now.date())
+        schedule = RetentionSchedule.objects.get()
+    with opened(cast), scoped(cast.actor("agency_manager")) as manager:
+        keys.rotate(manager, worker.agency, passphrase=PASSPHRASE, now=now)
+        rotation = Rotation.objects.get()
+        wrapped = WrappedKey.objects.first()
     with scoped(cast.actor("agency_manager")) as manager:
         approved = emergency.approve(manager, asked, hours=2, now=now)
     with scoped(cast.stranger("case_worker")) as other:
@@ -54,6 +66,7 @@ def rows(cast: Cast) -> Rows:
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event,
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: told,
         **a_row_of_each(cast),
+        WrappedKey: wrapped, RecordKey: key, RetentionSchedule: schedule, Rotation: rotation,
     }  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def rotate_some(actor: Actor, agency: Agency, *, now: datetime, at_once: int = A
 
 
 @transaction.atomic
-def retire(actor: Actor, agency: Agency, key_id: UUID) -> None:
+def retire(actor: Actor, agency: Agency, key_id: UUID, *, now: datetime) -> None:
     """Drop an old key for good. Raises UsageError while anything stands that only it opens, or while it still seals."""
     demand_makes(actor)
     _own(actor, agency)
@@ -144,6 +144,8 @@ def retire(actor: Actor, agency: Agency, key_id: UUID) -> None:
         raise UsageError(gettext_noop("This key seals; it is replaced first."), hint="Replace the keys.")
     if any(True for column in columns() for _ in islice(sealed_by(column, {key_id}), 1)):
         raise UsageError(gettext_noop("Something stands sealed that this key alone opens."), hint="Keep it.")
+    if not PublicKey.objects.filter(pk=key_id, agency=agency, retired_at__isnull=True).update(retired_at=now):
+        raise LostRace("The key was dropped already.")
     WrappedKey.objects.filter(agency=agency, key_id=key_id).delete()
     holder().forget(agency=agency.pk, key_id=key_id)
     record(actor, "keys.retire", agency)

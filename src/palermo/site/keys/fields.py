@@ -11,7 +11,7 @@ key of the body is not open. Saving needs no key, but for the index.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -19,6 +19,11 @@ from django.db.models.query_utils import DeferredAttribute
 
 from palermo.site.keys.envelope import Place, close
 from palermo.site.keys.sealing import blind_text, receiver_of, unseal_all
+
+if TYPE_CHECKING:
+    _Bytes = models.BinaryField[Any, Any]
+else:
+    _Bytes = models.BinaryField
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class _Text(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class _OfBody(models.BinaryField[Any, Any]):
+class _OfBody(_Bytes):
     """A column of bytes in a row of a body; ``agency`` names the reference to it."""
 
     allowed: tuple[str, ...] = ("isnull",)

@@ -25,6 +25,8 @@ class PublicKey(models.Model):
     made_at = models.DateTimeField(_("made on"))
     replaced_at = models.DateTimeField(_("replaced on"), null=True)
     """Since when another one seals; this one still opens what it sealed."""
+    retired_at = models.DateTimeField(null=True)
+    """When its secret half was dropped; nothing stood under it any more."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at"]
