@@ -243,6 +243,10 @@ PAGES_OF_THE_CONFERENCE = [name for name in TABLE if name.startswith("conference
 GROUPS = [*([name] for name in TABLE if name not in PAGES_OF_THE_CONFERENCE), PAGES_OF_THE_CONFERENCE]
 """Addresses walked one behind the other; those that are only looked at share their setting, which takes the time."""
 groups = pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0])
+    return {
+        "": [], "account": [worker], "emergency": [asked.pk],
+        "submission": [submitted], "submitted-row": [submitted, 1], "void": [worker, "no-such-token"]
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -15,6 +15,9 @@ from palermo.site.emergency.models import EmergencyAccess
 from palermo.site.submissions.models import Submission
 from palermo.site.keys.models import RetentionSchedule
 from palermo.site.keys.rights import opens
+from palermo.site.keys.models import RetentionSchedule
+from palermo.site.keys.rights import opens
+from palermo.site.submissions.models import Submission
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -135,8 +135,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _told.behind_tl
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _told.behind_tls else 0
 
 FILE_UPLOAD_HANDLERS = ["palermo.site.uploads.InMemory"]
-PALERMO_UPLOAD_LIMIT = _told.upload_megabytes << 20
-PALERMO_CHECKED_AT_ONCE = 256 << 10
+UPLOAD_LIMIT = _told.upload_megabytes << 20
+CHECKED_AT_ONCE = 256 << 10
 """Bytes up to which a file is checked while its sender waits; a larger one is a job."""
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

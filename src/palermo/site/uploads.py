@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
 TOO_LARGE = "palermo_too_large"
@@ -12,7 +12,7 @@ TOO_LARGE = "palermo_too_large"
 
 
 class InMemory(FileUploadHandler):
-    """Keeps a file of up to ``PALERMO_UPLOAD_LIMIT`` bytes; of a larger one nothing."""
+    """Keeps a file of up to ``UPLOAD_LIMIT`` bytes; of a larger one nothing."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -20,14 +20,14 @@ class InMemory(FileUploadHandler):
         raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if self.held is not None and start + len(raw_data) > settings.PALERMO_UPLOAD_LIMIT:
+        if self.held is not None and start + len(raw_data) > settings.UPLOAD_LIMIT:
             self.held = None
             if self.request is not None:
                 setattr(self.request, TOO_LARGE, True)
         if self.held is not None:
             self.held.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
         if self.held is None:
             return None
         self.held.seek(0)

@@ -10,6 +10,7 @@ from django.db.models import ForeignKey, Model
 from django.utils import timezone
 from tests.site.cast import Cast
 from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
+from tests.site.submissions.handing_in import a_row_of_each
 
 from palermo.site.access.actor import Actor, of, stranger
 from palermo.site.access.declared import PROTECTED
@@ -90,6 +91,7 @@ def rows(cast: Cast) -> Rows:
         ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event,
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: told,
+        **a_row_of_each(cast),
         WrappedKey: wrapped, RecordKey: key, RetentionSchedule: schedule, Rotation: rotation,
     }  # fmt: skip
 
@@ -342,6 +344,8 @@ def copy_of(row: Any) -> Any:
     """A new row like it, under another key."""
     model = type(row)
     values = {field.attname: getattr(row, field.attname) for field in model._meta.fields if not field.primary_key}
+    for counted in {"number", "version"} & values.keys():
+        values[counted] += 1000
     if "login" in values:
         values["login"] = f"twin-{values['login']}"
     if "key" in values:

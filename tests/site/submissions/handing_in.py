@@ -5,14 +5,27 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys, opened
 
 from palermo.site.access.scope import scoped
 from palermo.site.submissions import actions
-from palermo.site.submissions.models import Job
+from palermo.site.submissions.models import (
+    Correction,
+    Job,
+    Mapping,
+    RowIssue,
+    Run,
+    SourceRow,
+    Submission,
+    SubmittedFile,
+)
+from palermo.site.submissions.queue.actions import hold
+from palermo.site.submissions.queue.work import perform
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -49,3 +62,15 @@ def with_keys(cast: Cast) -> Iterator[None]:
     make_keys(cast)
     with opened(cast):
         yield
+
+
+def a_row_of_each(cast: Cast) -> dict[type[Model], Any]:
+    """A row of every model of submissions, of the shelter, made by the acts themselves. The shelter has keys."""
+    job = hand_in(cast)
+    with opened(cast), scoped(cast.actor("agency_data_officer")) as officer:
+        perform(hold(job, NOW), clock=lambda: NOW, tell=lambda step: None)
+        submission = Submission.objects.get(pk=job.submission_id)
+        actions.mend(officer, submission, 3, {1: "Feminine"}, seen=1, now=NOW)
+        actions.save_mapping(officer, "ours", {"target": "htcds"}, based_on=0, today=DAY, now=NOW)
+        models = (Mapping, Submission, SubmittedFile, Run, SourceRow, RowIssue, Correction, Job)
+        return {model: model.objects.all()[0] for model in models}

@@ -12,7 +12,7 @@ from palermo import intake
 from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, demand, demand_of, person
-from palermo.site.access.refusals import LostRace
+from palermo.site.access.refusals import Forbidden, LostRace
 from palermo.site.accounts.models import Agency
 from palermo.site.audit.actions import record
 from palermo.site.keys.actions import make_record_key
@@ -49,7 +49,7 @@ def receive(actor: Actor, data: bytes, name: str, *, sha256: str, reading: Readi
     demand_of(actor, Verb.WRITE, Submission)
     if not data:
         raise UsageError("The file is empty.", hint="Export it again and look whether it holds rows.")
-    agency = Agency.objects.get(pk=actor.agency)
+    agency = _body(actor)
     submission = Submission(
         agency=agency, account=person(actor), received_at=now, sha256=sha256, size=len(data)
     )  # fmt: skip
@@ -114,7 +114,7 @@ def save_mapping(
 ) -> Mapping:
     """A new version of a mapping of the actor's body. Raises BadDefinition, or LostRace for one made of an old one."""
     demand_of(actor, Verb.WRITE, Mapping)
-    agency = Agency.objects.get(pk=actor.agency)
+    agency = _body(actor)
     newest = Mapping.objects.filter(agency=agency, name=name).order_by("-version").first()
     if (newest.version if newest else 0) != based_on:
         raise LostRace("Somebody has made a newer version.")
@@ -158,6 +158,13 @@ def plain_name(name: str) -> str:
     shown = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip(" .")
     stem, dot, ending = shown.rpartition(".")
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}"[-LONGEST_NAME:] if shown else "file"
+
+
+def _body(actor: Actor) -> Agency:
+    """The body of whoever acts. Raises Forbidden for one who has none."""
+    if actor.agency is None:
+        raise Forbidden("Files are handed in for a body.")
+    return Agency.objects.get(pk=actor.agency)
 
 
 def _asked(actor: Actor, submission: Submission, key: RecordKey, reading: Reading, now: datetime) -> Job:

@@ -43,7 +43,7 @@ class HandIn(PageForm):
     def clean(self) -> dict[str, Any]:
         """A file that was too large was let go of; that is said in place of "nothing was chosen"."""
         if self.too_large:
-            limit = settings.PALERMO_UPLOAD_LIMIT >> 20
+            limit = settings.UPLOAD_LIMIT >> 20
             self.errors.pop("file", None)
             self.add_error("file", _("The file is larger than %(limit)s megabytes.") % {"limit": limit})
         return self.cleaned_data

@@ -19,6 +19,7 @@ from palermo.site.access.gate import Verb, demand, demand_of, find, may
 from palermo.site.access.middleware import actor_of
 from palermo.site.access.refusals import Hidden
 from palermo.site.audit.reading import open_record
+from palermo.site.keys.sealing import Erased, KeyAbsent
 from palermo.site.submissions import actions
 from palermo.site.submissions.forms import TARGETS, HandIn, MendRow
 from palermo.site.submissions.mapping_page import TYPES, drawn_up, has_file, latest_job, lines_of
@@ -51,8 +52,8 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     """Hand in a file."""
     actor = actor_of(request)
     demand_of(actor, Verb.WRITE, Submission)
-    too_large = getattr(request, TOO_LARGE, False)
     told = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    too_large = getattr(request, TOO_LARGE, False)  # known once the body was read
     form = HandIn.of(newest_mappings(), *told, too_large=too_large)
     if form.is_valid():
         data = form.cleaned_data["file"].read()
@@ -228,7 +229,7 @@ def _saved(request: HttpRequest, submission: Submission, name: str, told: dict[s
 
 def _at_once(job: Job, size: int) -> None:
     """A small file is checked while its sender waits."""
-    if size <= settings.PALERMO_CHECKED_AT_ONCE:
+    if size <= settings.CHECKED_AT_ONCE:
         perform(hold(job, timezone.now()), clock=timezone.now, tell=lambda step: None)
 
 
@@ -259,17 +260,25 @@ def _shown(actor: Actor, submission: Submission) -> dict[str, Any]:
     made = Correction.objects.filter(submission=submission, number__gt=current.corrections) if current else None
     return {
         "submission": submission,
-        "name": unlock_one(submission, "sealed_name").decode() if has_file(submission) else "",
+        "name": _read(submission, "sealed_name"),
         "runs": runs,
         "current": current,
         "job": job,
         "waits": job.stage in (Job.Stage.QUEUED, Job.Stage.KEYLESS, Job.Stage.RUNNING),
         "fault": FAULTS.get(job.fault, "") if job.stage == Job.Stage.FAILED else "",
-        "fault_told": unlock_one(job, "sealed_fault").decode() if job.sealed_fault and has_file(submission) else "",
+        "fault_told": _read(job, "sealed_fault") if job.sealed_fault else "",
         "mended": made.count() if made is not None else 0,
-        "sheets": json.loads(unlock_one(current))["sheets"] if current and "sheet.several" in codes else [],
+        "sheets": json.loads(_read(current, "sealed") or "{}").get("sheets", []) if "sheet.several" in codes else [],
         "writes": may(actor, Verb.WRITE, submission) and has_file(submission),
     }
+
+
+def _read(row: Any, column: str) -> str:
+    """What stands sealed there; nothing while the key is absent or once it is destroyed: the page stands without."""
+    try:
+        return unlock_one(row, column).decode()
+    except (KeyAbsent, Erased):
+        return ""
 
 
 def _mended(submission: Submission, rows: list[int], *, after: int = 0) -> dict[tuple[int, int], str]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from palermo.site.access.actor import Actor
-from palermo.site.access.bulk import promote
+from palermo.site.access.bulk import new_ids, promote
 from palermo.site.access.refusals import LostRace
 from palermo.site.audit.actions import record
 from palermo.site.submissions.models import WORKER, Job, RowIssue, Run, SourceRow, Submission
@@ -128,11 +128,11 @@ def store(actor: Actor, job: Job, found: Result, now: datetime) -> Run:
     )
     run.sealed = lock_one(key_of(job.agency_id, OF_SUBMISSIONS, submission.pk), run, "sealed", found.about)
     run.save()
-    own = (job.agency_id, run.pk)
-    promote(
-        SourceRow, ("id", "agency", "run", "row", "state", "sealed"), ((row[0], *own, *row[1:]) for row in found.rows)
-    )
-    promote(RowIssue, ("id", "agency", "run", "row", "column", "code"), ((uuid4(), *own, *one) for one in found.issues))
+    own = {"agency": job.agency_id, "run": run.pk}
+    promote(SourceRow, ("id", "row", "state", "sealed"), found.rows, every=own)
+    ids = new_ids(len(found.issues))
+    issues = ((key, *one) for key, one in zip(ids, found.issues, strict=True))
+    promote(RowIssue, ("id", "row", "column", "code"), issues, every=own)
     submission.current, submission.stage, submission.format = run.number, Submission.Stage.CHECKED, found.format
     submission.save()
     _end(job, Job.Stage.DONE, now)

@@ -1,11 +1,12 @@
 """From the outcome of a check to rows that can be stored: each a text of its cells and what they mean, then sealed."""
 
 from collections.abc import Iterator
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import polars as pl
 
 from palermo.intake import Outcome, RawBook, Receipt
+from palermo.site.access.bulk import new_ids
 from palermo.site.keys.models import RecordKey
 from palermo.site.submissions.models import SourceRow
 from palermo.site.submissions.vault import lock
@@ -13,7 +14,7 @@ from palermo.site.submissions.vault import lock
 
 def sealed_rows(key: RecordKey, frame: pl.DataFrame) -> Iterator[tuple[UUID, int, str, bytes]]:
     """Key, line, state and sealed text of each row."""
-    ids = [uuid4() for _ in range(frame.height)]
+    ids = new_ids(frame.height)
     texts = (text.encode() for text in frame["text"])
     sealed = lock(key, SourceRow, "sealed", zip(ids, texts, strict=True))
     return zip(ids, frame["row"].to_list(), frame["state"].to_list(), sealed, strict=True)
