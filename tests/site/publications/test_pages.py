@@ -33,7 +33,7 @@ def test_a_folder_of_the_configured_place_is_proposed_without_an_upload(cast: Ca
     client = cast.client(cast.accounts["statistician"])
     assert 'value="returns-2024"' in client.get(PROPOSE).content.decode()
     answer = client.post(PROPOSE, {"folder": "returns-2024"})
-    assert answer.status_code == 302
+    assert answer.status_code == 302, answer.content.decode().split("<main")[1]
     assert Release.objects.get().name == "returns-2024"
 
 

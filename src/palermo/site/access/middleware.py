@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from palermo.ground.errors import Differs
 from palermo.site.access.actor import Actor, of, stranger
 from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
@@ -61,7 +62,9 @@ class ScopeMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A lost race is told as one."""
+        """A lost race is told as one; a ledger that does not hold, as something to be put right first."""
+        if isinstance(exception, Differs):
+            return render(request, "503.html", status=503)
         return render(request, "409.html", status=409) if isinstance(exception, LostRace) else None
 
 
