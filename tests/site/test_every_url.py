@@ -197,6 +197,9 @@ def test_every_address_stands_in_the_table_and_the_table_holds_no_other() -> Non
 def keys(conference: Cast) -> dict[str, list[object]]:
     """The keys of what the addresses speak of: all that is a body's own belongs to the police."""
     cast = conference
+def keys(request: pytest.FixtureRequest, cast: Cast) -> dict[str, list[object]]:
+    """The keys of what the addresses speak of: all of it belongs to the police."""
+    asked_for = TABLE[request.node.callspec.params["name"]].key
     with scoped(cast.stranger("case_worker")) as other:
         asked = emergency.ask(
             other, cast.bodies["shelter"], resource="case", reference="X-1", reason="cannot wait until morning",
@@ -220,7 +223,12 @@ def keys(conference: Cast) -> dict[str, list[object]]:
         "plan": ["p1"], "measure": ["p1", "1.1"], "sheet": [Duties.objects.get().pk], "period": ["2025"],
         "article": [Duties.objects.get().pk, "6.3a"], "assessment": [Assessment.objects.get().pk],
         "criterion": [Assessment.objects.get().pk, "1"], "return": [handed_in.pk], **proposals(cast),
+        "nowhere": ["v1/nowhere"], **(proposals(cast) if asked_for in PROPOSALS else {}),
     }  # fmt: skip
+
+
+PROPOSALS = {"release", "table", "edition", "token"}
+"""Keys of what is made for the pages that speak of it alone: an attack and a lint take their time."""
 
 
 def proposals(cast: Cast) -> dict[str, list[object]]:

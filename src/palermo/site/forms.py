@@ -33,10 +33,16 @@ class PageForm(forms.Form):
             chooser.choices = [*([] if several or chooser.required else [("", "–")]), *offered]
         for name, field in self.fields.items():
             field.widget.attrs["class"] = _CLASSES.get(type(field.widget), "govuk-input")
-            told = [f"id_{name}-hint"] if field.help_text else []
-            if self.is_bound and name in self.errors:
-                told.append(f"id_{name}-error")
-                field.widget.attrs["class"] += " govuk-input--error"
-                field.widget.attrs["aria-invalid"] = "true"
-            if told:
-                field.widget.attrs["aria-describedby"] = " ".join(told)
+            if field.help_text:
+                field.widget.attrs["aria-describedby"] = f"id_{name}-hint"
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As Django's; the widget says so too. Not before: a view may yet have to say what a field allows."""
+        super().add_error(field, error)
+        for name in set(self.errors) & set(self.fields):
+            attributes, hint = self.fields[name].widget.attrs, self.fields[name].help_text
+            told = [f"id_{name}-hint", f"id_{name}-error"] if hint else [f"id_{name}-error"]
+            attributes["aria-describedby"] = " ".join(told)
+            attributes["aria-invalid"] = "true"
+            if "govuk-input--error" not in attributes["class"]:
+                attributes["class"] += " govuk-input--error"

@@ -71,13 +71,8 @@ def test_a_figure_without_a_release_is_named_and_nothing_is_left(
     assert not (tmp_path / "out").exists()
 
 
-def test_typed_on_a_fresh_site_it_says_that_nothing_is_released(tmp_path: Path) -> None:
-    settings = {"PALERMO_DATABASE": str(tmp_path / "s.sqlite3"), "PALERMO_LEDGER": str(tmp_path / "l.jsonl")}
-    migrated = subprocess.run(
-        [sys.executable, "-m", "palermo", "migrate"], capture_output=True, env={**plain_environment(), **settings},
-        timeout=PATIENCE,
-    )  # fmt: skip
-    assert migrated.returncode == 0
+def test_typed_on_a_fresh_site_it_says_that_nothing_is_released(sqlite_database: str, tmp_path: Path) -> None:
+    settings = {"PALERMO_DATABASE": sqlite_database, "PALERMO_LEDGER": str(tmp_path / "l.jsonl")}
     done = typed(str(tmp_path / "out"), **settings)
     assert (done.returncode, done.stdout) == (1, "")
     assert "No release is in force" in done.stderr

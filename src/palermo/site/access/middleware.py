@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from palermo.ground.errors import Differs
 from palermo.site.access.actor import Actor, of, stranger
 from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
@@ -65,6 +66,10 @@ class ScopeMiddleware:
         """A lost race is told as one, also where the database ended it: two that wait for each other are one."""
         lost = isinstance(exception, LostRace) or getattr(exception.__cause__, "sqlstate", None) == _DEADLOCK
         return render(request, "409.html", status=409) if lost else None
+        """A lost race is told as one; a ledger that does not hold, as something to be put right first."""
+        if isinstance(exception, Differs):
+            return render(request, "503.html", status=503)
+        return render(request, "409.html", status=409) if isinstance(exception, LostRace) else None
 
 
 def name_bearer(request: HttpRequest, actor: Actor | None) -> None:

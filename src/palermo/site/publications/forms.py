@@ -10,12 +10,11 @@ from palermo.site.publications.actions import LONGEST_REASON
 from palermo.site.publications.folders import configured
 
 LARGEST_UPLOAD = 32 << 20
+_PACKED = _("Folder, packed as a zip file")
 
 
 class Packed(PageForm):
     """A folder as one zip file."""
-
-    packed = forms.FileField(label=_("Folder, packed as a zip file"), required=False)
 
     def clean_packed(self) -> Any:
         """A file of a size that can be held."""
@@ -28,17 +27,15 @@ class Packed(PageForm):
 class ProposeRelease(Packed):
     """One of the two: an upload, or a folder of the configured place."""
 
+    packed = forms.FileField(
+        label=_PACKED, help_text=_("What palermo tables wrote: the manifest and the tables."), required=False
+    )
     folder = forms.ChoiceField(
         label=_("Folder on the server"),
         help_text=_("Made there by palermo tables. Leave it empty and take a file instead."),
+        choices=lambda: [("", "–"), *((one, one) for one in configured())],
         required=False,
     )
-    field_order = ("packed", "folder")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["packed"].help_text = _("What palermo tables wrote: the manifest and the tables.")
-        self.fields["folder"].choices = [("", "–"), *((one, one) for one in configured())]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """One, and not both."""
@@ -51,12 +48,14 @@ class ProposeRelease(Packed):
 class ProposeEdition(Packed):
     """A report folder; without one, the register of all releases in force becomes the edition."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["packed"].help_text = _(
+    packed = forms.FileField(
+        label=_PACKED,
+        help_text=_(
             "A report folder: report.yml, text, indicators, evidence, public data. Releases and ledger are put in here."
             " Without a file the edition holds every release in force, table by table."
-        )
+        ),
+        required=False,
+    )
 
 
 class Decide(PageForm):
