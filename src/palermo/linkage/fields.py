@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from palermo.ground.calendars import CALENDARS
 from palermo.ground.errors import BadDefinition
 from palermo.ground.finding import Finding
 from palermo.ground.forms import Form, parts
 from palermo.ground.rows import parse_rows
+from palermo.linkage.calendars import CALENDARS
 
 KINDS = ("name", "date", "code", "number", "text", "identifier")
 NAME_PARTS = ("given", "family", "full")

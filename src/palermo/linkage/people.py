@@ -7,9 +7,9 @@ from datetime import date
 
 import polars as pl
 
-from palermo.ground.calendars import CALENDARS
 from palermo.ground.errors import UnreadableInput
 from palermo.ground.finding import Finding, Severity
+from palermo.linkage.calendars import CALENDARS
 from palermo.linkage.dates import UNKNOWN, Born, born, born_of_age, pattern_of
 from palermo.linkage.fields import Field, Fields
 from palermo.linkage.normalise import is_missing, name_parts
