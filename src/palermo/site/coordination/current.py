@@ -44,11 +44,18 @@ def conference_for(actor: Actor, door: type[Model] = Plan) -> room.Conference | 
 
 
 def sound(*, today: date) -> None:
-    """Ask the room whether what stands in the tables can be so. Raises Refused with every error it finds."""
+    """Ask the room whether what stands in the tables can be so. Raises Refused with every error it finds.
+
+    The last question of an act: what was read for it is held for whoever looks next. If the act is taken back, its
+    stamp goes with it and is never asked for.
+    """
+    global _held
     found = _read()
     wrong = [one for one in room.check(found, today=today) if one.severity is Severity.ERROR]
     if wrong:
         raise Refused("This cannot be written.", hint="Correct what is named.", findings=wrong)
+    stamp = Conference.objects.values_list("stamp", flat=True).first()
+    _held = (stamp, found) if stamp else None
 
 
 def _read() -> room.Conference:
