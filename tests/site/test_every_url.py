@@ -197,6 +197,8 @@ def test_every_address_stands_in_the_table_and_the_table_holds_no_other() -> Non
 def keys(conference: Cast) -> dict[str, list[object]]:
     """The keys of what the addresses speak of: all that is a body's own belongs to the police."""
     cast = conference
+
+
 def keys(request: pytest.FixtureRequest, cast: Cast) -> dict[str, list[object]]:
     """The keys of what the addresses speak of: all of it belongs to the police."""
     asked_for = TABLE[request.node.callspec.params["name"]].key
@@ -222,8 +224,8 @@ def keys(request: pytest.FixtureRequest, cast: Cast) -> dict[str, list[object]]:
         "seat": [Membership.objects.get(body__code="police").pk], "meeting": ["m-2025"], "decision": ["d-2025-1"],
         "plan": ["p1"], "measure": ["p1", "1.1"], "sheet": [Duties.objects.get().pk], "period": ["2025"],
         "article": [Duties.objects.get().pk, "6.3a"], "assessment": [Assessment.objects.get().pk],
-        "criterion": [Assessment.objects.get().pk, "1"], "return": [handed_in.pk], **proposals(cast),
-        "nowhere": ["v1/nowhere"], **(proposals(cast) if asked_for in PROPOSALS else {}),
+        "criterion": [Assessment.objects.get().pk, "1"], "return": [handed_in.pk],
+        **(proposals(cast) if asked_for in PROPOSALS else {}),
     }  # fmt: skip
 
 
@@ -251,10 +253,6 @@ PAGES_OF_THE_CONFERENCE = [name for name in TABLE if name.startswith("conference
 GROUPS = [*([name] for name in TABLE if name not in PAGES_OF_THE_CONFERENCE), PAGES_OF_THE_CONFERENCE]
 """Addresses walked one behind the other; those that are only looked at share their setting, which takes the time."""
 groups = pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0])
-    return {
-        "": [], "account": [worker], "emergency": [asked.pk],
-        "submission": [submitted], "submitted-row": [submitted, 1], "void": [worker, "no-such-token"]
-    }  # fmt: skip
 
 
 @pytest.mark.django_db

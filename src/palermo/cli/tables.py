@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from palermo.cli.advice import searching, tell_advice
 from palermo.cli.stopping import unless_stopped
 from palermo.ground.counted import counted
-from palermo.cli.advice import searching, tell_advice
 from palermo.ground.errors import Differs, UsageError
 from palermo.ground.finding import Finding, Severity
 

@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import Literal, cast
 
 from palermo.disclosure.catalogue import TOTAL, Catalogue, Dimension, Measure, Method, Table, Waiver
-from palermo.ground.counted import counted
 from palermo.disclosure.profile import PROFILES, against_profile
+from palermo.ground.counted import counted
 from palermo.ground.errors import BadDefinition
 from palermo.ground.finding import Finding
 from palermo.ground.forms import ID, Form, parts, rows

@@ -12,9 +12,6 @@ from palermo.site.accounts.models import Account, Agency
 from palermo.site.audit.models import AuditEvent
 from palermo.site.coordination.models import Conference, YearlyReturn
 from palermo.site.emergency.models import EmergencyAccess
-from palermo.site.submissions.models import Submission
-from palermo.site.keys.models import RetentionSchedule
-from palermo.site.keys.rights import opens
 from palermo.site.keys.models import RetentionSchedule
 from palermo.site.keys.rights import opens
 from palermo.site.submissions.models import Submission
