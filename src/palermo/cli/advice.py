@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from palermo.cli.counted import counted
+from palermo.ground.counted import counted
 from palermo.ground.finding import Severity
 
 if TYPE_CHECKING:

@@ -116,20 +116,9 @@ def tables(
             more=_clock(time_limit),
         )
         found = _attacked(release, before, name=out.name)
-        findings = (*warned, *release.findings, *found.other)
+        findings = (*(crowded if as_json else ()), *warned, *release.findings, *found.other)
         _refuse(found, release)
         engines.write_folder(out, release.files, marks=())
-    release = disclosure.make_release(
-        wanted,
-        people,
-        older,
-        seed=secret,
-        more=_clock(time_limit),
-    )
-    found = _attacked(release, before, name=out.name)
-    findings = (*(crowded if as_json else ()), *warned, *release.findings, *found.other)
-    _refuse(found, release)
-    engines.write_folder(out, release.files, marks=())
     _tell(out, wanted, release, findings, as_json=as_json)
 
 
