@@ -13,8 +13,10 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.utils import load_backend
 from pytest_django import DjangoDbBlocker
+from tests.site.a_conference import take_in
 from tests.site.cast import Cast
 from tests.site.cluster import new_database, running_cluster
+from tests.site.serving import Served, demonstration
 
 from palermo.site.database import database
 
@@ -92,7 +94,30 @@ def cast(db: None) -> Cast:
     return Cast.gather()
 
 
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A demonstration in a process of its own, which the tests in a browser share."""
+    with demonstration(tmp_path_factory.mktemp("demo") / "fresh") as running:
+        yield running
+
+
+@pytest.fixture
+def conference(cast: Cast) -> Cast:
+    """The cast, and their conference; see ``tests/site/a_conference.py``."""
+    take_in(cast)
+    return cast
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Any) -> None:
     """A slow hash guards passwords that are real; here it would only slow the tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PALERMO_KEY_COST = 2
+
+
+@pytest.fixture(autouse=True)
+def ledger_of_its_own(settings: Any, tmp_path: Path) -> Path:
+    """Every test publishes into a ledger of its own, which is not begun yet."""
+    settings.PALERMO_LEDGER = tmp_path / "ledger.jsonl"
+    return tmp_path / "ledger.jsonl"
+    settings.KEY_WRAP_COST = 2

@@ -34,6 +34,7 @@ VERBS = {
     "ledger": "palermo.cli.ledger",
     "simulate": "palermo.cli.simulate",
     "serve": "palermo.cli.serve",
+    "export-report": "palermo.cli.export_report",
     "migrate": "palermo.cli.migrate",
     "roles": "palermo.cli.roles",
     "admin": "palermo.cli.admin",

@@ -20,25 +20,36 @@ if TYPE_CHECKING:
         write_subjects,
     )
     from palermo.engines.folder import check_target, read_folder, write_file, write_files, write_folder
-    from palermo.engines.formbook import FormSheet, write_form
+    from palermo.engines.formbook import FormSheet, return_book, return_csv, write_form
     from palermo.engines.frames import read_csv_cells, read_csv_frame, read_parquet_frame, write_csv
     from palermo.engines.growing import begin_file, extend_file
     from palermo.engines.matching import predict, train
+    from palermo.engines.packed import pack_folder, unpack_folder
+    from palermo.engines.private_line import Answering, PrivateLine
     from palermo.engines.query import DuckQuery
-    from palermo.engines.reading import read_bytes, read_raw, read_raw_bytes, read_text
+    from palermo.engines.reading import read_as, read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
+    from palermo.engines.return_files import read_returns
     from palermo.engines.spreadsheet import write_workbook
     from palermo.engines.store import keep
 
 __all__ = [
+    "Answering",
     "DuckQuery",
+    "PrivateLine",
     "check_target",
     "FormSheet",
     "begin_file",
     "extend_file",
     "keep",
     "open_contents",
+    "read_as",
+    "pack_folder",
     "read_bytes",
+    "read_returns",
+    "return_book",
+    "return_csv",
+    "unpack_folder",
     "read_csv_cells",
     "read_csv_frame",
     "read_parquet_frame",
@@ -81,12 +92,15 @@ _MODULES = {
         "write_subjects",
     ),
     "folder": ("check_target", "read_folder", "write_file", "write_files", "write_folder"),
-    "formbook": ("FormSheet", "write_form"),
+    "formbook": ("FormSheet", "return_book", "return_csv", "write_form"),
     "frames": ("read_csv_cells", "read_csv_frame", "read_parquet_frame", "write_csv"),
     "growing": ("begin_file", "extend_file"),
     "matching": ("predict", "train"),
+    "private_line": ("Answering", "PrivateLine"),
+    "packed": ("pack_folder", "unpack_folder"),
     "query": ("DuckQuery",),
-    "reading": ("read_bytes", "read_raw", "read_raw_bytes", "read_text"),
+    "reading": ("read_as", "read_bytes", "read_raw", "read_raw_bytes", "read_text"),
+    "return_files": ("read_returns",),
     "results": ("write_results", "write_rows"),
     "spreadsheet": ("write_workbook",),
     "store": ("keep",),

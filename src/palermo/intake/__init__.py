@@ -1,5 +1,6 @@
 """From an agency's file to accepted rows, explained rejects, open questions and a receipt."""
 
+from palermo.intake.book import Mended, check_book, with_mended
 from palermo.intake.builtin import builtin_layout
 from palermo.intake.check import check
 from palermo.intake.choosing import Choice, await_choice, choose_table
@@ -15,6 +16,7 @@ __all__ = [
     "Choice",
     "Column",
     "Layout",
+    "Mended",
     "Outcome",
     "RawBook",
     "RawNote",
@@ -25,9 +27,11 @@ __all__ = [
     "await_choice",
     "builtin_layout",
     "check",
+    "check_book",
     "choose_table",
     "coverage",
     "load_layout",
     "with_file",
     "with_header_rows",
+    "with_mended",
 ]

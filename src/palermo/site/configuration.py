@@ -28,6 +28,10 @@ NAMES = {
     "PALERMO_DEMO": "demo",
     "PALERMO_BEHIND_TLS": "behind_tls",
     "PALERMO_AUDIT_KEY": "audit_key",
+    "PALERMO_UPLOAD_MEGABYTES": "upload_megabytes",
+    "PALERMO_KEY_SOCKET": "key_socket",
+    "PALERMO_LEDGER": "ledger",
+    "PALERMO_RELEASES": "releases",
 }
 
 
@@ -43,6 +47,10 @@ class Configuration:
     demo: bool = False
     behind_tls: bool = False
     audit_key: str = ""
+    upload_megabytes: int = 50
+    key_socket: str = ""
+    ledger: str = "ledger.jsonl"
+    releases: str = ""
 
     @property
     def on_postgres(self) -> bool:
@@ -82,6 +90,8 @@ def _file(path: Path) -> dict[str, object]:
 def _value(name: str, value: object) -> object:
     if name in ("PALERMO_DEBUG", "PALERMO_DEMO", "PALERMO_BEHIND_TLS"):
         return _switch(name, value)
+    if name == "PALERMO_UPLOAD_MEGABYTES":
+        return _megabytes(value)
     if name == "PALERMO_HOSTS":
         return tuple(value) if isinstance(value, list) else tuple(part.strip() for part in str(value).split(","))
     if not isinstance(value, str) or not value:
@@ -94,3 +104,10 @@ def _switch(name: str, value: object) -> bool:
     if told not in ("0", "1", "true", "false", ""):
         raise UsageError(f"The setting {name} is neither on nor off.", hint="Write 1 or 0.")
     return told in ("1", "true")
+
+
+def _megabytes(value: object) -> int:
+    told = str(value)
+    if not told.isdecimal() or not 1 <= int(told) <= 500:
+        raise UsageError("The setting PALERMO_UPLOAD_MEGABYTES is no number from 1 to 500.", hint="Write 50.")
+    return int(told)

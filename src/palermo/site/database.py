@@ -27,6 +27,7 @@ def _sqlite(path: str) -> dict[str, Any]:
         "PRAGMA synchronous=FULL;"  # NORMAL may lose the last commits when the power fails
         "PRAGMA recursive_triggers=ON;"  # else INSERT OR REPLACE deletes past a BEFORE DELETE trigger
         "PRAGMA temp_store=MEMORY;"
+        "PRAGMA secure_delete=ON;"  # a destroyed key leaves no trace in a free page
     )
     options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options, **_EVERY}

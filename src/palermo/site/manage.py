@@ -11,9 +11,11 @@ VERBS = {
     "admin": "palermo.site.verbs.admin",
     "audit": "palermo.site.verbs.audit",
     "doctor": "palermo.site.verbs.doctor",
+    "export-report": "palermo.site.verbs.export_report",
     "migrate": "palermo.site.verbs.migrate",
     "roles": "palermo.site.verbs.roles",
     "serve": "palermo.site.verbs.serve",
+    "worker": "palermo.site.verbs.worker",
 }
 USAGE = 2
 

@@ -21,6 +21,7 @@ from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account
 from palermo.site.audit.chain import missing_guards
 from palermo.site.configuration import WEAK_KEY
+from palermo.site.keys.ring import rings
 
 SHORTEST_KEY = 50  # characters
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
@@ -177,6 +178,18 @@ def network_file_system(start: Start) -> list[Finding]:
     return [_no("site.sqlite-on-network", told, "Move it to a disk of this machine, or use PostgreSQL.")]
 
 
+def ring_missing(start: Start) -> list[Finding]:
+    """Both wraps of every key that something may stand sealed under."""
+    told = "The ring of {code} lacks a wrapped secret of the key {fingerprint}."
+    remedy = "Restore the database from a backup that holds it; without it nobody reads what the key sealed."
+    return [
+        _no("site.ring-missing", told.format(code=code, fingerprint=key.fingerprint), remedy)
+        for code, ring in rings().items()
+        for key in ring
+        if not key.whole and not key.retired
+    ]
+
+
 def file_system(path: str, mounts: str) -> str:
     """The kind of file system that holds ``path``: that of the longest mount point above it."""
     place = Path(path).resolve()
@@ -216,4 +229,5 @@ CHECKS: list[Callable[[Start], list[Finding]]] = [
     keys_across_bodies,
     several_bodies_on_sqlite,
     network_file_system,
+    ring_missing,
 ]

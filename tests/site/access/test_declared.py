@@ -99,7 +99,7 @@ ACTION_FILES = ("actions.py", "migrations")
 WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete", "save"}
 HOUSE = Path(apps.get_app_config("access").path).parent
 SITE = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
-BASE = {"rows.py", "scope.py", "guards.py", "rls.py", "startup.py", "chain.py", "doctor.py"}
+BASE = {"bulk.py", "rows.py", "scope.py", "guards.py", "rls.py", "startup.py", "chain.py", "doctor.py"}
 """The walls themselves; they are what the others must not be."""
 
 

@@ -9,6 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 from tests.site.cast import Cast
+from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
+from tests.site.submissions.handing_in import a_row_of_each
 
 from palermo.site.access.actor import Actor, of, stranger
 from palermo.site.access.declared import PROTECTED
@@ -16,9 +18,15 @@ from palermo.site.access.refusals import NothingWritten, ScopeMissing
 from palermo.site.access.scope import scoped
 from palermo.site.accounts import factors
 from palermo.site.accounts.models import Account, RecoveryCode, SecondFactor
+from palermo.site.api import actions as api
+from palermo.site.api.models import Answered, Token
 from palermo.site.audit.models import AuditEvent, SubjectSalt
+from palermo.site.coordination.models import ProgressEntry, ReturnLine, Review, YearlyReturn
 from palermo.site.emergency import actions as emergency
 from palermo.site.emergency.models import EmergencyAccess, EmergencyAnswer, EmergencyApproval
+from palermo.site.keys import actions as keys
+from palermo.site.keys.models import RecordKey, RetentionSchedule, Rotation, WrappedKey
+from palermo.standards.permissions import right, roles
 
 pytestmark = pytest.mark.django_db
 ids = pytest.mark.parametrize("model", list(PROTECTED), ids=lambda model: model._meta.label_lower)
@@ -42,6 +50,20 @@ def rows(cast: Cast) -> Rows:
         )
         event = AuditEvent.objects.filter(actor=worker.pk).first()
         salt = SubjectSalt.objects.filter(key=str(asked.pk)).first()
+        token, _ = api.make_token(
+            actor, worker, label="a program", verbs=["account.read"], last_day=now.date(), now=now
+        )
+        api.once(actor, "key-of-a-write", b"", lambda: (201, {}), now=now)
+        kept = Answered.objects.get()
+    make_keys(cast)
+    with scoped(cast.actor("agency_data_officer")) as officer:
+        key = keys.make_record_key(officer, worker.agency, kind="submission", thing=worker.pk, made_on=now.date())
+        keys.set_schedule(officer, worker.agency, kind="submission", days=9, basis="a law", valid_from=now.date())
+        schedule = RetentionSchedule.objects.get()
+    with opened(cast), scoped(cast.actor("agency_manager")) as manager:
+        keys.rotate(manager, worker.agency, passphrase=PASSPHRASE, now=now)
+        rotation = Rotation.objects.get()
+        wrapped = WrappedKey.objects.first()
     with scoped(cast.actor("agency_manager")) as manager:
         approved = emergency.approve(manager, asked, hours=2, now=now)
     with scoped(cast.stranger("case_worker")) as other:
@@ -49,18 +71,34 @@ def rows(cast: Cast) -> Rows:
             other, cast.bodies["shelter"], resource="case", reference="B-2", reason="the child is in danger", now=now
         )
     with scoped(cast.actor("agency_manager")) as manager:
-        told = emergency.answer(manager, back, end=False, now=now)
+        answered = emergency.answer(manager, back, end=False, now=now)
+    own = {"agency": worker.agency, "body": "shelter", "period": "2025"}
+    told = {**own, "file": "shelter-2025.yml", "measure": "p1/1"}
+    counts = dict.fromkeys(("received", "accepted", "rejected", "pending", "missing"), 0)
+    with scoped(of(worker)):
+        progress = ProgressEntry(**told, status="done")
+        progress.save()
+        review = Review(**{name: value for name, value in told.items() if name != "body"}, reviewer="shelter")
+        review.save()
+        handed_in = YearlyReturn(**own, account=worker.pk, at=now, sha256="0" * 64, sent=True, **counts)
+        handed_in.save()
+        line = ReturnLine(agency=worker.agency, of=handed_in, row=2, state="accepted")
+        line.save()
     return {
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event, SubjectSalt: salt,
-        EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: told,
+        EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: answered,
+        Token: token, Answered: kept,
+        ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
+        **a_row_of_each(cast),
+        WrappedKey: wrapped, RecordKey: key, RetentionSchedule: schedule, Rotation: rotation,
     }  # fmt: skip
 
 
 @pytest.fixture
 def foreign(cast: Cast, rows: Rows) -> Iterator[Actor]:
-    """In the scope of a case worker of a third body, who is at no end of any of these rows."""
+    """In the scope of a referral desk of a third body, at no end of these rows; it reads no plan either."""
     with scoped(
-        Actor(role="case_worker", account=cast.accounts["plan_secretary"].pk, agency=cast.bodies["rapporteur"].pk)
+        Actor(role="referral_desk", account=cast.accounts["plan_secretary"].pk, agency=cast.bodies["rapporteur"].pk)
     ) as actor:
         yield actor
 
@@ -189,6 +227,8 @@ def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) ->
             made.access = emergency.ask(
                 actor, cast.bodies["police"], resource="case", reference="C-3", reason=why, now=now
             )
+    if model in (ProgressEntry, Review):  # said once of a period: another one
+        made.period = "2024"
     with scoped(cast.actor("case_worker")):
         made.save()
         assert model._base_manager.filter(pk=made.pk).exists()
@@ -265,6 +305,30 @@ def test_the_receiving_end_never_changes_the_senders_row(cast: Cast, rows: Rows)
         asked.save()
 
 
+def test_the_secretariat_writes_down_what_came_on_paper_and_changes_no_word_of_a_body(cast: Cast, rows: Rows) -> None:
+    with scoped(cast.actor("plan_secretary")):
+        for model in (ProgressEntry, Review):
+            made = copy_of(rows[model])
+            made.period = "2023"
+            made.save()
+            there = model.objects.get(pk=rows[model].pk)
+            there.evidence = ["another"]
+            for act in (there.save, there.delete):
+                with pytest.raises(REFUSED), transaction.atomic():
+                    act()
+        for model in (YearlyReturn, ReturnLine):
+            assert not model.objects.exists()
+            with pytest.raises(REFUSED), transaction.atomic():
+                copy_of(rows[model]).save()
+
+
+def test_what_is_said_of_a_plan_is_read_by_whom_the_matrix_names(rows: Rows) -> None:
+    for role in roles():
+        with scoped(Actor(role=role)):
+            seen = {model.objects.filter(pk=rows[model].pk).exists() for model in (ProgressEntry, Review)}
+        assert seen == {right("plan", role).allows("R", "other")}, role
+
+
 @pytest.mark.engines("postgres")
 def test_two_days_are_a_limit_of_the_database_too(cast: Cast, rows: Rows) -> None:
     approved = rows[EmergencyApproval]
@@ -278,8 +342,12 @@ def copy_of(row: Any) -> Any:
     """A new row like it, under another key."""
     model = type(row)
     values = {field.attname: getattr(row, field.attname) for field in model._meta.fields if not field.primary_key}
+    for counted in {"number", "version"} & values.keys():
+        values[counted] += 1000
     if "login" in values:
         values["login"] = f"twin-{values['login']}"
+    if "key" in values:
+        values["key"] = f"twin-{values['key']}"[:60]
     return model(**values)
 
 

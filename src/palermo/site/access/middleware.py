@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from palermo.ground.errors import Differs
 from palermo.site.access.actor import Actor, of, stranger
 from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
@@ -17,6 +18,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _OPEN = "open_to_strangers"
 _BEFORE_FACTOR = "open_before_factor"
 _DEADLOCK = "40P01"
+_BEARER = "bearer"
 FACTOR_MISSING = "factor_missing"
 """In the session of somebody who has no second factor yet and can do nothing else until there is one."""
 
@@ -51,8 +53,8 @@ class ScopeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
     ) -> HttpResponseBase | None:
-        """A stranger is sent to sign in, unless the page is open to all."""
-        if getattr(view, _OPEN, False):
+        """A stranger is sent to sign in, unless the page is open to all. The API answers for itself."""
+        if getattr(view, _OPEN, False) or hasattr(request, _BEARER):
             return None
         if not actor_of(request).signed_in:
             return redirect("accounts:sign-in")
@@ -64,6 +66,15 @@ class ScopeMiddleware:
         """A lost race is told as one, also where the database ended it: two that wait for each other are one."""
         lost = isinstance(exception, LostRace) or getattr(exception.__cause__, "sqlstate", None) == _DEADLOCK
         return render(request, "409.html", status=409) if lost else None
+        """A lost race is told as one; a ledger that does not hold, as something to be put right first."""
+        if isinstance(exception, Differs):
+            return render(request, "503.html", status=503)
+        return render(request, "409.html", status=409) if isinstance(exception, LostRace) else None
+
+
+def name_bearer(request: HttpRequest, actor: Actor | None) -> None:
+    """Say that the request came to the API, and who carries its token; None for a stranger."""
+    setattr(request, _BEARER, actor)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -73,5 +84,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def _actor(request: HttpRequest) -> Actor:
+    if hasattr(request, _BEARER):
+        carrier: Actor | None = getattr(request, _BEARER)
+        return carrier or stranger()
     user = request.user
     return of(user, request=uuid4().hex) if user.is_authenticated else stranger()

@@ -5,10 +5,12 @@ import sqlite3
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
-from palermo.ground.errors import UsageError
+from palermo.ground.errors import UnreadableInput, UsageError
 from palermo.site.database import SOUND_WAL
 
 TARGET = "palermo.site.wsgi:application"
@@ -27,12 +29,16 @@ def run(words: Sequence[str]) -> int:
     import django
 
     django.setup()
+    from palermo.site.submissions.queue.process import checking_process
+
     if told.demo:
         _load_demo()
     if _refused(host, demo=told.demo):
         return REFUSED
-    _tell(host, port, demo=told.demo)
-    _serve(host, port, _workers(told.workers))
+    with _holder():
+        _tell(host, port, demo=told.demo)
+        with checking_process():
+            _serve(host, port, _workers(told.workers))
     return 0
 
 
@@ -65,16 +71,45 @@ def _prepare_demo(told: Namespace) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in [name for name in os.environ if name.startswith("PALERMO_") and name != "PALERMO_TRACEBACK"]:
         del os.environ[name]
-    os.environ |= {"PALERMO_DEMO": "1", "PALERMO_DATABASE": str(folder / DEMO_FILE)}
+    os.environ |= {
+        "PALERMO_DEMO": "1",
+        "PALERMO_DATABASE": str(folder / DEMO_FILE),
+        "PALERMO_LEDGER": str(folder / "ledger.jsonl"),
+    }
 
 
 def _load_demo() -> None:
+    """In a process of its own: what makes the country starts threads, and a worker forked after that would hang."""
+    loading = get_context("spawn").Process(target=fill_demo)
+    loading.start()
+    loading.join()
+    if loading.exitcode:
+        raise UnreadableInput("The demonstration could not be loaded.", hint="Look above for the reason.")
+
+
+def fill_demo() -> None:
+    """Tables, bodies, people and the conference of the invented country."""
+    import django
+
+    django.setup()
     from django.core.management import call_command
 
     from palermo.site import demo
+    from palermo.site.coordination import demo as conference
 
     call_command("migrate", interactive=False, verbosity=0)
     demo.load()
+    conference.load()
+
+
+@contextmanager
+def _holder() -> Iterator[None]:
+    """The process that holds unwrapped keys, for all workers; they find it by a variable of their environment."""
+    from palermo.site.keys.keeping import SETTING, holding_process
+
+    with holding_process() as socket:
+        os.environ[SETTING] = str(socket)
+        yield
 
 
 def _refused(host: str, *, demo: bool) -> bool:

@@ -1,0 +1,19 @@
+"""What a token may be good for: one verb a kind of act. The gate asks the role besides; a verb alone opens nothing."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = [
+    ("account.read", _("read one's own account")),
+    ("bodies.read", _("read the list of bodies")),
+    ("emergency.read", _("read emergency accesses")),
+    ("emergency.ask", _("ask for emergency access")),
+    ("emergency.decide", _("approve emergency access, and answer it")),
+    ("audit.read", _("read the audit")),
+    ("releases.read", _("read releases and proposals of releases")),
+    ("releases.propose", _("propose releases")),
+    ("releases.decide", _("approve, decline and withdraw releases")),
+    ("editions.read", _("read editions and proposals of editions")),
+    ("editions.propose", _("propose editions")),
+    ("editions.decide", _("approve, decline and withdraw editions")),
+]
+NAMES = tuple(name for name, _label in VERBS)
