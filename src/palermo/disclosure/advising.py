@@ -201,7 +201,7 @@ class _Search:
     def climb(self, at: Proposal) -> Proposal:
         """Of all moves the one that gains most, again and again, until there is enough or no move gains."""
         while self.asked is None or not self.enough(self.try_quick(at)):
-            every = []
+            every: list[Proposal] = []
             for one in self.neighbours(at):
                 if not self.more():
                     self.stopped = True
