@@ -112,3 +112,15 @@ def test_advice_stands_beside_what_is_out(room: Path) -> None:
     said = json.loads(done.stdout)
     alone = json.loads(call(room, "--advise", "--json", catalogue="later.yml").stdout)
     assert said["useful"]["before"] < alone["useful"]["before"]  # two late cases of 2025 may not be told
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("--useful", "5", "--out", "x"), "goes with --advise"), (("--advise", "--useful", "0"), "--useful is 0")],
+)
+def test_a_number_of_useful_cells_that_cannot_be_meant_is_refused(
+    room: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = call(room, *words)
+    assert done.returncode == 2
+    assert said in done.stderr

@@ -81,8 +81,10 @@ def tables(
     if method is not None and method not in _METHODS:
         raise UsageError(f"--method is {method!r}.", hint="Allowed: suppress, round.")
     _check_out(out, advise=advise)
-    if useful is not None and (useful < 1 or not advise):
-        raise UsageError(f"--useful is {useful}.", hint="A number of 1 or more, beside --advise.")
+    if useful is not None and not advise:
+        raise UsageError("--useful goes with --advise.", hint="Add --advise, or leave --useful out.")
+    if useful is not None and useful < 1:
+        raise UsageError(f"--useful is {useful}.", hint="A number of 1 or more.")
     if time_limit is not None and time_limit <= 0:
         raise UsageError(f"--time-limit is {time_limit:g}.", hint="Seconds above 0.")
     text = engines.read_bytes(catalogue)

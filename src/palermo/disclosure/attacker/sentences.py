@@ -11,7 +11,10 @@ def sentences(attack: Attack) -> Iterator[str]:
     """What the attack found, line by line; the verdict comes first."""
     within = f"in {counted(attack.tables, 'table')} with {counted(attack.cells, 'cell')}"
     if attack.safe:
-        yield f"No count of {attack.hidden} hidden could be told, {within}."
+        hidden = (
+            f"none of {counted(attack.hidden, 'hidden count')}" if attack.hidden else "no count is hidden, and none"
+        )
+        yield f"Nothing found: {hidden} could be told, {within}."
     else:
         found = len(attack.recovered) + len(attack.pinned)
         yield f"UNSAFE: {counted(found, 'count') if found else 'no count'} can be told, {within}."
