@@ -172,6 +172,56 @@ def test_three_tables_without_a_common_one_pin_a_cell_of_all_three(tmp_path: Pat
     assert attacked(ours)["verdict"] == "safe"
 
 
+UNPRINTED = {
+    ("F", "a", "z"): 12, ("F", "b", "z"): 15, ("F", "c", "x"): 15, ("F", "c", "y"): 15, ("M", "a", "y"): 20,
+    ("M", "a", "z"): 3, ("M", "b", "x"): 20, ("M", "b", "z"): 15, ("M", "c", "x"): 12,
+}  # fmt: skip
+"""Three men: nobody prints them, and every count of two dimensions is none or ten and more."""
+THREE = {"sex": SEX, "age": ["a", "b", "c"], "place": ["x", "y", "z"]}
+SIDES = [("sex", "age"), ("age", "place"), ("sex", "place")]
+
+
+def side(counts: Counts, *names: str) -> bytes:
+    """A table of two of the three dimensions, all of it printed."""
+    at = [list(THREE).index(name) for name in names]
+    summed: dict[tuple[str, ...], int] = {}
+    for cell, many in counts.items():
+        summed[tuple(cell[i] for i in at)] = summed.get(tuple(cell[i] for i in at), 0) + many
+    return table(list(names), THREE, summed, ())
+
+
+def test_a_cell_of_all_three_is_told_though_no_table_prints_or_hides_it(tmp_path: Path) -> None:
+    files = {f"t{at}.csv": side(UNPRINTED, *names) for at, names in enumerate(SIDES, 1)}
+    for some in combinations(files, 2):
+        two = lay(tmp_path / "-".join(some), {name: files[name] for name in some})
+        assert attacked(two)["exactly_recovered"] == []
+    folder = lay(tmp_path / "three", files)
+    cell = {"sex": "M", "age": "a", "place": "z"}
+    assert attacked(folder)["exactly_recovered"] == [
+        {"kind": "implied", "table": None, "cell": cell, "value": 3, "by": ["t1", "t2", "t3"]}
+    ]
+    said = as_typed.palermo("attack", folder).stdout
+    assert (
+        "No table prints the count of sex M, age a, place z: it is 3; "
+        "that follows by laying t1, t2 and t3 side by side." in said
+    )
+    looser = {**UNPRINTED, ("F", "a", "y"): 3, ("M", "b", "y"): 12, ("F", "b", "y"): 12}
+    again = {f"t{at}.csv": side(looser, *names) for at, names in enumerate(SIDES, 1)}
+    assert attacked(lay(tmp_path / "looser", again))["verdict"] == "safe"
+
+
+def test_tables_keeps_a_cell_that_none_of_them_prints(office: Office) -> None:
+    """Nothing printed is small, so nothing would be hidden: what is hidden is hidden for the three men alone."""
+    tables = [{"id": f"t{at}", "by": list(names)} for at, names in enumerate(SIDES, 1)]
+    dimensions = {name: {"codes": some} for name, some in THREE.items()}
+    ours = office.made(people(UNPRINTED, *THREE), tables, dimensions=dimensions)
+    assert attacked(ours)["verdict"] == "safe"
+    hidden = {id: sum(value == "" for value in cells(ours, id).values()) for id in ("t1", "t2", "t3")}
+    assert sum(hidden.values()) > 0
+    two = office.made(people(UNPRINTED, *THREE), tables[:2], name="two", dimensions=dimensions)
+    assert not any(value == "" for id in ("t1", "t2") for value in cells(two, id).values())
+
+
 def test_a_hierarchy_gives_a_child_as_its_parent_less_the_others(tmp_path: Path, office: Office) -> None:
     levels = {"region": {"codes": ["n1", "n2", "s1"], "hierarchy": {"north": ["n1", "n2"]}}}
     naive = region_table("n1,20,exact", "n2,,hidden", "s1,40,exact", "north,24,exact")
