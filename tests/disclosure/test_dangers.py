@@ -463,6 +463,54 @@ def test_a_group_that_nearly_shares_one_attribute_is_a_warning_in_both(tmp_path:
     assert done.returncode == 0 and "attack.group-disclosure" in done.stderr
 
 
+SHARED = {"sex": {"codes": SEX}, "age": {"codes": AGE}}
+
+
+def shares(*lines: str) -> bytes:
+    return "\n".join(["sex,age,value,status", *lines, ""]).encode()
+
+
+def groups_told(folder: Path) -> dict[str, str]:
+    """The groups told, by their cell: how sure."""
+    told = attacked(folder)["other"]
+    return {one["cell"]: one["severity"] for one in told if one["code"] == "attack.group-disclosure"}
+
+
+def test_a_group_known_by_shares_alone_is_told_by_them(tmp_path: Path) -> None:
+    """97 % of the women are minors, and nobody prints how many women there are."""
+    lines = shares("F,0-17,97.0,exact", "F,18+,3.0,exact", "M,0-17,40.0,exact", "M,18+,60.0,exact")
+    of_sex = {"of": ["sex"], "measure": "percent", "decimals": 1}
+    alone = printed("alone", {"p.csv": lines}, SHARED, p=of_sex)
+    assert groups_told(lay(tmp_path / "alone", alone)) == {"sex=F, age=0-17": "warning"}
+    wider = lines.replace(b"97.0", b"94.9").replace(b"3.0", b"5.1")
+    assert groups_told(lay(tmp_path / "wider", printed("wider", {"p.csv": wider}, SHARED, p=of_sex))) == {}
+    of_all = shares("F,0-17,39.0,exact", "F,18+,1.0,exact", "M,0-17,50.0,exact", "M,18+,10.0,exact")
+    percent = {"measure": "percent", "decimals": 1}
+    assert groups_told(lay(tmp_path / "all", printed("all", {"p.csv": of_all}, SHARED, p=percent))) == {
+        "sex=F, age=0-17": "warning"
+    }
+
+
+def test_shares_of_a_group_known_to_be_few_are_no_more_than_the_count_tells(tmp_path: Path) -> None:
+    lines = shares("F,0-17,100.0,exact", "M,0-17,40.0,exact", "M,18+,60.0,exact")
+    of_sex = {"of": ["sex"], "measure": "percent", "decimals": 1}
+    sizes = b"sex,value,status\nF,<10,hidden\nM,,hidden\n"
+    files = printed("few", {"p.csv": lines, "n.csv": sizes}, SHARED, p=of_sex)
+    # Of fewer than ten all are minors, so no woman is an adult; the adults may be many, and all of them are men.
+    assert groups_told(lay(tmp_path / "few", files)) == {"sex=M, age=18+": "error"}
+
+
+def test_a_group_whose_size_is_hidden_is_told_where_every_table_has_it_in_one_cell(tmp_path: Path) -> None:
+    """The women are hidden and so are the minors among them; nobody else is a woman, and there are thirty or more."""
+    lines = shares("F,0-17,,hidden", "F,18+,0,exact", "F,_T,,hidden", "M,0-17,,hidden", "M,18+,30,exact")
+    lines += b"M,_T,,hidden\n_T,0-17,60,exact\n_T,18+,30,exact\n_T,_T,90,exact\n"
+    open_size = printed("open", {"t1.csv": lines}, SHARED)
+    assert groups_told(lay(tmp_path / "open", open_size)) == {"sex=M, age=18+": "error"}
+    ranges = lines.replace(b"M,0-17,,hidden", b"M,0-17,10-20,hidden")
+    told = groups_told(lay(tmp_path / "ranges", printed("ranges", {"t1.csv": ranges}, SHARED)))
+    assert told == {"sex=F, age=0-17": "error", "sex=M, age=18+": "error"}
+
+
 def test_who_knows_which_cells_are_small_gains_by_exact_recovery_alone(tmp_path: Path) -> None:
     counts = {("F", "0-17"): 3, ("F", "18+"): 5, ("M", "0-17"): 30, ("M", "18+"): 40}
     folder = lay(tmp_path / "r", release("r", counts=counts, hidden=INNER))

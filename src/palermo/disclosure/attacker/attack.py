@@ -124,7 +124,8 @@ class _PartAttack:
             self._magnitudes()
         else:
             self._told.append(self._inconsistent())
-        self._told += told_groups(self.part, reader.threshold, published.waived)
+        asked_too = self.solver if self.solver.consistent else None
+        self._told += told_groups(self.part, reader.threshold, published.waived, asked_too)
         if self.solver.unsolved:
             self._told.append(_unsolved())
 

@@ -5,7 +5,7 @@ seen wide needs no question. Small models are asked for whole numbers. In large 
 laid side by side, are taken where they tell already.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, inf, nan
 
@@ -245,6 +245,33 @@ class Solver:
         return end
 
     # ── sums of counts ─────────────────────────────────────────────────────────────────────────────────────────────
+    def value(self, terms: Sequence[tuple[Key, float]]) -> Floats | None:
+        """A weighted sum of keys in each of the tables kept; None where the system does not know one of them."""
+        split = self._split(terms)
+        if split is None:
+            return None
+        columns, weights, known = split
+        return np.array([weights @ table[columns] + known for table in self._kept], np.float64)
+
+    def least(self, terms: Sequence[tuple[Key, float]]) -> float:
+        """The least a sum of keys by whole weights can be; endless where the system does not know one of them."""
+        split = self._split(terms)
+        return -inf if split is None else self.least_of(split[0], split[1]) + split[2]
+
+    def _split(self, terms: Sequence[tuple[Key, float]]) -> tuple[Ints, Floats, float] | None:
+        """Columns with their weights, each once, and the sum of what is known."""
+        gathered: dict[int, float] = {}
+        known = 0.0
+        for key, weight in terms:
+            at = self.system.columns.get(key)
+            if key in self.system.constants:
+                known += weight * self.system.constants[key]
+            elif at is None:
+                return None
+            else:
+                gathered[at] = gathered.get(at, 0.0) + weight
+        return np.array(list(gathered), np.int64), np.array(list(gathered.values()), np.float64), known
+
     def least_of(self, columns: Ints, weights: Floats) -> float:
         """The least that columns can sum to by whole ``weights``; endless where nothing holds it."""
         settled = self._narrowed.group[columns] < 0
