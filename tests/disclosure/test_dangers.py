@@ -222,6 +222,33 @@ def test_tables_keeps_a_cell_that_none_of_them_prints(office: Office) -> None:
     assert not any(value == "" for id in ("t1", "t2") for value in cells(two, id).values())
 
 
+POOL = {"year": {"codes": ["2021", "2022", "2023", "2024"], "groupings": {"2023-2024": ["2023", "2024"]}}}
+
+
+def pooled(women: int) -> Files:
+    """Everybody by sex, and the years 2023 and 2024 in one: what is left are the women and the men of 2021 and 2022."""
+    everybody = f"sex,value,status\nF,{women},exact\nM,70,exact\n".encode()
+    pool = b"year,sex,value,status\n2023-2024,F,50,exact\n2023-2024,M,40,exact\n"
+    years = f"year,value,status\n2021,{women - 40},exact\n2022,20,exact\n2023-2024,90,exact\n".encode()
+    return printed(
+        "pooled", {"all.csv": everybody, "pool.csv": pool, "years.csv": years}, {"sex": {"codes": SEX}, **POOL}
+    )
+
+
+def test_those_whom_a_pool_leaves_out_are_everybody_less_the_pool(tmp_path: Path) -> None:
+    assert attacked(lay(tmp_path / "few", pooled(54)))["exactly_recovered"] == [
+        {
+            "kind": "implied",
+            "table": None,
+            "cell": {"sex": "F", "year": "2021 + 2022"},
+            "value": 4,
+            "by": ["all", "pool"],
+        }
+    ]
+    assert attacked(lay(tmp_path / "many", pooled(70)))["verdict"] == "safe"
+    assert attacked(lay(tmp_path / "none", pooled(50)))["verdict"] == "safe"
+
+
 def test_a_hierarchy_gives_a_child_as_its_parent_less_the_others(tmp_path: Path, office: Office) -> None:
     levels = {"region": {"codes": ["n1", "n2", "s1"], "hierarchy": {"north": ["n1", "n2"]}}}
     naive = region_table("n1,20,exact", "n2,,hidden", "s1,40,exact", "north,24,exact")

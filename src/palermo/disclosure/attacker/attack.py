@@ -15,7 +15,7 @@ from palermo.disclosure.attacker.changes import changes
 from palermo.disclosure.attacker.explaining import Explainer
 from palermo.disclosure.attacker.facts import Key, Part, Place, Publication
 from palermo.disclosure.attacker.groups import told_groups
-from palermo.disclosure.attacker.implied import implied_by
+from palermo.disclosure.attacker.implied import implied_by, rests, rests_told
 from palermo.disclosure.attacker.magnitudes import told_magnitudes
 from palermo.disclosure.attacker.narrowing import OUTWARD
 from palermo.disclosure.attacker.verdict import Attack, Pinned, Recovered
@@ -105,6 +105,7 @@ class _PartAttack:
         self.values = [one for one in published.magnitudes if one.part == (part.population, part.as_of)]
         asked = [new for _, one in self.aligned if one.new is self.part for _, new in one.keys()]
         asked += [self.part.key(one.place.codes) for one in self.values]
+        asked += rests(self.part)
         self.solver = solver_of(self.part, also=asked)
         self.explainer = Explainer(self.part)
         self._found: dict[Key, Bounds] = {}
@@ -194,8 +195,9 @@ class _PartAttack:
                 self._hidden(key, place, bounds)
 
     def _implied(self) -> None:
-        """Cells that no table has, where they are small and hold somebody: as if they were left out."""
+        """Cells that no table has, where they are small and hold somebody: as if they stood there and were left out."""
         found, not_asked = implied_by(self.part, self.solver, self.reader.threshold)
+        found += rests_told(self.part, self.solver, self.reader.threshold)
         for at, one in enumerate(found):
             key, held, place = one.key, one.bounds, Place("", one.codes)
             by = self.explainer.of_unprinted(key, held) if at < _MOST_EXPLAINED else tuple(sorted(self.part.tables))

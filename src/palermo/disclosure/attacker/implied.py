@@ -1,4 +1,5 @@
-"""Counts that no table prints, and that follow all the same: of joint tables of which only the sides are printed.
+"""Counts that no table prints, and that follow all the same: of joint tables of which only the sides are printed, and
+of those whom a table leaves out.
 
 Three tables of two dimensions each may leave a cell of all three no room. A joint table has far more cells than
 anybody prints, and most are zero in some table that fits; so all are held against the tables that were found so far
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from math import ceil, floor
+from math import ceil, floor, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +100,41 @@ class Joint:
         pairs = zip(self.names, (codes[n] for codes, n in zip(self.codes, at, strict=True)), strict=True)
         order = list(self.part.axes)
         return tuple(sorted(((n, code) for n, code in pairs if code != TOTAL), key=lambda one: order.index(one[0])))
+
+
+def rests(part: Part) -> dict[Key, Codes]:
+    """Whom a table leaves out that prints some codes of a dimension alone, such as years outside its pools."""
+    found: dict[Key, Codes] = {}
+    for table, by in part.tables.items():
+        places = [one.place.codes for one in part.statements if one.place.table == table and one.said != "left out"]
+        for name in by:
+            leaves = set(part.axes[name].leaves)
+            printed = {code for codes in places for one, code in codes if one == name and code != TOTAL}
+            rest = frozenset(leaves.difference(*map(part.axes[name].covers, printed)))
+            if rest and printed:
+                label = " + ".join(leaf for leaf in part.axes[name].leaves if leaf in rest)
+                for codes in places:
+                    others = [(one, code) for one, code in codes if one != name and code != TOTAL]
+                    key = part.key(others) | {(name, rest)}
+                    if key not in part.facts:
+                        found[key] = (*others, (name, label))
+    return found
+
+
+def rests_told(part: Part, solver: Solver, threshold: int) -> Iterator[Implied]:
+    """Of those whom tables leave out the groups that hold somebody, and fewer than the threshold."""
+
+    def may_be_otherwise(held: Bounds) -> bool:
+        return isfinite(held.low) and isfinite(held.high) and not _few(held, threshold)
+
+    left = rests(part)
+    for key, held in solver.bounds_of(left, may_be_otherwise).items():
+        if isfinite(held.low) and isfinite(held.high) and _few(held, threshold):
+            yield Implied(key, left[key], held)
+
+
+def _few(held: Bounds, threshold: int) -> bool:
+    return ceil(held.low - OUTWARD) >= 1 and floor(held.high + OUTWARD) < threshold
 
 
 def implied_by(part: Part, solver: Solver, threshold: int) -> tuple[list[Implied], int]:
