@@ -131,7 +131,7 @@ class Solver:
         waiting = list(dict.fromkeys(keys))
         found: dict[Key, Bounds] = {}
         for key in waiting:
-            if self._hangs_in_large(key) and ((rough := self.outer(key)).exact or enough(key, rough)):
+            if self.hangs_in_large(key) and ((rough := self.outer(key)).exact or enough(key, rough)):
                 found[key] = rough
         self.widen((key for key in waiting if key not in found), wide)
         for key in waiting:
@@ -162,7 +162,8 @@ class Solver:
     def _model(self, at: int) -> Model:
         return self._models[int(self._narrowed.group[at])]
 
-    def _hangs_in_large(self, key: Key) -> bool:
+    def hangs_in_large(self, key: Key) -> bool:
+        """Whether a key is an unknown of a large model, where each question takes seconds."""
         at, settled = self._settled(key)
         return at is not None and settled is None and self._model(at).large
 

@@ -1,7 +1,8 @@
 """Groups of which nearly everybody shares one attribute: to be known to belong is to be told the attribute.
 
 Where both counts stand there it is a division. Where a group is known by shares alone, or its size is rounded or
-hidden, it is asked whether every table that fits has so many of it in the one cell.
+hidden, it is asked whether every table that fits has so many of it in the one cell, as long as no more than some two
+thousand unknowns hang together.
 """
 
 from collections.abc import Iterator, Sequence
@@ -71,6 +72,8 @@ def _provable(part: Part, key: Key, fact: Fact, name: str, threshold: int, solve
     group = _known(part, _rest(key, name), name, solver)
     if group is None or solver.value([(key, 1.0)]) is None:
         return None
+    if any(solver.hangs_in_large(one) for one in (key, *group)):
+        return None  # one question there takes seconds, and there are as many as cells
     size = [(one, 1.0) for one in group]
     seen = solver.value(size)
     may_be_few = seen is not None and bool(np.any(seen < threshold))

@@ -21,7 +21,7 @@ from palermo.disclosure.attacker.narrowing import OUTWARD
 from palermo.disclosure.attacker.system import Floats, Ints
 
 MOST_ASKED = 500
-MOST_ASKED_LARGE = 20
+MOST_ASKED_LARGE = 4
 """So many unprinted cells are asked about one by one; fewer where thousands of unknowns hang together."""
 _MOST_SCATTERED = 4
 
@@ -174,7 +174,7 @@ def _candidates(joint: Joint, solver: Solver, threshold: int) -> Iterator[tuple[
         seen += len(tables)
         after = int(left.sum())
         large = solver.hang_in_large(joint.columns[joint.columns >= 0])
-        if after <= 3 or (turn and after > 0.9 * before) or turn == (2 if large else _MOST_SCATTERED):
+        if after <= 3 or (turn and after > 0.9 * before) or turn == (1 if large else _MOST_SCATTERED):
             break
         solver.scatter(joint.columns[joint.columns >= 0], turn)
     for at in map(tuple, np.argwhere(left).tolist()):
