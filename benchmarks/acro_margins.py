@@ -4,7 +4,8 @@
 
 acro wants other versions of other packages than the house does, so it runs in an environment of its own. It hides
 what is below its threshold of 10 in each table by itself: a two-way table and the two of its margins. (With
-`margins=True` it adds up what is left shown, so that its totals fall short of the people.) Exit 1 where the attack succeeds on ours.
+`margins=True` it adds up what is left shown, so that its totals fall short of the people.)
+Exit 1 where the attack succeeds on ours.
 """
 
 import argparse
