@@ -11,6 +11,7 @@ from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from palermo.disclosure.domain import OPEN, Domain, Key
 
@@ -32,6 +33,16 @@ class Equations:
     @property
     def width(self) -> int:
         return len(self.keys)
+
+    def matrix(self) -> csr_matrix:
+        """A row an equation: the head less its parts, which is nothing."""
+        lengths = np.array([1 + len(parts) for parts in self.parts], np.int64)
+        starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+        numbers = (at for head, parts in zip(self.heads, self.parts, strict=True) for at in (head, *parts))
+        indices = np.fromiter(numbers, np.int64, int(starts[-1]))
+        values = np.full(len(indices), -1.0)
+        values[starts[:-1]] = 1.0
+        return csr_matrix((values, indices, starts), shape=(len(self.heads), self.width))
 
 
 def link(
