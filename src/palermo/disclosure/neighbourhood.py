@@ -4,7 +4,7 @@ A part is a few codes of every dimension, and all unknowns that hold one of them
 leaves the rest where it is keeps every equation of the whole: a push that works there is a push.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,28 +52,32 @@ class Neighbourhoods:
     equations: Equations
     values: Floats
     dimensions: tuple[_Dimension, ...]
+    _parts: Mapping[int, tuple[int, ...]]
 
     @classmethod
     def of(cls, equations: Equations, values: Floats) -> "Neighbourhoods":
-        return cls(equations, values, tuple(_Dimension.of(masks) for masks in zip(*equations.keys, strict=True)))
+        parts: dict[int, tuple[int, ...]] = {}
+        for head, some in zip(equations.heads, equations.parts, strict=True):
+            parts[head] = (*parts.get(head, ()), *some)
+        dimensions = tuple(_Dimension.of(masks) for masks in zip(*equations.keys, strict=True))
+        return cls(equations, values, dimensions, parts)
 
-    def around(self, at: int, cost: Floats, many: int) -> Flags:
-        """The part that a cell can be moved in: its own codes and, of each dimension, the ``many`` next best.
+    def around(self, at: int, by: float, cost: Floats, many: int) -> Flags:
+        """The part in which a cell can be moved by so much, with ``many`` codes to choose from in each dimension.
 
-        Next best are codes whose cell in its place costs least to move, and where it leaves a dimension open those that
-        most of its people have.
+        Where the cell has a code: those beside it whose cell in its place costs least to move. Where it leaves a
+        dimension open: those of its people, who have to go elsewhere, or of the people who are to come.
         """
-        meeting = self._every([dimension.own(at) for dimension in self.dimensions])
-        return self._every([self._codes(number, at, meeting, cost, many) for number in range(len(self.dimensions))])
-
-    def spanned(self, some: Ints) -> Flags:
-        """The part made of all codes that some unknowns have."""
-        chosen = []
-        for dimension in self.dimensions:
-            pieces = np.unique(dimension.piece_of[some])
-            pieces = pieces[pieces >= 0]
-            chosen.append(pieces if len(pieces) else np.arange(dimension.pieces))
-        return self._every(chosen)
+        named = [dimension.own(at) for dimension in self.dimensions]
+        own = [len(pieces) < dimension.pieces for pieces, dimension in zip(named, self.dimensions, strict=True)]
+        finest = [self._finest(at)]
+        for number in np.flatnonzero(own):
+            beside = self._beside(int(number), at, cost, many)
+            named[number] = np.concatenate([named[number], [piece for piece, _ in beside]]).astype(np.int64)
+            finest += [self._finest(cell) for _, cell in beside if cell is not None] if by > 0 else []
+        for number in np.flatnonzero(~np.array(own, np.bool_)):
+            named[number] = self._open(self.dimensions[number], finest, by, many)
+        return self._every(named)
 
     def _every(self, chosen: Sequence[Ints]) -> Flags:
         """The unknowns that hold a chosen piece in every dimension."""
@@ -83,27 +87,35 @@ class Neighbourhoods:
                 found &= dimension.meeting(pieces)
         return found
 
-    def _codes(self, number: int, at: int, meeting: Flags, cost: Floats, many: int) -> Ints:
-        dimension = self.dimensions[number]
-        own = dimension.own(at)
-        if dimension.pieces <= many + 1:
-            return np.arange(dimension.pieces)
-        people = self._people(dimension, meeting)
-        kept = own[np.lexsort((own, -people[own]))][: many + 1 if len(own) == dimension.pieces else many]
-        if len(own) == dimension.pieces:
-            return kept
-        price = np.full(dimension.pieces, np.inf)
-        for piece in np.setdiff1d(np.arange(dimension.pieces), own):
-            beside = self._beside(number, at, int(piece))
-            price[piece] = cost[beside] if beside is not None else np.finfo(np.float64).max
-        others = np.lexsort((np.arange(dimension.pieces), -people, price))[:many]
-        return np.concatenate([kept, others[np.isfinite(price[others])]])
+    def _finest(self, at: int) -> Ints:
+        """What a cell is made of in the end."""
+        found, waiting, met = [], [at], {at}
+        while waiting:
+            parts = self._parts.get(one := waiting.pop())
+            if parts is None:
+                found.append(one)
+            for part in parts or ():
+                if part not in met:
+                    met.add(part)
+                    waiting.append(part)
+        return np.array(sorted(found), np.int64)
 
-    def _people(self, dimension: _Dimension, meeting: Flags) -> Floats:
-        """How many people of some unknowns are known to have each piece."""
-        single = meeting & (dimension.piece_of >= 0)
-        return np.bincount(dimension.piece_of[single], np.abs(self.values[single]), dimension.pieces)
+    def _beside(self, number: int, at: int, cost: Floats, many: int) -> list[tuple[int, int | None]]:
+        """Codes that the cell does not have, the cheapest first, each with the cell in its place where there is one."""
+        dimension, key = self.dimensions[number], self.equations.keys[at]
+        own, found = set(dimension.own(at).tolist()), []
+        for piece in range(dimension.pieces):
+            cell = self.equations.at.get((*key[:number], 1 << piece, *key[number + 1 :]))
+            price = np.finfo(np.float64).max if cell is None else cost[cell]
+            if piece not in own and np.isfinite(price):
+                found.append((price, piece, cell))
+        return [(piece, cell) for _, piece, cell in sorted(found, key=lambda one: one[:2])[:many]]
 
-    def _beside(self, number: int, at: int, piece: int) -> int | None:
-        key = self.equations.keys[at]
-        return self.equations.at.get((*key[:number], 1 << piece, *key[number + 1 :]))
+    def _open(self, dimension: _Dimension, finest: Sequence[Ints], by: float, many: int) -> Ints:
+        """The codes of the people in some cells, in a dimension that these leave open; any where they all do."""
+        people = np.zeros(dimension.pieces)
+        for cells in finest:
+            single = cells[dimension.piece_of[cells] >= 0]
+            people += np.bincount(dimension.piece_of[single], np.abs(self.values[single]), dimension.pieces)
+        wanted = max(many + 1, int((people > 0).sum()) if by < 0 else 0) if people.any() else 1
+        return np.lexsort((np.arange(dimension.pieces), -people))[:wanted]

@@ -20,7 +20,7 @@ MOST_WHOLE = 3000
 """Up to so many unknowns a push that comes out in fractions is asked for again in whole numbers."""
 LARGE = 8000
 """From so many unknowns on a push is sought around its cell first."""
-NEAR = (2, 4)
+NEAR = (2, 4, 8)
 """How many codes of each dimension beside its own a cell is pushed among, one after the other."""
 
 _HARDLY_MORE = 1.05
@@ -127,7 +127,7 @@ class Pushing:
             return None
         if self.large:
             for many in NEAR:
-                if (found := self._within(self.near.around(at, self._costs(by), many), at, by)) is not None:
+                if (found := self._within(self.near.around(at, by, self._costs(by), many), at, by)) is not None:
                     return found
             if not far:
                 return None
@@ -149,8 +149,8 @@ class Pushing:
     def _in_whole_numbers(self, at: int, by: float, least: float) -> Change | None:
         """The same in whole numbers; around the cell where that costs hardly more than in fractions, the ``least``."""
         ways = []
-        for many in (1, *NEAR):
-            part = self.near.around(at, self._costs(by), many)
+        for many in NEAR:
+            part = self.near.around(at, by, self._costs(by), many)
             if (found := self._within(part, at, by, whole=True)) is not None:
                 ways.append(found)
                 if self.paid(found) <= _HARDLY_MORE * least:
