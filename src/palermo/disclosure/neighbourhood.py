@@ -28,7 +28,9 @@ class _Dimension:
         numbers = {mask: at for at, mask in enumerate(sorted(set(masks)))}
         pieces = max(1, *(mask.bit_length() for mask in numbers))
         holds = np.array([[mask == OPEN or bool(mask >> piece & 1) for piece in range(pieces)] for mask in numbers])
-        single = np.array([mask.bit_length() - 1 if mask > 0 and mask & mask - 1 == 0 else _NO_PIECE for mask in numbers])
+        single = np.array(
+            [mask.bit_length() - 1 if mask > 0 and mask & mask - 1 == 0 else _NO_PIECE for mask in numbers]
+        )
         set_of = np.array([numbers[mask] for mask in masks], np.int64)
         return cls(set_of, holds.astype(np.bool_), single.astype(np.int64)[set_of])
 
@@ -41,7 +43,8 @@ class _Dimension:
 
     def meeting(self, pieces: Ints) -> Flags:
         """The unknowns that hold one of some pieces."""
-        found: Flags = self.holds[:, pieces].any(axis=1)[self.set_of]
+        held: Flags = np.asarray(self.holds[:, pieces].any(axis=1))
+        found: Flags = held[self.set_of]
         return found
 
 

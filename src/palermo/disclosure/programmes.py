@@ -21,11 +21,13 @@ class Programme:
     split: Ints
 
     @classmethod
-    def over(cls, matrix: csc_matrix, low: Floats, high: Floats, down: Floats, price: Floats, split: Flags) -> "Programme":
+    def over(
+        cls, matrix: csc_matrix, low: Floats, high: Floats, down: Floats, price: Floats, split: Flags
+    ) -> "Programme":
         """``matrix``: the equations over the unknowns. ``down``: how far split ones may fall, at their ``price``."""
         places = np.flatnonzero(split)
         rows, numbers = np.unique(matrix.indices, return_inverse=True)
-        below = _columns(matrix.indptr, places)
+        below = _columns(matrix.indptr.astype(np.int64), places)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(low) + len(places), len(rows)
         lp.col_lower_ = np.concatenate([low, np.zeros(len(places))])
@@ -35,7 +37,9 @@ class Programme:
         lp.row_lower_ = lp.row_upper_ = np.zeros(len(rows))
         lengths = np.diff(matrix.indptr)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = np.concatenate(([0], np.cumsum(np.concatenate([lengths, lengths[places]])))).astype(np.int32)
+        lp.a_matrix_.start_ = np.concatenate(([0], np.cumsum(np.concatenate([lengths, lengths[places]])))).astype(
+            np.int32
+        )
         lp.a_matrix_.index_ = np.concatenate([numbers, numbers[below]]).astype(np.int32)
         lp.a_matrix_.value_ = np.concatenate([matrix.data, -matrix.data[below]])
         return cls(_model(lp), len(low), places)

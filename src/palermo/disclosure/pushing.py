@@ -84,11 +84,6 @@ class Pushing:
         self.dear[at] = self.held[at] = False
         self._bounds(at)
 
-    def charge(self, at: int) -> None:
-        """From now on the unknown, dear once and free now, moves at its price again."""
-        self.dear[at] = self._splits[at]
-        self._bounds(at)
-
     def hold(self, at: int) -> None:
         """From now on the unknown stays where it is."""
         self.held[at] = True
@@ -120,13 +115,13 @@ class Pushing:
     def push(self, at: int, by: float, *, far: bool = True) -> Change | None:
         """A cheap change in which the unknown moves by at least ``by`` in its direction; None where none is.
 
-        The cheapest of all where the system is small, of those around the cell where it is large. Not ``far``: none is
-        sought beyond.
+        The cheapest of all where the system is small, of those around the cell where it is large. Not ``far``: one
+        part is tried and none is sought beyond.
         """
         if self.held[at] or by < -self.slack[at] - TOLERANCE:
             return None
         if self.large:
-            for many in NEAR:
+            for many in NEAR if far else NEAR[1:2]:
                 if (found := self._within(self.near.around(at, by, self._costs(by), many), at, by)) is not None:
                     return found
             if not far:

@@ -169,25 +169,36 @@ class _Work:
 
     # ── giving back ────────────────────────────────────────────────────────────────────────────────────────────────
     def clean_up(self) -> None:
-        """Try to show each cell again that was hidden for another's sake, the largest first, until none can be."""
+        """Show again what was hidden for another's sake and need not be.
+
+        What no change moves any more has to be shown: hidden among cells that stay where they are, it could be told.
+        """
         problem = self.problem
         able = self.hidden & ~problem.primary
         if problem.least is None:
             able &= (problem.values >= problem.threshold) | (problem.values == 0)
+        self.give_back(able)
+        moved = np.zeros(len(able), np.bool_)
+        for change in self.changes.values():
+            moved[change.at] = True
+        self.hidden &= moved | ~able
+
+    def give_back(self, able: Flags) -> None:
+        """Try each cell, the largest first, until none can be shown."""
+        problem = self.problem
         pushing = self.pushing(able, problem.never | (problem.printed & ~self.hidden))
         self.settle(pushing)
-        while True:
-            shown = False
+        again = True
+        while again:
+            needs = len(self.changes)
             trials = sorted(np.flatnonzero(able & self.hidden), key=lambda at: (-problem.price[at], int(at)))
             for at in map(int, trials):
                 if not self.more():
                     self.stopped = True
                     return
-                shown |= self.show(pushing, at)
-            if not shown:
-                return
-            for at in map(int, np.flatnonzero(able & self.hidden)):
-                pushing.release(at)
+                self.show(pushing, at)
+            # What could not be shown cannot be with still less hidden, but for needs that went with a cell.
+            again = len(self.changes) < needs
 
     def settle(self, pushing: Pushing) -> None:
         """Every need met once more within the hidden cells, by as few and cheap ones as will do."""
