@@ -81,3 +81,18 @@ def test_a_wrong_call_leaves_with_two(release: Path, words: tuple[str, ...]) -> 
 def test_an_uneven_file_leaves_with_two(release: Path) -> None:
     (release / "t.csv").write_text("sex,value,status\nF,1\n")
     assert run("attack", release) == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (SAFE, "none of 2 hidden counts could be told"),
+        ("sex,value,status\nF,20,exact\nM,20,exact\n_T,40,exact\n", "no count is hidden, and none could be told"),
+    ],
+)
+def test_a_safe_release_is_told_in_words(
+    table: str, said: str, release: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (release / "t.csv").write_text(table)
+    assert run("attack", release) == 0
+    assert said in capsys.readouterr().out

@@ -231,3 +231,47 @@ for at in range(start, start + 10_000):
         assert acknowledged <= {one.release for one in held.releases}
     assert palermo("ledger", "withdraw", "r1", "--why", "w", "--ledger", ledger).returncode == 0
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+# ── files beside the tables ────────────────────────────────────────────────────────────────────────────────────────
+TELLING = {
+    "chart.json": b'[{"sex": "F", "age": "0-17", "n": 4}]',
+    "chart.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><rect data-sex="F" data-age="0-17" data-n="4"/>'
+    b"<text><title>F 0-17: 4</title></text></svg>",
+    "page.html": b"<html><body><p>ok</p><!-- F 0-17: 4 --></body></html>",
+}
+
+
+@pytest.mark.parametrize("verb", ["add", "check"])
+@pytest.mark.parametrize("name", sorted(TELLING))
+def test_a_file_beside_the_tables_that_tells_a_hidden_cell_is_refused(
+    ledger: Path, first: Path, name: str, verb: str
+) -> None:
+    before = ledger.read_bytes()
+    (first / name).write_bytes(TELLING[name])
+    done = palermo("ledger", verb, first, "--ledger", ledger, "--json", *DAY)
+    assert done.returncode == 4
+    told = {(one["code"], one["path"], one["cell"]) for one in json.loads(done.stdout)["other"] if "cell" in one}
+    assert ("attack.hidden-value", name, "sex=F, age=0-17") in told
+    assert ledger.read_bytes() == before
+
+
+def test_a_picture_with_a_comment_is_told_and_a_file_nobody_can_search_is_refused(ledger: Path, first: Path) -> None:
+    (first / "data.parquet").write_bytes(b"PAR1")
+    done = palermo("ledger", "check", first, "--ledger", ledger)
+    assert done.returncode == 4 and "data.parquet" in done.stdout
+    (first / "data.parquet").unlink()
+    assert palermo("ledger", "check", first, "--ledger", ledger).returncode == 0
+
+
+def test_what_was_refused_for_a_file_goes_in_without_it_and_the_file_never_does(ledger: Path, first: Path) -> None:
+    (first / "chart.json").write_bytes(TELLING["chart.json"])
+    done = palermo("ledger", "add", first, "--ledger", ledger, "--already-published", *DAY)
+    assert done.returncode == 0 and "as unsafe" in done.stdout
+    assert b"chart.json" not in ledger.read_bytes()
+
+
+def test_a_table_with_its_kind_in_capitals_is_no_way_around(ledger: Path, first: Path) -> None:
+    (first / "T9.CSV").write_bytes(b"sex,age,value,status\nF,0-17,4,exact\n")
+    done = palermo("ledger", "add", first, "--ledger", ledger)
+    assert done.returncode == 2 and "ledger.file-undeclared" in done.stderr

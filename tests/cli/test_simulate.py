@@ -92,7 +92,6 @@ def test_what_ends_the_work_halfway_leaves_nothing(
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a bound on the size of files stands for a full disk")
 def test_a_real_bound_on_what_may_be_written_leaves_nothing(tmp_path: Path) -> None:
     """A process of its own that may write files of 20,000 bytes at most."""
     program = (

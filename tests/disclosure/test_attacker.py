@@ -189,7 +189,7 @@ def test_a_person_alone_in_a_cell_is_findable_and_one_of_many_is_not() -> None:
 def test_each_finding_is_a_sentence() -> None:
     published = disclosure.read_publication({"t.csv": table(COUNTS, {("F", "a")})})
     assert list(disclosure.sentences(disclosure.attack(published))) == [
-        "UNSAFE: 1 counts can be told, in 1 tables with 9 cells.",
+        "UNSAFE: 1 count can be told, in 1 table with 9 cells.",
         "Table t, sex F, age a: the hidden count is 3; it follows from t alone.",
     ]
 

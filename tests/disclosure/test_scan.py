@@ -271,3 +271,33 @@ def test_a_workbook_that_would_fill_the_memory_is_not_unpacked() -> None:
 @given(st.sampled_from(["xlsx", "svg", "json", "html", "png", "jpg", "pdf", "txt"]), st.binary(max_size=300))
 def test_no_file_makes_the_scan_fail(kind: str, data: bytes) -> None:
     scan(**{f"x_{kind}": data})
+
+
+# ── the manifest ─────────────────────────────────────────────────────────────────────────────────────────────────────
+def manifested(**more: object) -> dict[str, bytes]:
+    """A release called as its year, with a manifest of what it declares; ``more`` goes into its dimension sex."""
+    made = {
+        "format": 1,
+        "release": "2024",
+        "population": {"id": "registered", "as_of": "2024-12-31"},
+        "threshold": 10,
+        "dimensions": {"sex": {"codes": ["F", "M"], **more}, "age": {"codes": ["minor", "adult"]}},
+        "tables": [{"id": "t", "file": "t.csv", "by": ["sex", "age"], "measure": "count"}],
+    }
+    return {"manifest.json": json.dumps(made).encode(), "t.csv": TABLE}
+
+
+def scanned(folder: dict[str, bytes]) -> tuple[Finding, ...]:
+    return disclosure.scan_files(folder, {}, disclosure.read_publication(folder))
+
+
+def test_a_release_called_as_its_year_is_no_count_beside_the_codes_it_declares() -> None:
+    assert scanned(manifested()) == ()
+
+
+def test_what_a_manifest_holds_beyond_its_own_fields_is_searched() -> None:
+    told_by = scanned(manifested(labels=["women", "men"], by_age={"minor": {"F": 7}}))
+    assert told(told_by) == {"sex=F, age=minor"}
+    folder = manifested()
+    noted = json.loads(folder["manifest.json"]) | {"primaries": [{"sex": "F", "age": "minor", "n": 7}]}
+    assert told(scanned({**folder, "manifest.json": json.dumps(noted).encode()})) == {"sex=F, age=minor"}

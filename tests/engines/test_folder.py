@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from palermo.engines import keep, read_folder, write_files, write_folder
+from palermo.engines.folder import write_file
 from palermo.ground.errors import UnreadableInput, UsageError
 
 
@@ -109,3 +110,12 @@ def test_a_store_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UsageError, match="cannot be written"):
         keep(b"abc", tmp_path / "file")
+
+
+def test_a_private_file_is_its_owners_alone_also_when_it_is_written_again(tmp_path: Path) -> None:
+    file = tmp_path / "subjects"
+    for data in (b"first", b"second"):
+        write_file(file, data, private=True)
+        assert file.read_bytes() == data
+        assert file.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [file]

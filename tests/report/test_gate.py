@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from made_releases import INNER, SAFE, release, resealed, sha, with_manifest
 
 from palermo import disclosure, report
-from palermo.ground.errors import Refused
+from palermo.ground.errors import PalermoError, Refused
 from palermo.report import Ports
 from palermo.report.bindings import read_page
 
@@ -517,3 +519,108 @@ def test_shares_are_percent_or_nothing(gated: Files, ports: Ports) -> None:
     assert refused(files, ports) == {"data.release-query"}
     files["indicators/victims.yml"] = text.replace("unit: count", "unit: percent").encode()
     assert rows(dict(report.build(files, ports=ports).files))["xx.women"]["rendered"] == {"en": "48%"}
+
+
+# ── around the gate: edit upon edit ────────────────────────────────────────────────────────────────────────────────
+def _swapped(path: str, old: str, new: str) -> Callable[[Files], Files]:
+    return lambda files: {**files, path: files[path].replace(old.encode(), new.encode(), 1)}
+
+
+def _byte_changed(files: Files) -> Files:
+    path = f"{DIR}/t1.csv"
+    return {**files, path: files[path][:-2] + bytes([files[path][-2] ^ 1]) + files[path][-1:]}
+
+
+def _written_in(files: Files) -> Files:
+    """Hidden cells written into the table, and the manifest made to fit it again."""
+    laid = {path.removeprefix(f"{DIR}/"): content for path, content in files.items() if path.startswith(DIR)}
+    return {**files, **{f"{DIR}/{path}": content for path, content in resealed(shown(laid)).items()}}
+
+
+def _copied_out(change: Callable[[bytes], bytes], sensitivity: str) -> Callable[[Files], Files]:
+    """The table as a file of its own, said to be public or invented, in place of the release."""
+
+    def edit(files: Files) -> Files:
+        copy = change(files[f"{DIR}/t1.csv"])
+        words = f"path: data/copy.csv, sha256: {sha(copy)}, sensitivity: {sensitivity}"
+        made = _swapped("report.yml", "release: releases/annual-2025, table: t1", words)(files)
+        rule = "none-invented" if sensitivity == "invented" else "none-public-source"
+        made = _swapped("indicators/victims.yml", "version: 1\n", f"version: 1\nsdc_applied: {rule}\n")(made)
+        return {**made, "data/copy.csv": copy}
+
+    return edit
+
+
+def _withdrawn(files: Files) -> Files:
+    try:
+        ledger = disclosure.read_ledger(files["ledger.jsonl"])
+        line = disclosure.withdrawal_line(ledger, "annual-2025", why="counted twice", today=DAY)
+    except PalermoError:  # there is nothing left to withdraw, or it was withdrawn before
+        return files
+    return {**files, "ledger.jsonl": files["ledger.jsonl"] + line}
+
+
+def _as_it_is(content: bytes) -> bytes:
+    return content
+
+
+EDITS: dict[str, Callable[[Files], Files]] = {
+    "one byte of a table": _byte_changed,
+    "hidden cells written in, hash and all": _written_in,
+    "the manifest says another method": _swapped(f"{DIR}/manifest.json", '"suppress"', '"perfect"'),
+    "the manifest says another threshold": _swapped(f"{DIR}/manifest.json", '"threshold": 10', '"threshold": 3'),
+    "a release nobody added": _swapped(f"{DIR}/manifest.json", '"annual-2025"', '"annual-2026"'),
+    "a ledger that never held it": lambda files: {**files, "ledger.jsonl": disclosure.begin(today=DAY)},
+    "a line of the ledger altered": _swapped("ledger.jsonl", "suppress", "compress"),
+    "withdrawn": _withdrawn,
+    "no ledger": lambda files: {path: content for path, content in files.items() if path != "ledger.jsonl"},
+    "a rule by hand": _swapped("indicators/victims.yml", "version: 1\n", "version: 1\nsdc_applied: suppressed\n"),
+    "called public": _swapped("report.yml", "table: t1", "table: t1, sensitivity: public"),
+    "called invented": _swapped("report.yml", "table: t1", "table: t1, sensitivity: invented"),
+    "copied out as invented": _copied_out(_as_it_is, "invented"),
+    "copied out as public": _copied_out(_as_it_is, "public"),
+    "copied out with other line ends": _copied_out(lambda data: data.replace(b"\n", b"\r\n"), "invented"),
+    "copied out in another order": _copied_out(
+        lambda data: b"".join((lines := data.splitlines(keepends=True))[:1] + lines[:0:-1]), "invented"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_each_edit_of_the_folder_alone_is_refused(gated: Files, ports: Ports, name: str) -> None:
+    edited = EDITS[name](gated)
+    assert edited != gated
+    with pytest.raises(PalermoError):
+        report.build(edited, ports=ports)
+
+
+IN_OTHER_BYTES: dict[str, Callable[[list[bytes]], list[bytes]]] = {
+    "other line ends": lambda lines: [line.replace(b"\n", b"\r\n") for line in lines],
+    "another order": lambda lines: lines[:1] + lines[:0:-1],
+    "other headings": lambda lines: [b"who,how old,many,said\n", *lines[1:]],
+    "only what is shown, without its status": lambda lines: (
+        [b"sex,age,value\n"] + [line.replace(b",exact", b"") for line in lines[1:] if b"hidden" not in line]
+    ),
+    "columns turned round": lambda lines: [b",".join(line.strip().split(b",")[::-1]) + b"\n" for line in lines],
+}
+
+
+@pytest.mark.parametrize("way", sorted(IN_OTHER_BYTES))
+def test_the_table_copied_out_in_other_bytes_is_known_again(gated: Files, ports: Ports, way: str) -> None:
+    change = IN_OTHER_BYTES[way]
+    edited = _copied_out(lambda data: b"".join(change(data.splitlines(keepends=True))), "invented")(gated)
+    assert edited["data/copy.csv"] != gated[f"{DIR}/t1.csv"]
+    assert "data.release-file" in refused(edited, ports)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=5, unique=True))
+def test_no_walk_of_edits_leads_around_the_gate(gated: Files, ports: Ports, names: list[str]) -> None:
+    """However the files are edited: nothing is built, and the refusal says why and quotes no hidden number."""
+    edited = dict(gated)
+    for name in names:
+        edited = EDITS[name](edited) if "ledger.jsonl" in edited else edited
+    with pytest.raises(PalermoError) as refusal:
+        report.build(edited, ports=ports)
+    assert refusal.value.exit_code in (2, 3, 4)
+    assert refusal.value.findings or refusal.value.hint

@@ -64,6 +64,7 @@ TABLE = {
     "accounts:reset-factors": Page("post", KEEPERS, 302, 404, "account", otherwise=(("auditor", 403),)),
     "accounts:agencies": Page("get", SEE_ACCOUNTS),
     "accounts:add-agency": Page("get", KEEPERS),
+    "audit:list": Page("get", {"auditor", "agency_manager"}),
     "emergency:list": Page("get", SEE_EMERGENCIES),
     "emergency:ask": Page("get", ASK),
     # Asked by the police of the shelter's record: people of the shelter see it, as does the auditor.

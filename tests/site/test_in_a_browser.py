@@ -16,6 +16,7 @@ PAGES = {
     "adam@office": ["", "account/", "account/password/", "account/second-factor/", "accounts/", "accounts/add/",
                     "bodies/", "bodies/add/", "emergency/"],
     "amal@shelters": ["emergency/", "emergency/ask/"],
+    "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
 }  # fmt: skip
 VISITS = [(login, path, language) for login, paths in PAGES.items() for path in paths for language in ("en", "ar")]
 

@@ -46,6 +46,14 @@ def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
         assert flat(read_mo(opened)) == flat(catalogue(language))
 
 
+def test_a_date_to_be_typed_is_shown_in_the_order_of_typing_where_lines_run_from_the_right() -> None:
+    """Bare, 2026-11-26 stands in an Arabic line as 26-11-2026; held apart it keeps its order."""
+    texts = [text for forms in flat(catalogue("ar")).values() for text in forms]
+    dates = [date for text in texts for date in re.findall(r".?\d{4}-\d\d-\d\d.?", text)]
+    assert dates
+    assert all(date.startswith("\u2066") and date.endswith("\u2069") for date in dates)
+
+
 def flat(found: Catalog) -> dict[str, list[str]]:
     """Text → its translation in every form of number."""
     return {

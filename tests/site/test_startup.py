@@ -81,6 +81,8 @@ def test_a_role_that_the_policies_do_not_bind_is_refused(cluster: Path, user: st
         (["DROP POLICY accounts_account_select ON accounts_account"], "site.policy-missing"),
         (["DROP POLICY accounts_account_update ON accounts_account"], "site.policy-missing"),
         (["GRANT DELETE ON accounts_account TO palermo_web"], "site.policy-missing"),
+        (["ALTER TABLE audit_event DISABLE TRIGGER audit_event_chained"], "site.audit-unguarded"),
+        (["DROP TRIGGER audit_event_only_grows ON audit_event"], "site.audit-unguarded"),
         (["CREATE UNIQUE INDEX ON accounts_account (login)"], "site.key-global"),
         (["DELETE FROM django_migrations WHERE app = 'emergency'"], "site.migrations-pending"),
     ],

@@ -8,6 +8,7 @@ import polars as pl
 import yaml
 
 from palermo import disclosure
+from palermo.ground.finding import Severity
 
 Person = dict[str, str]
 
@@ -91,3 +92,9 @@ def _table(chance: random.Random, at: int, names: list[str]) -> dict[str, Any]:
         if chance.random() < 0.5:
             found["contributor"] = "agency"
     return found
+
+
+def tells_nothing(found: disclosure.Attack) -> bool:
+    """Whether no count follows; that a whole group shares an attribute is for the verb to refuse, or to be waived."""
+    errors = {one.code for one in found.other if one.severity is Severity.ERROR}
+    return not found.recovered and not found.pinned and errors <= {"attack.group-disclosure"}

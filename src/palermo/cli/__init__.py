@@ -37,6 +37,8 @@ VERBS = {
     "migrate": "palermo.cli.migrate",
     "roles": "palermo.cli.roles",
     "admin": "palermo.cli.admin",
+    "audit": "palermo.cli.audit",
+    "doctor": "palermo.cli.doctor",
     "estimate": "palermo.cli.estimate",
     "encode": "palermo.cli.encode",
     "link": "palermo.cli.link",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from palermo.cli.counted import counted
 from palermo.cli.day import day_of
 from palermo.cli.plan import AsJson, Folder, Today, sound_conference
+from palermo.ground.counted import counted
 
 if TYPE_CHECKING:
     from palermo.coordination import Assessment, Conference, GridCell, History

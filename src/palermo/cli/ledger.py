@@ -1,14 +1,14 @@
 """palermo ledger: the chain of everything ever published, and each new release judged against all of it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from palermo.cli.counted import counted
 from palermo.cli.day import day_of
+from palermo.ground.counted import counted
 from palermo.ground.errors import Differs, UnreadableInput, UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ app = typer.Typer(
 )
 
 _DEFAULT = Path("ledger.jsonl")
-_PUBLISHED = ("*.csv", "manifest.json")
 _WEIGHTY = ("ledger.table-differs", "ledger.hidden-with-value")
 """A folder that can be read, and is not what its manifest says, or shows what it hides: exit 4, not 2."""
 
@@ -73,21 +72,23 @@ def add(
 ) -> None:
     """Attack a release together with all that was ever published, and add it to the ledger.
 
-    Exit 4: a count could be told, and nothing was added. The line is on the disk before success is told.
+    Exit 4: a count could be told, by a table or any other file of the folder, and nothing was added. The line
+    is on the disk before success is told.
 
     \b
     palermo ledger add releases/2026
     """
     from palermo import disclosure, engines
 
-    day, folder = day_of(today), _release(published, release, population)
+    day = day_of(today)
+    folder, scanned = _release(published, release, population)
     kept: list[tuple[Judgement, Ledger]] = []
 
     def more(content: bytes) -> bytes:
         ledger = disclosure.read_ledger(content, name=file.name)
         if ledger.release(folder.release) is not None:
             disclosure.release_line(ledger, folder, today=day, unsafe=False)  # names the line it stands in
-        found = disclosure.judge(folder, ledger, today=day)
+        found = disclosure.judge(folder, ledger, today=day, other=scanned)
         kept.append((found, ledger))
         if not (found.safe or already):
             return b""
@@ -122,8 +123,8 @@ def check(
     """
     from palermo import disclosure
 
-    folder = _release(published, release, population)
-    found = disclosure.judge(folder, _ledger(file), today=day_of(today))
+    folder, scanned = _release(published, release, population)
+    found = disclosure.judge(folder, _ledger(file), today=day_of(today), other=scanned)
     _tell(found, as_json, {})
     if not found.safe:
         raise Differs("The release is unsafe.")
@@ -221,21 +222,38 @@ def _ledger(file: Path) -> "Ledger":
     return disclosure.read_ledger(engines.read_bytes(file), name=file.name)
 
 
-def _release(path: Path, release: str | None, population: str | None) -> "ReleaseFolder":
-    """The release in a folder, or of a lone table. Raises UnreadableInput or Differs with all that is wrong with it."""
+def _release(path: Path, release: str | None, population: str | None) -> "tuple[ReleaseFolder, tuple[Finding, ...]]":
+    """The release in a folder, or of a lone table, and what its files hold beside the tables.
+
+    Raises UnreadableInput or Differs with all that is wrong with it.
+    """
     from palermo import disclosure, engines
 
     if path.is_dir():
-        files = engines.read_folder(path, patterns=_PUBLISHED)
+        files = engines.read_folder(path)
     else:
         files = {path.name: engines.read_bytes(path)}
         _not_microdata(files[path.name])
-    found, told = disclosure.read_release(files, name=path.name, release=release, population=population)
+    found, told = disclosure.read_release(_published(files), name=path.name, release=release, population=population)
     if found is not None and not found.derived and (release or population):
         raise UsageError("The manifest says what the release is.", hint="Leave --release and --population out.")
     if told or found is None:
         raise _fault(path, told)
-    return found
+    return found, _scanned(files, found)
+
+
+def _published(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The manifest and every table; whatever else lies there is searched and gets into no ledger."""
+    return {name: data for name, data in files.items() if name == "manifest.json" or name.lower().endswith(".csv")}
+
+
+def _scanned(files: Mapping[str, bytes], found: "ReleaseFolder") -> "tuple[Finding, ...]":
+    """What a stranger finds in the folder beside the tables: everything that lies there is published with them."""
+    from palermo import disclosure, engines
+
+    folder = {**files, **found.files}
+    published = disclosure.read_publication(found.files, name=found.release)
+    return disclosure.scan_files(folder, engines.open_contents(folder), published)
 
 
 def _fault(path: Path, told: "Iterable[Finding]") -> UnreadableInput | Differs:

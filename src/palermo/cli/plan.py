@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from palermo.cli.counted import counted
 from palermo.cli.day import day_of
 from palermo.cli.plan_import import import_from
+from palermo.ground.counted import counted
 from palermo.ground.errors import Refused
 
 if TYPE_CHECKING:

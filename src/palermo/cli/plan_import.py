@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from palermo.cli.counted import counted
 from palermo.cli.day import day_of
+from palermo.ground.counted import counted
 from palermo.ground.errors import UsageError
 
 if TYPE_CHECKING:

@@ -1,8 +1,6 @@
 """palermo simulate: a made-up country, every body's files as it would send them, and the truth beside them."""
 
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from palermo.cli.stopping import unless_stopped
 from palermo.ground.errors import UsageError
 
 app = typer.Typer(rich_markup_mode="rich", add_completion=False)
@@ -64,7 +63,7 @@ def simulate(
         size=size,
         body=body,
     )
-    with _unless_stopped(out), _progress(order.people) as told:
+    with unless_stopped("country", out), _progress(order.people) as told:
         engines.write_country(out, simulation.country(order, told=told))
     typer.echo(f"{order.people} people, {len(order.senders)} bodies, world {order.world.name}: written to {out}")
 
@@ -74,22 +73,6 @@ def _number(option: str, written: str) -> int:
         return int(written)
     except ValueError as error:
         raise UsageError(f"{option} is {written!r}.", hint="Write a whole number, as in 20000.") from error
-
-
-@contextmanager
-def _unless_stopped(out: Path) -> Iterator[None]:
-    """Ctrl-C and a polite kill end the work like any other trouble: in a sentence, with nothing left behind."""
-    before = signal.getsignal(signal.SIGTERM)
-    here = threading.current_thread() is threading.main_thread()
-    if here:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    except KeyboardInterrupt as error:
-        raise UsageError("Stopped before the country was whole.", hint=f"Nothing was written to {out}.") from error
-    finally:
-        if here:
-            signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

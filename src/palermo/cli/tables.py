@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from palermo.cli.advice import searching, tell_advice
+from palermo.cli.stopping import unless_stopped
+from palermo.ground.counted import counted
 from palermo.ground.errors import Differs, UsageError
 from palermo.ground.finding import Finding, Severity
 
@@ -19,6 +22,7 @@ app = typer.Typer()
 _PUBLISHED = ("*.csv", "manifest.json")
 _LATER = ("cellkey",)
 _METHODS = ("suppress", "round")
+_GROUP = "attack.group-disclosure"
 
 
 @app.command()
@@ -28,7 +32,10 @@ def tables(
         Path, typer.Option("--catalogue", metavar="CATALOGUE.yml", help="The tables wanted, and every code declared.")
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where the release goes; a new folder.")
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Where the release goes, a new folder; with --advise a new FILE.yml."
+        ),
     ] = None,
     threshold: Annotated[
         int | None, typer.Option("--threshold", metavar="T", help="Counts below T are small. Default: the catalogue's.")
@@ -44,18 +51,28 @@ def tables(
     seed_file: Annotated[
         Path | None, typer.Option("--seed-file", metavar="FILE", help="For rounding: a file that only you can read.")
     ] = None,
+    advise: Annotated[
+        bool, typer.Option("--advise", help="Write no release; say which tables to drop, pool over years or coarsen.")
+    ] = False,
+    useful: Annotated[
+        int | None,
+        typer.Option("--useful", metavar="N", help="With --advise: so many cells are to be shown, totals apart."),
+    ] = None,
     time_limit: Annotated[
-        float | None, typer.Option("--time-limit", metavar="SEC", help="After it no hidden cell is tried any more.")
+        float | None,
+        typer.Option("--time-limit", metavar="SEC", help="After it no further hidden cell, or advice, is tried."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
     """Count persons into tables, hide what is small and what would tell it, attack the result, and write it.
 
-    Exit 0: written, and no attack succeeds. Exit 4: refused, each cell named, and nothing was written.
+    Exit 0: written, and no attack succeeds. Exit 4: refused, each cell named, and nothing was written; with --advise:
+    so many useful cells cannot be reached.
 
     \b
     palermo tables records.csv --catalogue catalogue.yml --out releases/2026
     palermo tables records.csv --catalogue catalogue.yml --previous releases/2025 --out releases/2026
+    palermo tables records.csv --catalogue catalogue.yml --advise --useful 40 --out advised.yml
     """
     from palermo import disclosure, engines
 
@@ -63,15 +80,15 @@ def tables(
         raise UsageError(f"--method {method} is not built yet.", hint="Allowed: suppress, round.")
     if method is not None and method not in _METHODS:
         raise UsageError(f"--method is {method!r}.", hint="Allowed: suppress, round.")
-    if out is None:
-        raise UsageError("--out is missing.", hint="Name a folder that does not exist yet.")
-    if out.exists():
-        raise UsageError(f"{out} exists already.", hint="A release is never written over another; name a new folder.")
+    _check_out(out, advise=advise)
+    if useful is not None and not advise:
+        raise UsageError("--useful goes with --advise.", hint="Add --advise, or leave --useful out.")
+    if useful is not None and useful < 1:
+        raise UsageError(f"--useful is {useful}.", hint="A number of 1 or more.")
     if time_limit is not None and time_limit <= 0:
         raise UsageError(f"--time-limit is {time_limit:g}.", hint="Seconds above 0.")
-    wanted = disclosure.read_catalogue(
-        catalogue.name, engines.read_bytes(catalogue), method=method, threshold=threshold
-    )
+    text = engines.read_bytes(catalogue)
+    wanted = disclosure.read_catalogue(catalogue.name, text, method=method, threshold=threshold, advising=advise)
     before = [
         *_ledger(ledger),
         *((folder.name, engines.read_folder(folder, patterns=_PUBLISHED)) for folder in previous or ()),
@@ -80,19 +97,40 @@ def tables(
     rows = engines.read_csv_frame(engines.read_bytes(records))
     wanted = disclosure.beside(wanted, older, rows.columns)
     people = disclosure.read_people(rows, wanted)
+    if advise or out is None:  # without --advise there is an --out
+        with searching(useful) as told:
+            advice = disclosure.advise(wanted, people, before, useful=useful, more=_clock(time_limit), told=told)
+        if out is not None and advice.reached:
+            engines.write_file(out, disclosure.advised_catalogue(catalogue.name, text, advice))
+        tell_advice(advice, out, as_json=as_json)
+        return
+    crowded = tuple(disclosure.crowded(wanted, people))
+    if not as_json:  # before any work
+        for one in crowded:
+            typer.echo(f"{one.severity}: table {one.table}: {one}", err=True)
     secret, warned = _seed(seed, seed_file)
-    release = disclosure.make_release(
-        wanted,
-        people,
-        older,
-        seed=secret,
-        more=_clock(time_limit),
-    )
-    found = _attacked(release, before, name=out.name)
-    findings = (*warned, *release.findings, *found.other)
-    _refuse(found, release)
-    engines.write_folder(out, release.files, marks=())
+    with unless_stopped("release", out):
+        release = disclosure.make_release(
+            wanted,
+            people,
+            older,
+            seed=secret,
+            more=_clock(time_limit),
+        )
+        found = _attacked(release, before, name=out.name)
+        findings = (*(crowded if as_json else ()), *warned, *release.findings, *found.other)
+        _refuse(found, release)
+        engines.write_folder(out, release.files, marks=())
     _tell(out, wanted, release, findings, as_json=as_json)
+
+
+def _check_out(out: Path | None, *, advise: bool) -> None:
+    if out is None and not advise:
+        raise UsageError("--out is missing.", hint="Name a folder that does not exist yet.")
+    if out is not None and advise and out.suffix not in (".yml", ".yaml"):
+        raise UsageError(f"--out is {out}.", hint="Advice writes no release; name a new FILE.yml for the catalogue.")
+    if out is not None and out.exists():
+        raise UsageError(f"{out} exists already.", hint="Nothing is written over; name a new one.")
 
 
 def _ledger(file: Path | None) -> list[tuple[str, Mapping[str, bytes]]]:
@@ -147,11 +185,12 @@ def _attacked(release: "Release", before: Sequence[tuple[str, Mapping[str, bytes
 def _refuse(found: "Attack", release: "Release") -> None:
     from palermo import disclosure
 
-    told = [one for one in found.other if one.severity is Severity.QUESTION]
-    if found.safe and not told:
+    if found.safe:
         return
-    lines = [] if found.safe else [*disclosure.sentences(found)]
-    findings = [*_as_findings(lines), *map(_with_waiver, told)]
+    groups = [one for one in found.other if one.code == _GROUP and one.severity is Severity.ERROR]
+    rest = replace(found, other=tuple(one for one in found.other if one not in groups))
+    lines = [] if rest.safe else [*disclosure.sentences(rest)]
+    findings = [*_as_findings(lines), *map(_with_waiver, groups)]
     raise Differs(
         "The release is refused: nothing was written.",
         hint="Coarsen or drop what is named.",
@@ -186,6 +225,6 @@ def _tell(out: Path, wanted: "Catalogue", release: "Release", findings: Sequence
         return
     for one in findings:
         typer.echo(f"{one.severity}: {one}", err=True)
-    tables = "1 table" if len(wanted.tables) == 1 else f"{len(wanted.tables)} tables"
-    typer.echo(f"{tables}, {release.cells} cells, {release.hidden} of them hidden, in {out}")
+    tables, cells = counted(len(wanted.tables), "table"), counted(release.cells, "cell")
+    typer.echo(f"{tables}, {cells}, {release.hidden} of them hidden, in {out}")
     typer.echo("No attack on them succeeds.")

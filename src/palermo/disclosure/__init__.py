@@ -1,5 +1,6 @@
 """The room of disclosure control: tables that survive an attacker, the attacker, and the ledger of all published."""
 
+from palermo.disclosure.advising import Advice, Advised, advise
 from palermo.disclosure.attacker import (
     TO_OPEN,
     Attack,
@@ -37,11 +38,16 @@ from palermo.disclosure.ledger import (
     release_line,
     withdrawal_line,
 )
+from palermo.disclosure.moves import Move
+from palermo.disclosure.reach import crowded
 from palermo.disclosure.releasing import Release, make_release
+from palermo.disclosure.rewriting import advised_catalogue
 
 __all__ = [
     "MANIFEST",
     "TO_OPEN",
+    "Advice",
+    "Advised",
     "Attack",
     "Catalogue",
     "Contents",
@@ -52,6 +58,7 @@ __all__ = [
     "HeldRelease",
     "Judgement",
     "Ledger",
+    "Move",
     "People",
     "Piece",
     "Pinned",
@@ -62,9 +69,12 @@ __all__ = [
     "ReleaseTable",
     "Table",
     "Withdrawal",
+    "advise",
+    "advised_catalogue",
     "attack",
     "begin",
     "beside",
+    "crowded",
     "days_out_of_order",
     "differences",
     "find_record",

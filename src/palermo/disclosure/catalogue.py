@@ -23,6 +23,8 @@ class Dimension:
     hierarchy: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groupings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    until: Mapping[str, str] = field(default_factory=dict)
+    """The last day of each code that is a year, where it is no year of the common calendar."""
     line: int = 0
 
     @property
@@ -42,11 +44,22 @@ class Dimension:
         """Every code but the total, in the order in which tables print them; pools only where a table names them."""
         return (*self.leaves, *self.hierarchy, *self.groupings)
 
-    @property
-    def top(self) -> tuple[str, ...]:
-        """The widest codes of the hierarchy, and the leaves that stand under none: what a coarser table prints."""
-        inner = {child for children in self.hierarchy.values() for child in children}
-        return tuple(code for code in (*self.hierarchy, *self.leaves) if code not in inner)
+    def coarser(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """``codes`` with the finest of them replaced by their parents in the hierarchy; groupings are left out.
+
+        The same codes where none of the finest has a parent.
+        """
+        parent = {child: code for code, children in self.hierarchy.items() for child in children}
+        tree = [code for code in codes if code not in self.groupings]
+        above = set()
+        for code in tree:
+            while (code := parent.get(code, "")) and code not in above:
+                above.add(code)
+        lifted = {code for code in tree if code in parent and code not in above}
+        if not lifted:
+            return codes
+        kept = {*tree, *(parent[code] for code in lifted)} - lifted
+        return tuple(code for code in (*self.hierarchy, *self.leaves, *self.pools) if code in kept)
 
     def covers(self, code: str) -> frozenset[str]:
         """The leaves of one of its codes."""
@@ -130,6 +143,19 @@ class Catalogue:
     def printed(self, table: Table, name: str) -> tuple[str, ...]:
         """The codes of a dimension that a table prints, the total apart."""
         return table.codes.get(name) or self.dimensions[name].printed
+
+    def sums(self, table: Table) -> frozenset[tuple[str, str]]:
+        """The codes, with their dimensions, that are totals in a table: of everybody, or of codes printed beside."""
+        found = {(name, TOTAL) for name in table.by}
+        for name in table.by:
+            dimension, codes = self.dimensions[name], self.printed(table, name)
+            held = {code: dimension.covers(code) for code in codes}
+            everybody = frozenset(dimension.leaves)
+            wide = (code for code in codes if len(held[code]) > 1 and any(held[one] < held[code] for one in codes))
+            found |= {(name, code) for code in wide}
+            if len(everybody) > 1:
+                found |= {(name, code) for code in codes if held[code] == everybody}
+        return frozenset(found)
 
     def places(self, table: Table) -> Iterator[Place]:
         """Every declared cell of a table, sorted by declared code order; totals come last."""

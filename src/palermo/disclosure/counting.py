@@ -10,6 +10,7 @@ from palermo.disclosure.catalogue import Catalogue, Dimension
 from palermo.disclosure.declaring import EXACT_DATE, names_a_person
 from palermo.disclosure.domain import OPEN, Domain, Key
 from palermo.disclosure.equations import Ints
+from palermo.ground.counted import counted
 from palermo.ground.errors import UnreadableInput
 from palermo.ground.finding import Finding, Severity
 
@@ -60,7 +61,7 @@ class _Reading:
 
     def stop(self) -> None:
         if self.faults:
-            said = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+            said = counted(len(self.faults), "fault")
             raise UnreadableInput(f"The records have {said}.", hint="Nothing was written.", findings=self.faults)
 
     def wanted(self) -> list[str]:
@@ -111,11 +112,14 @@ class _Reading:
         empty = (column.gather(wrong) == "").sum()
         where: dict[str, int | str | None] = {"row": int(wrong[0]) + _FIRST_ROW, "column": column.name}
         if empty == len(wrong):
-            text, hint = f"{empty} cells of {column.name} are empty", "declare a code for it: missing: unknown"
+            text, hint = (
+                f"{counted(int(empty), 'empty cell')} of {column.name}",
+                "declare a code for it: missing: unknown",
+            )
         elif (column.gather(wrong).str.contains(rf"^(?:{EXACT_DATE.pattern})$")).all():
             text, hint = f"{column.name} holds exact dates", "cut them to years, quarters or bands first"
         else:
-            text, hint = f"{len(wrong)} values of {column.name} were never declared", "declare or recode them"
+            text, hint = f"{counted(len(wrong), 'undeclared value')} of {column.name}", "declare or recode them"
         self.blame("disclosure.undeclared-value", text, hint, count=len(wrong), **where)
 
     def others(self) -> Iterator[pl.Series]:
@@ -133,7 +137,7 @@ class _Reading:
         wrong = (found.is_null() | (found < self.catalogue.lowest)).arg_true()
         if len(wrong):
             hint = f"whole numbers, none below min ({self.catalogue.lowest})"
-            text = f"{len(wrong)} cells of {name} are no count that the catalogue allows"
+            text = f"{counted(len(wrong), 'cell')} of {name} with no count that the catalogue allows"
             self.blame(
                 "disclosure.bad-count", text, hint, row=int(wrong[0]) + _FIRST_ROW, column=name, count=len(wrong)
             )
@@ -141,7 +145,7 @@ class _Reading:
 
     def check_rows(self, coded: pl.DataFrame) -> None:
         if self.catalogue.unit and len(alone := (coded["subject"] == "").arg_true()):
-            text, hint = f"{len(alone)} rows name no person", "every row needs its lasting subject_id"
+            text, hint = f"{counted(len(alone), 'row')} without a person", "every row needs its lasting subject_id"
             row = int(alone[0]) + _FIRST_ROW
             self.blame("disclosure.no-subject", text, hint, row=row, column=self.catalogue.unit, count=len(alone))
 
@@ -166,7 +170,7 @@ class _Reading:
     def several(self, coded: pl.DataFrame, name: str, twice: pl.DataFrame) -> None:
         """A person in two cells of one dimension would make the parts more than their total."""
         row = int(coded["subject"].is_in(twice["subject"].to_list()).arg_true()[0]) + _FIRST_ROW
-        text = f"{twice.height} persons have more than one code of {name}"
+        text = f"{counted(twice.height, 'person')} with more than one code of {name}"
         hint = "settle it in the records, or declare a code for it: several: mixed"
         self.blame("disclosure.several-codes", text, hint, row=row, column=name, count=twice.height)
 

@@ -7,13 +7,14 @@ from itertools import combinations
 from typing import Literal, cast
 
 from palermo.disclosure.catalogue import TOTAL, Catalogue, Dimension, Measure, Method, Table, Waiver
+from palermo.disclosure.profile import PROFILES, against_profile
+from palermo.ground.counted import counted
 from palermo.ground.errors import BadDefinition
 from palermo.ground.finding import Finding
 from palermo.ground.forms import ID, Form, parts, rows
 from palermo.ground.rows import Row, parse_rows
 
 VERSION = "1"
-PROFILES = ("small-country",)
 _EXTREMES = ("minimum", "maximum", "min", "max", "median", "range")
 _LATER = ("cellkey",)
 _MOST_CODES = 5000
@@ -32,14 +33,22 @@ def names_a_person(column: str) -> bool:
     return column.strip().casefold().replace(" ", "_").replace("-", "_") in IDENTIFYING
 
 
-def read_catalogue(path: str, data: bytes, *, method: str | None = None, threshold: int | None = None) -> Catalogue:
-    """The catalogue in ``data``; ``method`` and ``threshold`` overrule it. Raises BadDefinition with all faults."""
+def read_catalogue(
+    path: str, data: bytes, *, method: str | None = None, threshold: int | None = None, advising: bool = False
+) -> Catalogue:
+    """The catalogue in ``data``; ``method`` and ``threshold`` overrule it. Raises BadDefinition with all faults.
+
+    With ``advising`` the faults that advice mends are let pass: a table that a profile would have pooled.
+    """
     row, found = parse_rows(path, data, room="disclosure", format="CATALOGUE.yml, version: 1")
     faults = list(found)
     catalogue = _Reading(Form(row, "the catalogue", faults), faults, method, threshold).read() if row else None
+    if catalogue is not None and not faults:
+        faults += against_profile(path, catalogue, advising=advising)
     if faults or catalogue is None:
-        said = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        raise BadDefinition(f"The catalogue has {said}.", hint="Mend the lines named.", findings=faults)
+        raise BadDefinition(
+            f"The catalogue has {counted(len(faults), 'fault')}.", hint="Mend the lines named.", findings=faults
+        )
     return catalogue
 
 
@@ -175,6 +184,7 @@ class _Reading:
             hierarchy=self.groups(form, "hierarchy"),
             groupings=self.groups(form, "groupings"),
             pools=self.groups(form, "pools"),
+            until=self.until(form, codes),
             line=form.row.line,
         )
         form.close()
@@ -184,6 +194,22 @@ class _Reading:
     def groups(self, form: Form, name: str) -> Mapping[str, tuple[str, ...]]:
         part = form.form(name)
         return {code: part.texts(code) for code in part.row.fields} if part else {}
+
+    def until(self, form: Form, codes: tuple[str, ...]) -> Mapping[str, str]:
+        """The last day of every code that is a year, in the order of the days."""
+        part = form.form("until")
+        if part is None:
+            return {}
+        days = {code: part.day(code) for code in part.row.fields}
+        for code in days:
+            if code not in codes:
+                part.blame(code, f"{code!r} is no code", "until names the last day of each code that is a year")
+        if lost := [code for code in codes if code not in days]:
+            form.blame("until", f"the last day of {lost[0]!r} is missing", "until names the last day of every code")
+        found = {code: str(day.latest()) for code, day in days.items() if day and day.latest()}
+        if len(set(found.values())) < len(found):
+            form.blame("until", "two codes end on the same day", "years follow each other")
+        return dict(sorted(found.items(), key=lambda one: one[1]))
 
     def check_codes(self, form: Form, found: Dimension) -> None:
         every = (*found.leaves, *found.hierarchy, *found.groupings, *found.pools)

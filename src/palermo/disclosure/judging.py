@@ -1,11 +1,13 @@
 """A release before the ledger: attacked alone and with everything ever published, out of the ledger alone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from palermo.disclosure.attacker import Attack, attack, read_publication
 from palermo.disclosure.ledger import Difference, Ledger, ReleaseFolder, differences
 from palermo.ground.errors import Differs, UsageError
+from palermo.ground.finding import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +34,12 @@ class Judgement:
         }
 
 
-def judge(folder: ReleaseFolder, ledger: Ledger, *, today: date) -> Judgement:
+def judge(folder: ReleaseFolder, ledger: Ledger, *, today: date, other: Iterable[Finding] = ()) -> Judgement:
     """The attack on ``folder`` with all that the ledger holds of earlier days, withdrawn releases included.
 
-    A release that is in the ledger already is judged against those before it. Raises Differs where the ledger holds
-    another one of its id, UsageError where it has no table.
+    ``other``: what the scan of its folder found beside the tables; an error there makes it unsafe. A release that is in
+    the ledger already is judged against those before it. Raises Differs where the ledger holds another one of its id,
+    UsageError where it has no table.
     """
     if not folder.tables:
         raise UsageError("The release has no table.", hint="There is nothing to publish.")
@@ -50,6 +53,7 @@ def judge(folder: ReleaseFolder, ledger: Ledger, *, today: date) -> Judgement:
     found = attack(
         read_publication(folder.files, name=folder.release),
         [read_publication(one.files, name=one.release) for one in before],
+        other=other,
     )
     return Judgement(
         folder=folder,

@@ -23,6 +23,8 @@ class Layout:
     values: Floats
     printed: Flags
     never: Flags
+    rests: tuple[Key, ...] = ()
+    """What tables that print some codes of a dimension alone leave out, beside each other cell of theirs."""
 
     def number(self, key: Key) -> int:
         return self.equations.at[key]
@@ -44,11 +46,12 @@ def lay_out(catalogue: Catalogue, people: People, earlier: Sequence[Earlier] = (
     told = catalogue.lowest == 0 and catalogue.zeros == "safe"  # then a zero is shown, and nobody stands in it
     empty = [*zeros, *(key for key in printed if told and counts.of(key) == 0)]
     asked = [domain.key(dict(one)) for one in also]
+    rests = tuple(dict.fromkeys(domain.key(rest) for table in catalogue.tables for rest in _rests(catalogue, table)))
     tables = [table.by for table in catalogue.tables]
     for one in earlier:
         if same_day(one, catalogue.as_of, comparable(one, leaves)):
             tables += one.tables
-    equations = link(domain, tables, printed, also=[*asked, *zeros], empty=frozenset(empty))
+    equations = link(domain, tables, printed, also=[*asked, *zeros, *rests], empty=frozenset(empty))
     return Layout(
         domain=domain,
         cells=cells,
@@ -57,6 +60,7 @@ def lay_out(catalogue: Catalogue, people: People, earlier: Sequence[Earlier] = (
         values=np.array([counts.of(key) for key in equations.keys], np.float64),
         printed=np.array([key in printed for key in equations.keys], np.bool_),
         never=np.array([_within(key, zeros) for key in equations.keys], np.bool_),
+        rests=rests,
     )
 
 
@@ -84,6 +88,16 @@ def covered(catalogue: Catalogue, table: Table, place: Place) -> dict[str, froze
         for name, code in zip(table.by, place, strict=True)
         if code != TOTAL
     }
+
+
+def _rests(catalogue: Catalogue, table: Table) -> Iterable[dict[str, frozenset[str]]]:
+    """Whom a table leaves out where it prints some codes of a dimension alone: all others less its own tell of them."""
+    for name in table.codes:
+        dimension = catalogue.dimensions[name]
+        rest = frozenset(dimension.leaves).difference(*map(dimension.covers, catalogue.printed(table, name)))
+        if rest:
+            for place in catalogue.places(table):
+                yield {**covered(catalogue, table, place), name: rest}
 
 
 def _structural(catalogue: Catalogue, leaves: Mapping[str, Sequence[str]]) -> Iterable[dict[str, frozenset[str]]]:

@@ -16,6 +16,7 @@ from palermo.disclosure.equations import Flags, Floats
 from palermo.disclosure.layout import Layout, covered
 from palermo.disclosure.protecting import Protection
 from palermo.disclosure.suppression import Need, Problem, suppress
+from palermo.ground.counted import counted
 from palermo.ground.errors import UnreadableInput
 from palermo.ground.finding import Finding, Severity
 
@@ -175,7 +176,7 @@ class _Cells:
         number = people.frame[column].cast(pl.Float64, strict=False)
         wrong = (number.is_null() | ~number.is_finite().fill_null(False)).arg_true()
         if len(wrong):
-            text, hint = f"{len(wrong)} rows have no number there", "a mean needs everybody's number"
+            text, hint = f"{counted(len(wrong), 'row')} with no number there", "a mean needs everybody's number"
             raise _unreadable("disclosure.bad-number", text, hint, table, count=len(wrong))
         frame = people.frame.select(
             "subject",
@@ -190,7 +191,11 @@ class _Cells:
             if several:
                 hint = "settle in the records which of them counts"
                 raise _unreadable(
-                    "disclosure.several-values", f"{several} persons have two numbers there", hint, table, count=several
+                    "disclosure.several-values",
+                    f"{counted(several, 'person')} with two numbers there",
+                    hint,
+                    table,
+                    count=several,
                 )
             frame = frame.unique("subject", keep="first", maintain_order=True)
         return cls(catalogue, table, frame)

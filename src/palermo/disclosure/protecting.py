@@ -46,11 +46,15 @@ def protect(
     *,
     more: Callable[[], bool] = lambda: True,
     clean: bool = True,
+    whole: bool = True,
 ) -> Protection:
-    """The cells to hide by complementary suppression. ``more`` says whether there is time left for the clean-up."""
+    """The cells to hide by complementary suppression. ``more`` says whether there is time left for the clean-up.
+
+    Without ``whole`` a table that fits may hold parts of persons: far quicker, and no more than a sketch.
+    """
     same = tuple(one for one in earlier if one.population == catalogue.population)
     layout = lay_out(catalogue, people, same)
-    work = _Needs(catalogue, layout, same)
+    work = _Needs(catalogue, layout, same, whole)
     found = suppress(work.problem(), more=more, clean=clean)
     while work.hide_shares(found.hidden):
         found = suppress(work.problem(), more=more, clean=clean)
@@ -64,6 +68,7 @@ class _Needs:
     catalogue: Catalogue
     layout: Layout
     earlier: Sequence[Earlier]
+    whole: bool = True
     needs: set[Need] = field(default_factory=set)
     because: dict[Need, str] = field(default_factory=dict)
     primary: Flags = field(init=False)
@@ -76,6 +81,7 @@ class _Needs:
         for table, cells in self.layout.cells.items():
             for place, key in cells.items():
                 self.places[self.layout.number(key)].append((table, place))
+        self._left_out()
         for one in self.earlier:
             dimensions = comparable(one, self._leaves())
             if same_day(one, self.catalogue.as_of, dimensions):
@@ -95,6 +101,7 @@ class _Needs:
             threshold=self.catalogue.threshold,
             primary=self.primary,
             needs=tuple(sorted(self.needs)),
+            whole=self.whole,
         )
 
     def hide_shares(self, hidden: Flags) -> bool:
@@ -128,6 +135,14 @@ class _Needs:
             dear[number] = max(self.catalogue.priorities.get(table, 1) for table, _ in cells)
         found: Floats = dear * (1 + np.log1p(np.abs(self.layout.values)))
         return found
+
+    def _left_out(self) -> None:
+        """A few people whom a table leaves out, as of years outside its pools, are not to follow from the rest."""
+        layout, threshold = self.layout, self.catalogue.threshold
+        for at in map(layout.number, layout.rests):
+            value = float(layout.values[at])
+            if 0 < value < threshold and not layout.printed[at] and not layout.never[at]:
+                self.needs.add(Need(at, -value, threshold - value))
 
     # ── what is out already ────────────────────────────────────────────────────────────────────────────────────────
     def _leaves(self) -> Mapping[str, tuple[str, ...]]:

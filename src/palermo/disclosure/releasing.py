@@ -16,6 +16,7 @@ from palermo.disclosure.layout import Layout, lay_out
 from palermo.disclosure.means import Means, protect_means
 from palermo.disclosure.protecting import Protection, protect
 from palermo.disclosure.rounding import round_counts
+from palermo.ground.counted import counted
 from palermo.ground.errors import Differs, UsageError
 from palermo.ground.finding import Finding, Severity
 
@@ -42,18 +43,19 @@ def make_release(
     seed: bytes = b"",
     more: Callable[[], bool] = lambda: True,
     clean: bool = True,
+    whole: bool = True,
 ) -> Release:
     """The tables of ``catalogue`` over ``people``, protected beside everything ``earlier``.
 
+    Without ``whole`` it is a sketch, for those who compare many and publish none (see ``protect``).
     Raises Differs where a count cannot be kept from being told; UsageError where rounding has no seed.
     """
     if catalogue.method == "round":
         return _rounded(catalogue, people, seed)
-    protection = protect(catalogue, people, earlier, more=more, clean=clean)
+    protection = protect(catalogue, people, earlier, more=more, clean=clean, whole=whole)
     means = protect_means(catalogue, people, protection, more=more) if not protection.refused else Means({}, ())
     if refused := (*protection.refused, *means.refused):
-        counts = f"{len(refused)} counts" if len(refused) > 1 else "A count"
-        raise Differs(f"{counts} cannot be protected: nothing was written.", findings=refused)
+        raise Differs(f"{counted(len(refused), 'count')} cannot be protected: nothing was written.", findings=refused)
     files = {table.file: _csv(table, _lines(catalogue, table, protection, means)) for table in catalogue.tables}
     hidden = sum(
         protection.hides(table.id, place) for table in catalogue.tables for place in protection.layout.cells[table.id]

@@ -2,6 +2,7 @@
 
 import codecs
 import zipfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -56,7 +57,7 @@ def _place(folder: Path, name: str) -> Path:
     return folder / name
 
 
-class _Pen:
+class _Pen(ABC):
     """Writes one file, part by part. Files are opened for each part: a country has more than may stand open."""
 
     def __init__(self, file: Path, first: Rows) -> None:
@@ -64,16 +65,21 @@ class _Pen:
         with file.open("wb") as out:
             self.begin(out, first)
 
-    def begin(self, out: BinaryIO, first: Rows) -> None: ...
+    def begin(self, out: BinaryIO, first: Rows) -> None:
+        """What stands before the rows; in most kinds of file nothing."""
+        return
 
     def write(self, rows: Rows) -> None:
         with self.file.open("ab") as out:
             self.append(out, rows)
 
+    @abstractmethod
     def append(self, out: BinaryIO, rows: Rows) -> None:
-        raise NotImplementedError
+        """Write these rows behind those that stand."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """What stands behind the rows; in most kinds of file nothing."""
+        return
 
 
 def _header_rows(first: Rows) -> tuple[tuple[str, ...], ...]:

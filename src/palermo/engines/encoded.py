@@ -2,8 +2,6 @@
 
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields as fields_of
@@ -161,12 +159,7 @@ def write_subjects(path: Path, carried: Carried, order: Mapping[str, int]) -> No
 
 def _write_private(path: Path, data: bytes) -> None:
     try:
-        handle, name = tempfile.mkstemp(prefix=".palermo-", dir=path.parent)  # mode 0600 from the first byte
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(path)
+        write_file(path, data, private=True)
     except OSError as error:
         raise UsageError(f"{path} cannot be written.", hint="Name a file in a folder you may write to.") from error
 

@@ -156,8 +156,11 @@ def write_files(path: Path, files: Mapping[str, bytes]) -> None:
         raise _not_writable(Path(path), error) from error
 
 
-def write_file(target: Path, data: bytes) -> None:
-    """``target`` holds ``data``, or is as it was: written beside, flushed to the disk, then renamed."""
+def write_file(target: Path, data: bytes, *, private: bool = False) -> None:
+    """``target`` holds ``data``, or is as it was: written beside, flushed to the disk, then renamed.
+
+    ``private`` leaves it readable by its owner alone, as it is from its first byte.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}-", dir=target.parent)
     try:
@@ -165,7 +168,8 @@ def write_file(target: Path, data: bytes) -> None:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
-        Path(name).chmod(0o666 & ~_umask())
+        if not private:
+            Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from palermo.ground.calendars import gregorian, gregorian_years
+from palermo.linkage.calendars import gregorian, gregorian_years
 
 _EARLIEST = 1900
 _ISO = re.compile(r"(?P<Y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?)?")

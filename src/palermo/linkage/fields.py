@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from palermo.ground.calendars import CALENDARS
+from palermo.ground.counted import counted
 from palermo.ground.errors import BadDefinition
 from palermo.ground.finding import Finding
 from palermo.ground.forms import Form, parts
 from palermo.ground.rows import parse_rows
+from palermo.linkage.calendars import CALENDARS
 
 KINDS = ("name", "date", "code", "number", "text", "identifier")
 NAME_PARTS = ("given", "family", "full")
@@ -124,10 +125,9 @@ def read_fields(path: str, data: bytes) -> Fields:
 
 
 def _bad(path: str, faults: list[Finding]) -> BadDefinition:
-    many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     unread = any(fault.code == "linkage.format" for fault in faults)
     hint = "It is YAML that begins with version: 1." if unread else "Mend the lines named."
-    return BadDefinition(f"{path} cannot be used: {many}.", hint=hint, findings=faults)
+    return BadDefinition(f"{path} cannot be used: {counted(len(faults), 'fault')}.", hint=hint, findings=faults)
 
 
 def _calendars(form: Form, faults: list[Finding]) -> Mapping[str, tuple[str, str]]:

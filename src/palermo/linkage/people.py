@@ -7,9 +7,10 @@ from datetime import date
 
 import polars as pl
 
-from palermo.ground.calendars import CALENDARS
+from palermo.ground.counted import counted
 from palermo.ground.errors import UnreadableInput
 from palermo.ground.finding import Finding, Severity
+from palermo.linkage.calendars import CALENDARS
 from palermo.linkage.dates import UNKNOWN, Born, born, born_of_age, pattern_of
 from palermo.linkage.fields import Field, Fields
 from palermo.linkage.normalise import is_missing, name_parts
@@ -58,7 +59,7 @@ def read_people(frame: pl.DataFrame, fields: Fields, *, today: date, path: str =
     if not faults:
         faults += _personal_ids(frame, fields, path)
     if faults:
-        many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        many = counted(len(faults), "fault")
         raise UnreadableInput(f"{path or 'The list'} cannot be used: {many}.", findings=faults)
     found: list[Finding] = []
     dates = {one.name: _dates(frame, one, today, path, found) for one in fields.fields if one.kind == "date"}

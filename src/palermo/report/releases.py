@@ -15,6 +15,7 @@ from palermo.disclosure import MANIFEST, HeldRelease, Ledger, ReleaseFolder, Rel
 from palermo.ground.errors import PalermoError
 from palermo.ground.finding import Finding
 from palermo.report.canonical import sha256
+from palermo.report.copies import is_copy
 from palermo.report.folder import REPORT, DataEntry, Folder
 from palermo.report.forms import fault
 from palermo.report.release_files import below
@@ -105,10 +106,16 @@ class _Keeper:
 
     def name_copies(self) -> None:
         """Files that are a table of a release, and are not named as one: their rule would be written by hand."""
-        held = {table.sha256: one for one in self.ledger.releases for table in one.folder.tables} if self.ledger else {}
-        for entry in self.folder.data.values():
-            if entry.release is None and entry.sha256 in held:
-                told = f"the file is a table of the release {held[entry.sha256].release}"
+        files = [entry for entry in self.folder.data.values() if entry.release is None]
+        held = (
+            [(one.folder, table) for one in self.ledger.releases for table in one.folder.tables] if self.ledger else []
+        )
+        for entry in files:
+            content = self.folder.files.get(entry.path or "", b"")
+            if release := next(
+                (one.release for one, table in held if is_copy(content, entry.sha256, one, table)), None
+            ):
+                told = f"the file is a table of the release {release}"
                 self._blame(entry, "data.release-file", told, "release: DIR, table: ID in place of path and sha256")
 
     def receipts(self, found: Mapping[str, Released]) -> Mapping[str, Any]:

@@ -27,6 +27,7 @@ NAMES = {
     "PALERMO_DEBUG": "debug",
     "PALERMO_DEMO": "demo",
     "PALERMO_BEHIND_TLS": "behind_tls",
+    "PALERMO_AUDIT_KEY": "audit_key",
 }
 
 
@@ -41,6 +42,7 @@ class Configuration:
     debug: bool = False
     demo: bool = False
     behind_tls: bool = False
+    audit_key: str = ""
 
     @property
     def on_postgres(self) -> bool:

@@ -9,6 +9,8 @@ from palermo.ground.errors import PalermoError
 
 VERBS = {
     "admin": "palermo.site.verbs.admin",
+    "audit": "palermo.site.verbs.audit",
+    "doctor": "palermo.site.verbs.doctor",
     "migrate": "palermo.site.verbs.migrate",
     "roles": "palermo.site.verbs.roles",
     "serve": "palermo.site.verbs.serve",

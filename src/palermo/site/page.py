@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info
 from palermo.site.access.actor import stranger
 from palermo.site.access.gate import Verb, may
 from palermo.site.accounts.models import Account, Agency
+from palermo.site.audit.models import AuditEvent
 from palermo.site.emergency.models import EmergencyAccess
 
 
@@ -22,6 +23,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.PALERMO_DEMO,
         "sees_accounts": actor.signed_in and may(actor, Verb.READ, Account),
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
+        "sees_audit": actor.signed_in and may(actor, Verb.READ, AuditEvent),
         "sees_emergency": actor.signed_in and _sees_emergency(actor),
     }
 

@@ -19,6 +19,7 @@ from palermo.site.access.actor import keeper
 from palermo.site.access.declared import PROTECTED
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account
+from palermo.site.audit.chain import missing_guards
 from palermo.site.configuration import WEAK_KEY
 
 SHORTEST_KEY = 50  # characters
@@ -134,6 +135,13 @@ def walls_down(start: Start) -> list[Finding]:
     return found
 
 
+def audit_unguarded(start: Start) -> list[Finding]:
+    """The triggers that hold the audit stand and are switched on."""
+    told = "The trigger {} of the audit is missing or switched off."
+    remedy = "Run: palermo audit verify --head with a kept head; then look who changed the table."
+    return [_no("site.audit-unguarded", told.format(name), remedy) for name in missing_guards()]
+
+
 def keys_across_bodies(start: Start) -> list[Finding]:
     """A unique key over all bodies tells one of them what another holds."""
     found = [
@@ -204,6 +212,7 @@ CHECKS: list[Callable[[Start], list[Finding]]] = [
     weak_settings,
     role_too_strong,
     walls_down,
+    audit_unguarded,
     keys_across_bodies,
     several_bodies_on_sqlite,
     network_file_system,

@@ -99,7 +99,7 @@ ACTION_FILES = ("actions.py", "migrations")
 WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete", "save"}
 HOUSE = Path(apps.get_app_config("access").path).parent
 SITE = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
-BASE = {"rows.py", "scope.py", "guards.py", "rls.py", "startup.py"}
+BASE = {"rows.py", "scope.py", "guards.py", "rls.py", "startup.py", "chain.py", "doctor.py"}
 """The walls themselves; they are what the others must not be."""
 
 
@@ -111,6 +111,8 @@ def breaches(source: str, *, is_action: bool) -> list[str]:
             found.append(f"line {node.lineno}: {node.attr}")
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not is_action:
             owner = ast.unparse(node.func.value)
+            if owner == "super()":  # a model's own save, which an action calls
+                continue
             if node.func.attr in WRITES and (".objects" in owner or node.func.attr in ("save", "bulk_create")):
                 found.append(f"line {node.lineno}: {owner}.{node.func.attr}")
     return found
@@ -118,7 +120,7 @@ def breaches(source: str, *, is_action: bool) -> list[str]:
 
 @pytest.mark.parametrize("path", SITE, ids=lambda path: path.relative_to(HOUSE).as_posix())
 def test_only_actions_write_and_nothing_goes_round_the_gate(path: Path) -> None:
-    if path.name in BASE and path.parent.name in ("access", "site"):
+    if path.name in BASE and path.parent.name in ("access", "site", "audit"):
         return
     assert breaches(path.read_text("utf-8"), is_action=path.name == "actions.py") == []
 

@@ -111,14 +111,23 @@ def _moved(
     return frozenset(found)
 
 
-def joined(aligned: Aligned, release: str) -> Part:
-    """Both as one part, for two releases of the same people on the same day; the old tables by their release."""
+def joined(aligned: Aligned, release: str) -> Part | None:
+    """Both as one part, for two releases of the same people on the same day; the old tables by their release.
+
+    None where a code means other people in the one than in the other.
+    """
     old, new = aligned.old, aligned.new
+    axes = {**old.axes, **new.axes}
+    for name in set(old.axes) & set(new.axes):
+        then, now = old.axes[name].wider, new.axes[name].wider
+        if any(code in now and now[code] != leaves for code, leaves in then.items()):
+            return None
+        axes[name] = replace(new.axes[name], wider={**then, **now})
     said = tuple(replace(one, place=Place(f"{release}:{one.place.table}", one.place.codes)) for one in old.statements)
     tables = {f"{release}:{id}": by for id, by in old.tables.items()}
     return replace(
         new,
-        axes={**old.axes, **new.axes},
+        axes=axes,
         tables={**new.tables, **tables},
         statements=(*new.statements, *said),
         structural=tuple(dict.fromkeys((*new.structural, *old.structural))),

@@ -11,11 +11,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from palermo.disclosure.attacker.facts import TOTAL, Axis
+from palermo.ground.counted import counted
 from palermo.ground.errors import UnreadableInput
 
 MANIFEST = "manifest.json"
 _AS_PUBLISHED = "Take the folder as it was published."
 MEASURES = ("count", "percent", "mean", "sum", "minimum", "maximum")
+
+
+_FIELDS = frozenset(
+    "format derived release population threshold zeros method min dimensions structural_zeros tables software".split()
+)
+_OF_POPULATION = frozenset(("id", "as_of"))
+_OF_SOFTWARE = frozenset(("name", "version"))
+_OF_DIMENSION = frozenset(("codes", "missing", "hierarchy", "groupings"))
+_OF_TABLE = frozenset(
+    """id file by of measure decimals column population indicator due sha256 rounding_base noise_bound""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,27 @@ def read_manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
     if not isinstance(found, dict) or not isinstance(found.get("tables"), list):
         raise UnreadableInput("The manifest names no tables.", hint=_AS_PUBLISHED)
     return found
+
+
+def beyond_manifest(data: bytes) -> bytes:
+    """What a manifest holds beyond what it is for, as JSON; a dimension or table with a foreign field is whole.
+
+    A release called 2026 and declared codes are no counts; whatever else somebody wrote in is searched like any file.
+    """
+    found = json.loads(data)
+    rest: dict[str, Any] = {name: value for name, value in found.items() if name not in _FIELDS}
+    for name, own in (("population", _OF_POPULATION), ("software", _OF_SOFTWARE)):
+        if isinstance(found.get(name), Mapping) and not set(found[name]) <= own:
+            rest[name] = found[name]
+    dimensions = found.get("dimensions")
+    if isinstance(dimensions, Mapping):
+        rest["dimensions"] = {name: one for name, one in dimensions.items() if not _is_own(one, _OF_DIMENSION)}
+    rest["tables"] = [one for one in found["tables"] if not _is_own(one, _OF_TABLE)]
+    return json.dumps(rest).encode()
+
+
+def _is_own(part: Any, own: frozenset[str]) -> bool:
+    return isinstance(part, Mapping) and set(part) <= own
 
 
 def read_tables(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> tuple[Table, ...]:
@@ -125,7 +158,7 @@ def _rows(
     found = []
     for number, line in enumerate(lines[1:], start=2):
         if len(line) != len(header):
-            hint = f"it has {len(line)} cells, the header {len(header)}"
+            hint = f"it has {counted(len(line), 'cell')}, the header {len(header)}"
             raise UnreadableInput(f"{file} is uneven in line {number}.", hint=hint)
         codes = tuple((name, line[column]) for name, column in zip(names, at, strict=True))
         found.append(Row(codes, line[-2].strip(), line[-1].strip().casefold(), number))

@@ -37,12 +37,14 @@ def _whole(part: Part, key: Key, name: str) -> float | None:
 
 def _finding(place: Place, name: str, *, wholly: bool, waived: bool) -> Finding:
     much = "everybody" if wholly else "nearly everybody"
-    severity = Severity.QUESTION if wholly else Severity.WARNING
+    severity = Severity.ERROR if wholly else Severity.WARNING
     return Finding(
         code="attack.group-disclosure",
         severity=Severity.INFO if waived else severity,
         text=f"{much} of a group has one {name}: to belong to it is to be told",
-        hint="it is on record that this may be published" if waived else "coarsen the dimension, or record a waiver",
+        hint="it is on record that this may be published"
+        if waived
+        else "coarsen the dimension, or record why it may be",
         table=place.table,
         cell=str(place),
     )

@@ -1,6 +1,7 @@
 """Sums and means: one of few people tells theirs, and a hidden one follows from totals less parts like a count."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import inf, isfinite
 
 from palermo.disclosure.attacker.bounds import Bounds, Solver, solver_of
@@ -9,6 +10,8 @@ from palermo.disclosure.attacker.verdict import Recovered
 from palermo.ground.finding import Finding, Severity
 
 _SLACK = 1e-6
+_TENTH = 0.1
+"""Within a tenth to either side a value counts as told, as the ratio rule has it."""
 
 
 def told_magnitudes(
@@ -27,8 +30,9 @@ def told_magnitudes(
             told.append(_inconsistent(some[0]))
             continue
         tables = tuple(sorted({one.place.table for one in some}))
+        freedom = solver_of(_freedom(some, part), whole=False)
         for one in some:
-            if one.hidden and (value := _follows(one, part, counts, sums)) is not None:
+            if one.hidden and (value := _follows(one, part, counts, sums, freedom)) is not None:
                 recovered.append(Recovered(kind=one.measure, place=one.place, value=value, by=tables))
     return recovered, told
 
@@ -52,6 +56,11 @@ def _sums(values: Sequence[Magnitude], part: Part, counts: Solver) -> Part:
     said = tuple(
         Statement(one.place, *_sum_of(one, counts.bounds(part.key(one.place.codes))), "shown") for one in values
     )
+    return replace(_told_of(values, part), statements=said)
+
+
+def _told_of(values: Sequence[Magnitude], part: Part) -> Part:
+    """The tables of a column as a part that says nothing yet; the sum over nobody is none."""
     nobody = tuple(fact.places[0].codes for fact in part.facts.values() if fact.exact and fact.low == 0 and fact.places)
     tables = {one.place.table: tuple(name for name, _ in one.place.codes) for one in values}
     names = {name for by in tables.values() for name in by}
@@ -61,7 +70,7 @@ def _sums(values: Sequence[Magnitude], part: Part, counts: Solver) -> Part:
         lowest=-inf,
         axes=part.axes,
         tables=tables,
-        statements=said,
+        statements=(),
         structural=tuple(one for one in (*part.structural, *nobody) if {name for name, _ in one} <= names),
     )
 
@@ -75,8 +84,20 @@ def _sum_of(one: Magnitude, people: Bounds) -> tuple[float, float]:
     return min(ends), max(ends)
 
 
-def _follows(one: Magnitude, part: Part, counts: Solver, sums: Solver) -> float | None:
-    """The hidden sum or mean, where it is known as finely as its table would print it."""
+def _freedom(values: Sequence[Magnitude], part: Part) -> Part:
+    """How far hidden sums can move while every printed one stays: what cannot move at all is a subtraction."""
+    said = tuple(
+        Statement(one.place, -1.0, 1.0, "hidden") if one.hidden else Statement(one.place, 0.0, 0.0, "shown")
+        for one in values
+    )
+    return replace(_told_of(values, part), statements=said)
+
+
+def _follows(one: Magnitude, part: Part, counts: Solver, sums: Solver, freedom: Solver) -> float | None:
+    """The hidden sum or mean, where it is known as finely as its table would print it.
+
+    One that is a total less its parts is told as well when rounding alone leaves it open, by less than a tenth.
+    """
     key = part.key(one.place.codes)
     people = counts.bounds(key)
     bounds = sums.bounds(key)
@@ -87,8 +108,12 @@ def _follows(one: Magnitude, part: Part, counts: Solver, sums: Solver) -> float 
         if not people.exact:
             return None
         each = people.low
-    if (bounds.high - bounds.low) / each > one.step + _SLACK:
-        return None
+    open_by = bounds.high - bounds.low
+    if open_by / each > one.step + _SLACK:
+        moves = freedom.bounds(key)
+        subtracted = moves.high - moves.low <= _SLACK
+        if not (subtracted and open_by <= _TENTH * abs(bounds.low + bounds.high)):
+            return None
     return round((bounds.low + bounds.high) / 2 / each, 6)
 
 

@@ -7,7 +7,7 @@ from palermo.disclosure.attacker.bounds import solver_of
 from palermo.disclosure.attacker.claims import Claim, Readable
 from palermo.disclosure.attacker.datafiles import json_pieces, text_pieces
 from palermo.disclosure.attacker.facts import Key, Part, Place, Publication, Statement
-from palermo.disclosure.attacker.folder import MANIFEST, read_manifest, read_tables
+from palermo.disclosure.attacker.folder import MANIFEST, beyond_manifest, read_manifest, read_tables
 from palermo.disclosure.attacker.pages import drawing_pieces, page_pieces
 from palermo.disclosure.attacker.pictures import jpeg_pieces, png_pieces
 from palermo.disclosure.attacker.pieces import Contents, Piece, Unread
@@ -53,6 +53,7 @@ def _pieces(path: str, data: bytes, opened: Contents | None) -> tuple[list[Piece
     if opened is not None:
         found += opened.pieces
     suffix = _suffix(path)
+    data = beyond_manifest(data) if path == MANIFEST else data
     try:
         if suffix in TO_OPEN:
             if opened is None:
@@ -109,14 +110,8 @@ def _hidden(path: str, pieces: Iterable[Piece]) -> Iterator[Finding]:
         if one.hidden:
             kinds.setdefault(one.hidden, []).append(one)
     for kind, some in sorted(kinds.items()):
-        yield Finding(
-            code="attack.hidden-content",
-            severity=Severity.WARNING,
-            text=f"the file holds {kind}, at {some[0].where}",
-            hint="write the file anew from the published table alone",
-            path=path,
-            count=len(some),
-        )
+        told = f"the file holds {kind}, at {some[0].where}"
+        yield _beside("attack.hidden-content", Severity.WARNING, path, told, count=len(some))
 
 
 def _told(part: Part, claims: Sequence[Claim]) -> Iterator[Finding]:
@@ -131,14 +126,8 @@ def _told(part: Part, claims: Sequence[Claim]) -> Iterator[Finding]:
             more.setdefault(one.key, one)
     for file in sorted({one.piece.file for one in more.values()}):
         some = [one for one in more.values() if one.piece.file == file]
-        yield Finding(
-            code="attack.more-than-published",
-            severity=Severity.WARNING,
-            text=f"numbers of cells that no table publishes, at {_where(some[0].piece)}",
-            hint="draw and export from the published table alone",
-            path=file,
-            count=len(some),
-        )
+        told = f"numbers of cells that no table publishes, at {_where(some[0].piece)}"
+        yield _beside("attack.more-than-published", Severity.WARNING, file, told, count=len(some))
         known = {place for _, place in cells}
         yield from (
             _value(file, place, "a hidden cell follows from the numbers this file holds beyond the tables")
@@ -152,14 +141,22 @@ def _where(piece: Piece) -> str:
 
 
 def _value(path: str, place: Place, text: str) -> Finding:
+    return _beside("attack.hidden-value", Severity.ERROR, path, text, place)
+
+
+def _beside(
+    code: str, severity: Severity, path: str, text: str, place: Place | None = None, *, count: int | None = None
+) -> Finding:
+    """What a file holds that its tables do not."""
     return Finding(
-        code="attack.hidden-value",
-        severity=Severity.ERROR,
+        code=code,
+        severity=severity,
         text=text,
         hint="write the file anew from the published table alone",
         path=path,
-        table=place.table,
-        cell=str(place),
+        table=place.table if place else None,
+        cell=str(place) if place else None,
+        count=count,
     )
 
 

@@ -4,15 +4,20 @@ from collections.abc import Iterator
 
 from palermo.disclosure.attacker.facts import Place
 from palermo.disclosure.attacker.verdict import Attack, Pinned, Recovered
+from palermo.ground.counted import counted
 
 
 def sentences(attack: Attack) -> Iterator[str]:
     """What the attack found, line by line; the verdict comes first."""
+    within = f"in {counted(attack.tables, 'table')} with {counted(attack.cells, 'cell')}"
     if attack.safe:
-        yield f"No count of {attack.hidden} hidden could be told, in {attack.tables} tables with {attack.cells} cells."
+        hidden = (
+            f"none of {counted(attack.hidden, 'hidden count')}" if attack.hidden else "no count is hidden, and none"
+        )
+        yield f"Nothing found: {hidden} could be told, {within}."
     else:
         found = len(attack.recovered) + len(attack.pinned)
-        yield f"UNSAFE: {found} counts can be told, in {attack.tables} tables with {attack.cells} cells."
+        yield f"UNSAFE: {counted(found, 'count') if found else 'no count'} can be told, {within}."
     yield from map(_recovered, attack.recovered)
     yield from map(_pinned, attack.pinned)
     for one in attack.other:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from palermo.ground.counted import counted
 from palermo.ground.finding import Finding, Severity
 
 MANIFEST = "manifest.json"
@@ -179,7 +180,7 @@ class _Reader:
         for id in sorted({one for one in ids if ids.count(one) > 1}):
             self._blame("ledger.manifest", f"two tables are called {id}", file=MANIFEST)
         for path in sorted(self.files):
-            if path.endswith(".csv") and path not in named:
+            if path.lower().endswith(".csv") and path not in named:
                 told = "the manifest names no such table: it would be published and never attacked"
                 self._blame("ledger.file-undeclared", told, file=path)
 
@@ -255,7 +256,7 @@ class _Reader:
 def _wrong(line: list[str], dimensions: int, strict: bool) -> tuple[str, str] | None:
     """Why a line is none of a published table; the line itself is not quoted."""
     if len(line) != dimensions + 2:
-        return "ledger.table", f"the line has {len(line)} cells instead of {dimensions + 2}"
+        return "ledger.table", f"the line has {counted(len(line), 'cell')} instead of {dimensions + 2}"
     if not strict:
         return None
     value, status = line[-2], line[-1]

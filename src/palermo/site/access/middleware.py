@@ -16,6 +16,7 @@ from palermo.site.access.scope import scoped
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _OPEN = "open_to_strangers"
 _BEFORE_FACTOR = "open_before_factor"
+_DEADLOCK = "40P01"
 FACTOR_MISSING = "factor_missing"
 """In the session of somebody who has no second factor yet and can do nothing else until there is one."""
 
@@ -60,8 +61,9 @@ class ScopeMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A lost race is told as one."""
-        return render(request, "409.html", status=409) if isinstance(exception, LostRace) else None
+        """A lost race is told as one, also where the database ended it: two that wait for each other are one."""
+        lost = isinstance(exception, LostRace) or getattr(exception.__cause__, "sqlstate", None) == _DEADLOCK
+        return render(request, "409.html", status=409) if lost else None
 
 
 def actor_of(request: HttpRequest) -> Actor:

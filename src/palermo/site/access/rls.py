@@ -5,6 +5,7 @@ superuser, bound by every policy. ``palermo_backup`` reads everything, for copie
 nothing; its guards are set for each connection (see ``guards``).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,7 +29,7 @@ CREATE ROLE palermo_backup LOGIN NOSUPERUSER BYPASSRLS NOCREATEDB NOCREATEROLE;
 """
 
 
-class _ForPostgres(Operation):
+class _ForPostgres(Operation, ABC):
     """An operation that changes no model's state and does nothing on another engine."""
 
     reduces_to_sql = True
@@ -47,13 +48,13 @@ class _ForPostgres(Operation):
     ) -> None:
         _run(schema_editor, self.backwards())
 
+    @abstractmethod
     def forwards(self) -> list[str]:
         """The statements that do it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def backwards(self) -> list[str]:
         """The statements that undo it."""
-        raise NotImplementedError
 
 
 class Protect(_ForPostgres):

@@ -66,7 +66,8 @@ def add_account(actor: Actor, agency: Agency, *, name: str, display_name: str, r
     account = Account(agency=agency, login=login, display_name=display_name.strip(), role=_role(role))
     account.set_unusable_password()
     account.save()
-    record(actor, "account.add", account, fields=["agency", "display_name", "login", "role"])
+    said = {"agency": agency.pk, "display_name": account.display_name, "login": login, "role": role}
+    record(actor, "account.add", account, fields=list(said), after=said)
     return account
 
 
@@ -77,12 +78,13 @@ def change_account(
     """Change role, name or whether it is open. Raises LostRace where somebody did since ``version`` was read."""
     demand(actor, Verb.WRITE, account)
     wanted = {"display_name": display_name.strip(), "role": _role(role), "is_active": is_active}
-    changed = [name for name, value in wanted.items() if getattr(account, name) != value]
+    before = {name: getattr(account, name) for name, value in wanted.items() if getattr(account, name) != value}
     try:
         Account.objects.filter(pk=account.pk, version=version).update(**wanted, version=F("version") + 1)
     except NothingWritten as error:
         raise LostRace("The account was changed meanwhile.") from error
-    record(actor, "account.change", account, fields=changed)
+    after = {name: wanted[name] for name in before}
+    record(actor, "account.change", account, fields=list(before), before=before, after=after)
     account.refresh_from_db()
     return account
 

@@ -35,7 +35,8 @@ def ask(actor: Actor, owner: Agency, *, resource: str, reference: str, reason: s
         asked_at=now,
     )
     asked.save()
-    record(actor, "emergency.ask", asked, fields=["reason", "reference"])
+    said = {"reason": asked.reason, "reference": asked.reference}
+    record(actor, "emergency.ask", asked, fields=list(said), after=said)
     return asked
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from palermo.ground.calendars import gregorian, gregorian_years
+from palermo.linkage.calendars import gregorian, gregorian_years
 
 
 @pytest.mark.parametrize(
