@@ -10,6 +10,7 @@ import numpy as np
 
 from palermo.disclosure.domain import OPEN
 from palermo.disclosure.layout import Layout
+from palermo.disclosure.neighbourhood import Neighbourhoods
 from palermo.disclosure.pushing import TOLERANCE, Pushing
 from palermo.disclosure.suppression import Need, Problem, Suppression
 
@@ -27,7 +28,8 @@ def needs_of_unprinted(
     values, threshold = problem.values, problem.threshold
     held = problem.never | (problem.printed & ~found.hidden)
     dear = np.zeros(len(values), np.bool_)
-    pushing = Pushing(problem.equations, values - problem.lowest, problem.price, dear, held, whole=problem.whole)
+    near = Neighbourhoods.of(problem.equations, values)
+    pushing = Pushing(problem.equations, values - problem.lowest, problem.price, dear, held, near, whole=problem.whole)
     needed = []
     while small and more():
         at = small.pop()
