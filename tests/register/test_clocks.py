@@ -21,7 +21,7 @@ OLD_WORDS, NEW_WORDS = "Suspects but cannot prove", "Reasonable to believe on ob
 REGIMES = (
     # The clock goes by the day it starts, the threshold by the day of the decision, which may be a later one.
     ("before the law changed", date(2022, 12, 12), date(2022, 12, 12), 45, OLD_WORDS),
-    ("begun before the law changed, decided anew after the threshold changed", OLD_LAW, date(2023, 1, 30), 45, NEW_WORDS),
+    ("begun before the law, decided after the threshold changed", OLD_LAW, date(2023, 1, 30), 45, NEW_WORDS),
     ("after the law, before the threshold changed", date(2022, 12, 13), date(2023, 1, 29), 30, OLD_WORDS),
     ("after both", date(2023, 1, 30), date(2023, 1, 30), 30, NEW_WORDS),
 )  # fmt: skip

@@ -1,6 +1,5 @@
 """Working days: the weekend and the holidays of one area, for the years in which they are known."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
