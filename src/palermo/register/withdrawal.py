@@ -7,9 +7,9 @@ from typing import Literal
 
 from palermo.ground.calendar import WorkingDays
 from palermo.ground.errors import Refused, UsageError
-from palermo.register import clocks, referral
+from palermo.register import referral
 from palermo.register.consent import Consent, covers
-from palermo.register.notices import Kind, Notice
+from palermo.register.notices import Kind, Notice, is_held, notice
 from palermo.register.referral import Move, Needs, Referral
 from palermo.register.sayings import tell
 from palermo.standards.nrm import Rulebook
@@ -84,17 +84,12 @@ def plan(
     touched = [one for one in given if cause != "narrowing" or not _still_covered(consent, one, today)]
     made = [move for one in touched if (move := _closing(one, consent, cause, at)) is not None]
     moved = {move.referral: move for move in made}
-    due = clocks.due("notice_acknowledgement", today, rulebook, calendar).due or today
     return WithdrawalPlan(
         consent=consent,
         cause=cause,
         moves=tuple(made),
         referrals=tuple(referral.after(one, moved[one.id]) if one.id in moved else one for one in given),
-        notices=tuple(
-            Notice(referral=one.id, sender=one.sender, receiver=one.receiver, kind=cause, sent=today, due=due)
-            for one in touched
-            if _is_held(one)
-        ),
+        notices=tuple(notice(one, cause, today, rulebook, calendar) for one in touched if is_held(one)),
         cannot_recall=tuple(_unrecallable(consent, touched, services, figures, today)),
     )
 
@@ -119,11 +114,6 @@ def _closing(one: Referral, consent: Consent, cause: Kind, at: datetime) -> Move
     if to not in referral.open_to(one.state, "system"):
         return None
     return referral.move(one, to, "system", at=at, needs=Needs(consent=consent, reason=cause))[0]
-
-
-def _is_held(one: Referral) -> bool:
-    """Whether the receiver has it: it was opened, or lies there to be opened."""
-    return one.at("received") is not None or one.state == "sent"
 
 
 def _unrecallable(
