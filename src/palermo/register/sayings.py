@@ -117,6 +117,69 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "register.payload-name-short": Saying(
             _W, "a part of the name is too short to be looked for in texts", "Read the preview for it."
         ),
+        # Safe contact and families
+        "register.contact-not-asked": Saying(
+            _W, "nobody asked how the person may be reached", "Ask first, in a way that gives nothing away."
+        ),
+        "register.contact-forbidden": Saying(_E, "the person may not be contacted", "Do not; wait for them to call."),
+        "register.contact-channel": Saying(_E, "not a channel the person named as safe", "Use one they named."),
+        "register.contact-hours": Saying(_E, "not an hour the person named as safe", "Wait for such an hour."),
+        "register.family-apart": Saying(
+            _E, "a family would be parted", "Keep them together, or put the reason on record."
+        ),
+        "register.family-parted": Saying(_W, "a family is parted, for the reason on record", "Tell those it concerns."),
+        # Services and closing
+        "register.offer-places": Saying(_E, "more places are free than there are, or fewer than none", "Correct it."),
+        "register.service-order": Saying(
+            _E, "the days of the service are out of order", "Requested, started, ended: correct the one that is wrong."
+        ),
+        "register.service-outcome": Saying(_E, "the service ended without an outcome", "Write what came of it."),
+        "register.service-plan": Saying(
+            _E, "the support plan is another's, or not the one it names", "Name the person's own plan."
+        ),
+        "register.case-closed": Saying(_E, "the case is closed", "Open it again first, with a reason."),
+        "register.case-order": Saying(_E, "it would be closed before it was opened", "Correct one of the days."),
+        "register.case-reason": Saying(_W, "the closure has no reason", "Write why the case is closed."),
+        "register.case-referral-open": Saying(
+            _E, "a referral is still open", "Wait for its answer, or recall it with a reason."
+        ),
+        "register.case-referral-refused": Saying(
+            _E, "a referral was refused, and the closure has no reason", "Write why the case is closed all the same."
+        ),
+        "register.case-support-runs": Saying(
+            _W, "a service or a support plan has no end", "End it, or hand it on before you close."
+        ),
+        # Proceedings
+        "register.proceeding-stage": Saying(_E, "no stage of a proceeding", "Choose one of the list."),
+        "register.proceeding-link": Saying(
+            _E, "an event or a complaint is not there, or not of this proceeding", "Link what it follows from."
+        ),
+        "register.proceeding-order": Saying(
+            _E, "the complaint is later than the proceeding that follows from it", "Correct one of the days."
+        ),
+        "register.proceeding-alone": Saying(
+            _W, "it follows from no event and no complaint", "Link it, so that it can be seen what became of them."
+        ),
+        "register.proceeding-numbers": Saying(
+            _E,
+            "the numbers of people do not fall from suspects to sentences",
+            "Correct them; leave unknown ones empty.",
+        ),
+        "register.proceeding-victim-punished": Saying(
+            _W, "a victim was punished for an act they were forced to do", "Tell the person's lawyer; it is counted."
+        ),
+        # Repatriation
+        "register.return-consent": Saying(
+            _E, "a return that is not forced has no consent of the person in force", "Ask the person, and record it."
+        ),
+        "register.return-risk": Saying(
+            _W, "the risk was not assessed before the day", "Assess it, or write down that it was not."
+        ),
+        "register.return-receiver": Saying(_W, "nobody is named who received the person", "Name the body."),
+        "register.return-follow-up": Saying(_W, "no follow-up is planned", "Plan them: 1, 3, 6 and 12 months."),
+        "register.return-follow-up-late": Saying(
+            _W, "a follow-up fell due and has no result", "Record one; unreachable is a result."
+        ),
     }
 )
 """Code of a finding: what is said by it."""
