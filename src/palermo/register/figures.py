@@ -25,7 +25,7 @@ NOBODY_DECIDED = "none"
 UNKNOWN = "unknown"
 FRAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "statuses": ("person", "status", "stage", "decided_by", "year"),
+        "statuses": ("person", "trafficking_status", "stage", "decided_by", "year"),
         "clocks": ("person", "clock", "kind", "rule_version", "year", "met"),
         "referrals": ("person", "sender", "receiver", "purpose", "year", "state", "in_time", "overdue"),
         "services": ("person", "type", "provider", "year", "state"),
