@@ -111,6 +111,31 @@ def test_a_clock_is_paused_once_and_restarted_once() -> None:
         clocks.restarted(standing, date(2024, 3, 5))
 
 
+def test_a_clock_is_counted_again_by_the_version_it_was_started_under_whatever_is_in_force_now() -> None:
+    start = date(2024, 3, 4)
+    clock = clocks.due("answer", start, rules(kind="limit", days=5, unit="calendar_days"), ENGLAND)
+    rows = [
+        {"kind": "limit", "days": 5, "unit": "calendar_days", "valid_to": "2024-03-01"},
+        {"kind": "limit", "days": 90, "unit": "calendar_days", "valid_from": "2024-03-02"},
+    ]
+    told = [{"code": "answer", "label": "Answer", "starts": "sent", **row} for row in rows]
+    later = nrm.read_rulebook({"label": "Own", "source": "us", "clocks": told}, name="own")
+    pause = [Pause(date(2024, 3, 5), date(2024, 3, 7))]
+    assert clocks.recounted(clock, later, ENGLAND, pause).due == date(2024, 3, 11)
+    assert clocks.due("answer", start, later, ENGLAND, pause).due != date(2024, 3, 11)
+    with pytest.raises(UsageError, match="no version"):
+        clocks.recounted(clock, UK, ENGLAND, ())
+
+
+def test_every_version_of_a_rule_can_be_kept_with_its_days_and_source() -> None:
+    kept = {one.version: one for one in clocks.rule_versions(UK)}
+    assert len(kept) == len(UK.clocks) + len(UK.thresholds) == 7
+    new = kept["uk.recovery_period/2022-12-13"]
+    assert (new.valid_from, new.valid_to, new.parameters["days"]) == (NEW_LAW, None, "30")
+    assert kept["uk.reasonable_grounds/first"].valid_to == date(2023, 1, 29)
+    assert all("Modern Slavery Act 2015" in one.source for one in kept.values())
+
+
 def test_pauses_that_overlap_are_refused() -> None:
     twice = [Pause(date(2024, 3, 5), date(2024, 3, 9)), Pause(date(2024, 3, 8), date(2024, 3, 10))]
     with pytest.raises(UsageError, match="overlap"):

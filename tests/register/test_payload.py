@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.register.cast import CONSENT, ENVELOPE, MONDAY, NAMES, PAYLOAD, RECORD
+from tests.register.cast import CONSENT, DRAFT, ENVELOPE, MONDAY, NAMES, PAYLOAD, RECORD
 
-from palermo.ground.errors import Refused
-from palermo.register import PersonName, payload
+from palermo.ground.errors import Refused, UsageError
+from palermo.register import PersonName, payload, referral
 
 WITH_NAMES = replace(CONSENT, fields=CONSENT.fields | {"prs_FirstName", "prs_SecondName"})
 NAMED = RECORD | {"prs_FirstName": "Наталья", "prs_SecondName": "Иванова"}
@@ -29,7 +29,7 @@ def test_it_holds_the_consented_fields_and_who_sends_them_to_whom() -> None:
     body = json.loads(PAYLOAD.body)
     assert body["fields"] == {**RECORD, "prs_Citizenship": ["MD", "RO"]}
     assert (body["from"], body["to"], body["desk"], body["reference"]) == ("hotline", "shelter", "desk 2", "H-104")
-    assert body["allowed_by"] == {"consent": "c1", "version": 1, "given_on": "2026-02-27", "expires_on": "2026-08-31"}
+    assert body["allowed_by"] == {"id": "c1", "version": 1, "given_on": "2026-02-27", "expires_on": "2026-08-31"}
     assert body["schema"] == PAYLOAD.schema_version == "palermo.referral-payload/1"
 
 
@@ -56,14 +56,23 @@ def test_names_lie_apart_and_no_byte_of_the_body_holds_one() -> None:
     assert "Иванова" not in repr(made)
 
 
-def test_a_payload_whose_names_are_open_belongs_to_no_referral_until_they_are_sealed() -> None:
+def test_a_payload_whose_names_are_open_is_carried_by_no_referral_until_they_are_sealed() -> None:
     made = payload.build(ENVELOPE, NAMED, WITH_NAMES, NAMES, MONDAY)
-    assert not made.belongs_to("r1", WITH_NAMES.fields)
+    wide = replace(DRAFT, fields=WITH_NAMES.fields)
+    assert not referral.carries(wide, made)
     sealed = made.with_seal(b"age-encryption.org/v1 ...")
-    assert sealed.belongs_to("r1", WITH_NAMES.fields) and sealed.names is None
+    assert referral.carries(wide, sealed) and sealed.names is None
     assert sealed.sealed_sha256 == hashlib.sha256(b"age-encryption.org/v1 ...").hexdigest()
-    assert not sealed.belongs_to("r1", CONSENT.fields)
-    assert not sealed.belongs_to("r2", WITH_NAMES.fields)
+    assert not referral.carries(DRAFT, sealed)
+    for wrong in (replace(sealed, sealed=b"other"), replace(sealed, sealed=None, sealed_sha256="")):
+        assert not referral.carries(wide, wrong)
+
+
+def test_only_open_names_are_sealed_and_not_with_nothing() -> None:
+    made = payload.build(ENVELOPE, NAMED, WITH_NAMES, NAMES, MONDAY)
+    for one, part in ((PAYLOAD, b"x"), (made, b""), (made.with_seal(b"x"), b"y")):
+        with pytest.raises(UsageError, match="no names to seal"):
+            one.with_seal(part)
 
 
 def test_without_consent_to_the_name_a_reference_and_the_desk_travel() -> None:
@@ -123,7 +132,8 @@ def test_the_preview_shows_every_byte_and_what_cannot_be_seen_by_its_number() ->
 
 def test_a_payload_under_a_basis_in_law_names_it() -> None:
     basis = replace(CONSENT, given_on=None, given_by=None, basis_if_none="an act")
-    assert json.loads(payload.build(ENVELOPE, RECORD, basis, NAMES, MONDAY).body)["allowed_by"] == {"basis": "an act"}
+    said = json.loads(payload.build(ENVELOPE, RECORD, basis, NAMES, MONDAY).body)["allowed_by"]
+    assert said == {"id": "c1", "version": 1, "basis": "an act"}
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)

@@ -1,5 +1,6 @@
 """A referral has eight states and five actors: each of the 320 moves is tried, and what is allowed needs its own."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import product
@@ -27,6 +28,12 @@ accepted  completed  receiver
 accepted  recalled   system
 """
 ALLOWED = {(line.split()[0], line.split()[1], by) for line in TABLE.split("\n") if line for by in line.split()[2:]}
+
+
+def digest(part: bytes) -> str:
+    return hashlib.sha256(part).hexdigest()
+
+
 LATER = at(MONDAY + timedelta(days=1))
 WITHDRAWN = replace(CONSENT, withdrawn_on=MONDAY)
 RUN_OUT = replace(CONSENT, expires_on=MONDAY)
@@ -90,7 +97,11 @@ def test_who_somebody_is_to_a_referral() -> None:
         ({"consent": replace(CONSENT, version=2)}, "register.referral-consent"),
         ({"consent": replace(CONSENT, participation="hotline/H-9")}, "register.consent-none"),
         ({"payload": None}, "register.referral-payload"),
-        ({"payload": replace(PAYLOAD, referral="r2")}, "register.referral-payload"),
+        (
+            {"payload": replace(PAYLOAD, body=PAYLOAD.body[:-2], sha256=digest(PAYLOAD.body[:-2]))},
+            "register.referral-payload",
+        ),
+        ({"payload": replace(PAYLOAD, fields=frozenset())}, "register.referral-payload"),
         ({"payload": replace(PAYLOAD, body=PAYLOAD.body + b" ")}, "register.referral-payload"),
         ({"payload": replace(PAYLOAD, names=b"{}")}, "register.referral-payload"),
         ({"due": None}, "register.referral-due"),
@@ -100,6 +111,31 @@ def test_who_somebody_is_to_a_referral() -> None:
 def test_nothing_is_sent_without_consent_payload_and_due_day(change: dict[str, object], code: str) -> None:
     assert why_not(DRAFT, "sent", "sender", SENDING) == []
     assert why_not(DRAFT, "sent", "sender", replace(SENDING, **change)) == [code]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "r2"},
+        {"receiver": "clinic"},
+        {"sender": "police"},
+        {"purpose": "treatment"},
+        {"consent_version": 2},
+        {"fields": DRAFT.fields - {"prs_Gender"}},
+    ],
+)
+def test_a_draft_changed_after_its_payload_was_frozen_needs_a_new_one(change: dict[str, object]) -> None:
+    changed = replace(DRAFT, **change)  # type: ignore[arg-type]
+    assert referral.carries(DRAFT, PAYLOAD) and not referral.carries(changed, PAYLOAD)
+    assert "register.referral-payload" in why_not(changed, "sent", "sender", SENDING)
+
+
+def test_the_coordination_office_sees_bodies_and_days_and_nothing_of_the_person() -> None:
+    line = referral.for_the_office(in_state("refused"), date(2026, 3, 10))
+    assert (line.sender, line.receiver, line.state, line.due) == ("hotline", "shelter", "refused", date(2026, 3, 9))
+    assert {move.reason for move in line.moves} == {""} and not line.overdue
+    assert DRAFT.participation not in repr(line) and "no free place" not in repr(line)
+    assert referral.for_the_office(in_state("sent"), date(2026, 3, 10)).overdue
 
 
 def test_everything_that_is_missing_is_told_at_once() -> None:

@@ -19,7 +19,7 @@ from palermo.register import (
     status,
     withdrawal,
 )
-from palermo.register.clocks import Clock, Pause
+from palermo.register.clocks import Clock, Pause, RuleVersion
 from palermo.register.closing import Case
 from palermo.register.consent import Consent, Cover
 from palermo.register.contact import Hours, SafeContact
@@ -29,7 +29,7 @@ from palermo.register.names import PersonName
 from palermo.register.notices import Notice
 from palermo.register.payload import Envelope, ReferralPayload
 from palermo.register.proceedings import Complaint, Proceeding, Sentence, Trail
-from palermo.register.referral import Move, Needs, Referral
+from palermo.register.referral import Move, Needs, OfficeLine, Referral
 from palermo.register.repatriation import Alarm, FollowUp, FollowUpShare, Repatriation, RiskAssessment
 from palermo.register.sayings import SAYINGS
 from palermo.register.screening import IndicatorObservation, Screening
@@ -55,6 +55,7 @@ __all__ = [
     "Move",
     "Needs",
     "Notice",
+    "OfficeLine",
     "Pause",
     "PersonName",
     "Proceeding",
@@ -64,6 +65,7 @@ __all__ = [
     "ReferralPayload",
     "Repatriation",
     "RiskAssessment",
+    "RuleVersion",
     "SAYINGS",
     "SafeContact",
     "Screening",

@@ -1,12 +1,12 @@
 """Clocks: when an answer or a decision is due, or may first be made, under the rule in force on the day they start."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from palermo.ground.calendar import DAY, WorkingDays
 from palermo.ground.errors import UsageError
-from palermo.standards.nrm import ClockRule, Kind, Rulebook
+from palermo.standards.nrm import ClockRule, Kind, Rulebook, Threshold
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,13 +70,63 @@ def due(kind: str, start: date, rulebook: Rulebook, calendar: WorkingDays, pause
     count. Raises UsageError where no such rule is in force, where pauses overlap, and where the holidays of a day
     that has to be counted are not known.
     """
-    rule = rulebook.clock(kind, start)
+    return _counted(rulebook.clock(kind, start), start, rulebook, calendar, in_order(pauses))
+
+
+def recounted(clock: Clock, rulebook: Rulebook, calendar: WorkingDays, pauses: Iterable[Pause]) -> Clock:
+    """The clock with other pauses, by the version of the rule it was started under, whatever is in force now.
+
+    Raises UsageError where the rulebook no longer has that version.
+    """
+    for rule in rulebook.clocks:
+        if rule.version == clock.rule_version:
+            return _counted(rule, clock.started, rulebook, calendar, in_order(pauses))
+    raise UsageError(
+        f"The rulebook {rulebook.name!r} has no version {clock.rule_version!r}.", hint="Keep every version of a rule."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleVersion:
+    """A rule as it stood: what a clock or a decision stores by its ``version``."""
+
+    rule: str
+    version: str
+    label: str
+    source: str
+    valid_from: date | None
+    valid_to: date | None
+    parameters: Mapping[str, str]
+
+
+def rule_versions(rulebook: Rulebook) -> tuple[RuleVersion, ...]:
+    """Every version of every clock and threshold of the rulebook, to be kept beside what was decided under it."""
+    return tuple(_version(rule, rulebook) for rule in (*rulebook.clocks, *rulebook.thresholds))
+
+
+def _version(rule: ClockRule | Threshold, rulebook: Rulebook) -> RuleVersion:
+    start, end = rule.validity.start, rule.validity.end
+    names = ("kind", "days", "least_days", "unit", "starts", "not_before")
+    values = {name: getattr(rule, name) for name in names} if isinstance(rule, ClockRule) else {}
+    return RuleVersion(
+        rule=rule.code,
+        version=rule.version,
+        label=rule.label,
+        source=rulebook.source,
+        valid_from=start.earliest() if start else None,
+        valid_to=end.latest() if end else None,
+        parameters={name: str(value) for name, value in values.items() if value is not None},
+    )
+
+
+def _counted(
+    rule: ClockRule, start: date, rulebook: Rulebook, calendar: WorkingDays, stops: tuple[Pause, ...]
+) -> Clock:
     measured = rulebook.clock(rule.not_before, start) if rule.not_before else rule
-    stops = in_order(pauses)
     last = _end(measured, measured.days, start, calendar, stops)
     least = last if rule.kind == "minimum" else _end(measured, rule.least_days, start, calendar, stops)
     return Clock(
-        code=kind,
+        code=rule.code,
         kind=rule.kind,
         started=start,
         rule_version=rule.version,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from palermo.ground.errors import Refused
+from palermo.ground.errors import Refused, UsageError
 from palermo.ground.finding import Finding
 from palermo.register.consent import Consent, covers, is_name
 from palermo.register.names import PersonName, holds_a_name, is_searchable
@@ -36,14 +36,24 @@ class ReferralPayload:
     sealed_sha256: str = ""
     findings: tuple[Finding, ...] = ()
 
-    def belongs_to(self, referral: str, fields: Collection[str]) -> bool:
-        """Whether it is the referral's, unchanged, holds no field beyond ``fields``, and its names are sealed."""
-        whole = hashlib.sha256(self.body).hexdigest() == self.sha256
-        return whole and self.names is None and self.referral == referral and self.fields <= frozenset(fields)
+    def is_sealed(self) -> bool:
+        """Whether it is as it was made, and no name lies open in it."""
+        parts = ((self.body, self.sha256), (self.sealed or b"", self.sealed_sha256 or _digest(b"")))
+        return self.names is None and all(_digest(part) == digest for part, digest in parts)
+
+    def says(self) -> Mapping[str, object]:
+        """What the bytes of ``body`` say; empty of bytes that are no payload."""
+        try:
+            said = json.loads(self.body)
+        except ValueError:
+            return {}
+        return said if isinstance(said, dict) else {}
 
     def with_seal(self, sealed: bytes) -> "ReferralPayload":
-        """The payload with its names sealed, and no longer readable here."""
-        return replace(self, names=None, sealed=sealed, sealed_sha256=hashlib.sha256(sealed).hexdigest())
+        """The payload with its names sealed, and no longer readable here. Raises UsageError where none are open."""
+        if self.names is None or not sealed:
+            raise UsageError("There are no names to seal, or the sealed part is empty.", hint="Seal what was built.")
+        return replace(self, names=None, sealed=sealed, sealed_sha256=_digest(sealed))
 
     def preview(self) -> str:
         """Every byte that goes, for the sender's eyes: what cannot be seen is written out by its number."""
@@ -96,7 +106,7 @@ def build(
         schema_version=SCHEMA_VERSION,
         fields=frozenset(record),
         body=body,
-        sha256=hashlib.sha256(body).hexdigest(),
+        sha256=_digest(body),
         names=canonical({"referral": envelope.referral, "schema": SCHEMA_VERSION, "fields": secret})
         if secret
         else None,
@@ -111,10 +121,15 @@ def canonical(content: Mapping[str, object]) -> bytes:
 
 
 def _allowed_by(consent: Consent) -> Mapping[str, object]:
+    record = {"id": consent.id, "version": consent.version}
     if consent.given_on is None:
-        return {"basis": consent.basis_if_none}
+        return {**record, "basis": consent.basis_if_none}
     expires = str(consent.expires_on) if consent.expires_on else None
-    return {"consent": consent.id, "version": consent.version, "given_on": str(consent.given_on), "expires_on": expires}
+    return {**record, "given_on": str(consent.given_on), "expires_on": expires}
+
+
+def _digest(part: bytes) -> str:
+    return hashlib.sha256(part).hexdigest()
 
 
 def _texts_with_names(

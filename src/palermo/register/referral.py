@@ -133,6 +133,19 @@ class Needs:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeLine:
+    """A referral as the coordination office sees it. Reasons are left out: they are words about somebody."""
+
+    referral: str
+    sender: str
+    receiver: str
+    state: State
+    due: date | None
+    overdue: bool
+    moves: tuple[Move, ...]
+
+
 def actor_of(referral: Referral, *, agency: str, role: str) -> Actor:
     """Who somebody of an agency is to a referral. The coordination office moves nothing, whatever its agency."""
     if role == "plan_secretary":
@@ -185,6 +198,47 @@ def due_day(referral: Referral, sent: date, rulebook: Rulebook, calendar: Workin
     return clocks.due("urgent_referral_answer" if referral.urgent else "referral_answer", sent, rulebook, calendar)
 
 
+def carries(referral: Referral, payload: ReferralPayload) -> bool:
+    """Whether the payload is sealed and its bytes say what the referral does: who, to whom, why, under what, no more.
+
+    A draft that was changed after its payload was frozen needs a new one.
+    """
+    said, allowed = payload.says(), payload.says().get("allowed_by")
+    lines = {
+        "referral": referral.id,
+        "from": referral.sender,
+        "to": referral.receiver,
+        "purpose": referral.purpose,
+    }
+    same = all(said.get(key) == value for key, value in lines.items()) and isinstance(allowed, dict)
+    under = isinstance(allowed, dict) and (allowed.get("id"), allowed.get("version"))
+    held = [*_listed(said.get("fields")), *_listed(said.get("sealed_fields"))]
+    return (
+        payload.is_sealed()
+        and same
+        and under == (referral.consent, referral.consent_version)
+        and referral.fields >= frozenset(held) == payload.fields
+        and bool(said.get("sealed_fields")) == (payload.sealed is not None)
+    )
+
+
+def for_the_office(referral: Referral, today: date) -> OfficeLine:
+    """What the coordination office reads of it: the bodies, the moves and the due day, and nothing of the person."""
+    return OfficeLine(
+        referral=referral.id,
+        sender=referral.sender,
+        receiver=referral.receiver,
+        state=referral.state,
+        due=referral.due,
+        overdue=referral.is_overdue(today),
+        moves=tuple(replace(made, reason="") for made in referral.moves),
+    )
+
+
+def _listed(part: object) -> list[str]:
+    return [str(one) for one in part] if isinstance(part, dict | list) else []
+
+
 def _forbidden(state: State, to: State, by: Actor) -> Finding:
     others = [actor for actor in ACTORS if (state, to, actor) in MOVES]
     if state in FINAL:
@@ -214,7 +268,7 @@ def _of_sending(referral: Referral, today: date, needs: Needs) -> Iterator[Findi
     yield from covers(consent, referral.purpose, referral.receiver, referral.fields, today).findings
     if consent is not None and (consent.id, consent.version) != (referral.consent, referral.consent_version):
         yield tell("register.referral-consent", column="consent")
-    if needs.payload is None or not needs.payload.belongs_to(referral.id, referral.fields):
+    if needs.payload is None or not carries(referral, needs.payload):
         yield tell("register.referral-payload", column="payload")
     if needs.due is None or needs.due < today:
         yield tell("register.referral-due", column="due")
