@@ -101,7 +101,8 @@ class RuleVersion:
 
 def rule_versions(rulebook: Rulebook) -> tuple[RuleVersion, ...]:
     """Every version of every clock and threshold of the rulebook, to be kept beside what was decided under it."""
-    return tuple(_version(rule, rulebook) for rule in (*rulebook.clocks, *rulebook.thresholds))
+    rules: tuple[ClockRule | Threshold, ...] = (*rulebook.clocks, *rulebook.thresholds)
+    return tuple(_version(rule, rulebook) for rule in rules)
 
 
 def _version(rule: ClockRule | Threshold, rulebook: Rulebook) -> RuleVersion:

@@ -32,7 +32,13 @@ _ARABIC, _CYRILLIC = re.compile(r"[\u0600-\u06ff]"), re.compile(r"[\u0400-\u052f
 _BEFORE_ARABIC = re.compile(r"[وف]?[بلك]?(?:ال|لل)?")
 _AFTER_LATIN = frozenset({"s", "a", "u", "em", "om", "owi", "ov", "ova"})
 _VOWELS_OF_CYRILLIC = "аеиоуыьэюяй"
-_SHORT, _SURE, _WHOLE = 2, 4, 6
+_SHORT, _FEW, _SURE, _WHOLE = 2, 3, 4, 6
+_MARKS_OF_LETTERS = re.compile(
+    r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
+"""Marks that a writer may leave out: accents, points of Hebrew, vowels of Arabic. In Indian scripts they are vowels."""
+_SOUNDS = str.maketrans({**dict.fromkeys("gqc", "k"), "d": "t", "b": "p", "r": "l", "z": "s", "v": "f"})
+"""Consonants that one romanisation writes for another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +61,21 @@ def folded(text: str) -> str:
     """The text without case, marks, invisible signs and other ways to write one letter."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     bare = unicodedata.normalize("NFKD", "".join(sign for sign in plain if unicodedata.category(sign) != "Cf"))
-    return "".join(sign for sign in bare if unicodedata.category(sign) != "Mn" and sign != "ـ").translate(_ALIKE)
+    return unicodedata.normalize("NFC", _MARKS_OF_LETTERS.sub("", bare)).translate(_ALIKE)
 
 
 def holds_a_name(text: str, names: Collection[PersonName]) -> bool:
     """Whether a name of the person, or a part of one that is no mere particle, stands in the text."""
     if not text.strip():
         return False
-    words, squeezed = _WORD.findall(folded(text)), _squeezed(text)
-    romanised = _WORD.findall(folded(anyascii(folded(text))))
+    words, squeezed = _words(folded(text)), _squeezed(text)
+    romanised = _words(folded(anyascii(folded(text))))
+    sounds = _sounds_of_names(text)
     return any(
         _runs_in(one, squeezed)
         or any(_is_in(part, words) for part in _parts(one))
         or any(_capital_in(part, text) for part in _parts(one))
-        or _romanised_in(one, romanised)
+        or _romanised_in(one, romanised, sounds)
         for one in names
     )
 
@@ -76,18 +83,23 @@ def holds_a_name(text: str, names: Collection[PersonName]) -> bool:
 def is_searchable(name: PersonName) -> bool:
     """Whether all of it can be looked for: a part of one letter, or one sign of Chinese, is in too many texts."""
     written = " ".join(name.wholes())
-    return all(len(word) >= _SHORT for word in _WORD.findall(folded(written)))
+    return all(len(word) >= _SHORT for word in _words(folded(written)))
 
 
 def _parts(name: PersonName) -> Iterator[str]:
     """The words of a name, but no particles and no single letters."""
-    for word in dict.fromkeys(_WORD.findall(folded(" ".join(name.wholes())))):
+    for word in dict.fromkeys(_words(folded(" ".join(name.wholes())))):
         if len(word) >= _SHORT and word not in _PARTICLES and not _RUNNING.search(word):
             yield word
 
 
 def _squeezed(text: str) -> str:
-    return "".join(_WORD.findall(folded(text)))
+    return "".join(_words(folded(text)))
+
+
+def _words(text: str) -> list[str]:
+    """The runs of letters, with the marks that belong to them."""
+    return "".join(sign if sign.isalpha() or unicodedata.category(sign)[0] == "M" else " " for sign in text).split()
 
 
 def _runs_in(name: PersonName, squeezed: str) -> bool:
@@ -125,30 +137,32 @@ def _capital_in(part: str, text: str) -> bool:
     return False
 
 
-def _romanised_in(name: PersonName, words: list[str]) -> bool:
-    """Whether a name recorded in another script stands there in Latin letters, or the other way round."""
-    squeezed = "".join(words)
+def _romanised_in(name: PersonName, words: list[str], sounds: frozenset[str]) -> bool:
+    """Whether a name stands there in another script: letter for letter, or by its consonants under a capital letter."""
+    squeezed = "".join(words).translate(_SOUNDS)
     for whole in name.wholes():
-        if _RUNNING.search(whole):
-            plain = _squeezed(anyascii(whole))
-            if len(plain) >= _WHOLE and plain in squeezed:
-                return True
-            continue
-        for part in _WORD.findall(folded(whole)):
-            latin = _squeezed(anyascii(part))
-            if part not in _PARTICLES and len(latin) >= _SURE and _heard(latin, words, foreign=latin != part):
+        plain = _squeezed(anyascii(whole)).translate(_SOUNDS)
+        if _RUNNING.search(whole) and len(plain) >= _WHOLE and plain in squeezed:
+            return True
+        for part in _words(folded(whole)):
+            latin = _squeezed(anyascii(part.removeprefix("ال") if len(part) > _SURE else part))
+            if part not in _PARTICLES and latin != part and _heard(latin, words, sounds):
                 return True
     return False
 
 
-def _heard(latin: str, words: list[str], *, foreign: bool) -> bool:
-    """Whether one of the words is spelled like it; of a foreign script that writes no vowels, by its consonants."""
-    if latin in words:
-        return True
-    bones = _consonants(latin)
-    return foreign and len(bones) >= _SURE and any(_consonants(word) == bones for word in words)
+def _heard(latin: str, words: list[str], sounds: frozenset[str]) -> bool:
+    consonants = _consonants(latin)
+    return (len(latin) >= _SURE and latin in words) or (len(consonants) >= _FEW and consonants in sounds)
+
+
+def _sounds_of_names(text: str) -> frozenset[str]:
+    """The consonants of each word with a capital; a name parted by a hyphen is read as one word and as two."""
+    plain = unicodedata.normalize("NFKC", text).replace("\u2010", "-")
+    words = [*_WORD.findall(plain), *_WORD.findall(plain.replace("-", ""))]
+    return frozenset(_consonants(folded(word)) for word in words if word[0].isupper())
 
 
 def _consonants(latin: str) -> str:
-    kept = "".join(sign for sign in latin if sign not in "aeiouwy")
+    kept = "".join(sign for sign in latin if sign not in "aeiouwy").translate(_SOUNDS)
     return "".join(sign for at, sign in enumerate(kept) if at == 0 or kept[at - 1] != sign)
