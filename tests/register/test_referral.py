@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.register.cast import CONSENT, DRAFT, ENGLAND, HOUSE, MONDAY, PAYLOAD, SENDING, at, in_state
 
 from palermo.ground.errors import Refused, UsageError
-from palermo.register import Needs, Referral, referral
+from palermo.register import FamilyUnit, Needs, Referral, referral
 from palermo.register.referral import ACTORS, STATES, Actor, State
 
 TABLE = """
@@ -136,6 +136,22 @@ def test_the_coordination_office_sees_bodies_and_days_and_nothing_of_the_person(
     assert {move.reason for move in line.moves} == {""} and not line.overdue
     assert DRAFT.participation not in repr(line) and "no free place" not in repr(line)
     assert referral.for_the_office(in_state("sent"), date(2026, 3, 10)).overdue
+
+
+def test_one_of_a_family_is_referred_with_the_others_or_with_a_reason() -> None:
+    unit = FamilyUnit(id="f1", agency="hotline", members={"P1": "mother", "P2": "child"}, guardian="P1")
+    of_family = replace(DRAFT, family_unit="f1")
+
+    def told(**more: object) -> list[str]:
+        return why_not(of_family, "sent", "sender", replace(SENDING, **more))  # type: ignore[arg-type]
+
+    both, one = {"P1": "shelter", "P2": "shelter"}, {"P1": "shelter"}
+    assert told() == told(unit=replace(unit, id="f2"), referred=both) == ["register.referral-family"]
+    assert told(unit=unit, referred={"P1": "clinic", "P2": "clinic"}) == ["register.referral-family"]
+    assert (
+        told(unit=unit, referred=both) == told(unit=unit, referred=one, apart_because="the child is in hospital") == []
+    )
+    assert told(unit=unit, referred=one) == ["register.family-apart"]
 
 
 def test_everything_that_is_missing_is_told_at_once() -> None:

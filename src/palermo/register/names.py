@@ -31,8 +31,8 @@ _RUNNING = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3
 _ARABIC, _CYRILLIC = re.compile(r"[\u0600-\u06ff]"), re.compile(r"[\u0400-\u052f]")
 _BEFORE_ARABIC = re.compile(r"[وف]?[بلك]?(?:ال|لل)?")
 _AFTER_LATIN = frozenset({"s", "a", "u", "em", "om", "owi", "ov", "ova"})
-_VOWELS_OF_CYRILLIC = "аеиоуыьэюяй"
-_SHORT, _FEW, _SURE, _WHOLE = 2, 3, 4, 6
+_ENDS_OF_CYRILLIC = "аеиоуыьэюяй"  # the letter that a case changes; folded, й is и
+_SHORT, _FEW, _SURE, _WHOLE, _NEAR = 2, 3, 4, 6, 20
 _MARKS_OF_LETTERS = re.compile(
     r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"
 )
@@ -120,8 +120,9 @@ def _is_in(part: str, words: list[str]) -> bool:
     if len(part) <= _SHORT:
         return False
     if _CYRILLIC.search(part):
-        stem = part.rstrip(_VOWELS_OF_CYRILLIC) if len(part) > _SURE else part
-        return any(word.startswith(stem) and len(word) - len(stem) <= 3 for word in words)
+        stem = part[:-1] if part[-1] in _ENDS_OF_CYRILLIC else part
+        longest = len(stem) + (1 if len(stem) < _FEW else 2)
+        return any(word.startswith(stem) and len(word) <= longest for word in words)
     return any(word == part or (word.startswith(part) and word.removeprefix(part) in _AFTER_LATIN) for word in words)
 
 
@@ -131,8 +132,9 @@ def _capital_in(part: str, text: str) -> bool:
         return False
     plain = unicodedata.normalize("NFKC", text)
     for found in _WORD.finditer(plain):
-        before = plain[: found.start()].rstrip()
-        if found[0][0].isupper() and folded(found[0]) == part and before and before[-1] not in ".!?:…。":
+        before = plain[max(0, found.start() - _NEAR) : found.start()].rstrip()
+        begins = not before or before[-1] in ".!?:…。"
+        if found[0][0].isupper() and folded(found[0]) == part and not begins:
             return True
     return False
 

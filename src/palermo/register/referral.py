@@ -1,15 +1,16 @@
 """Referrals from agency to agency: eight states, five actors, and what each move needs."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 
 from palermo.ground.calendar import WorkingDays
 from palermo.ground.errors import Refused, UsageError
-from palermo.ground.finding import Finding
+from palermo.ground.finding import Finding, errors
 from palermo.register import clocks
 from palermo.register.consent import Consent, covers
+from palermo.register.family import FamilyUnit, together
 from palermo.register.payload import ReferralPayload
 from palermo.register.sayings import tell
 from palermo.standards.nrm import Rulebook
@@ -125,12 +126,19 @@ class Referral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What a move is made with; what does not apply stays empty."""
+    """What a move is made with; what does not apply stays empty.
+
+    A referral of a family unit is sent with the ``unit`` and whom of it is ``referred`` to which agency, this
+    referral included; ``apart_because`` is the reason on record where not all go to one.
+    """
 
     consent: Consent | None = None
     payload: ReferralPayload | None = None
     due: date | None = None
     reason: str = ""
+    unit: FamilyUnit | None = None
+    referred: Mapping[str, str] = field(default_factory=dict)
+    apart_because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +280,16 @@ def _of_sending(referral: Referral, today: date, needs: Needs) -> Iterator[Findi
         yield tell("register.referral-payload", column="payload")
     if needs.due is None or needs.due < today:
         yield tell("register.referral-due", column="due")
+    if referral.family_unit is not None:
+        yield from _of_family(referral, needs)
+
+
+def _of_family(referral: Referral, needs: Needs) -> Iterator[Finding]:
+    unit = needs.unit
+    if unit is None or unit.id != referral.family_unit or referral.receiver not in needs.referred.values():
+        yield tell("register.referral-family", column="family_unit")
+    else:
+        yield from errors(together(unit, "referred", needs.referred, reason=needs.apart_because))
 
 
 def _has_run_out(referral: Referral, today: date, consent: Consent | None) -> bool:

@@ -103,6 +103,9 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
             "no payload is frozen, or it is another's, was changed, is wider than the referral, or its names are open",
             "Freeze and seal the payload anew.",
         ),
+        "register.referral-family": Saying(
+            _E, "it is of a family, and who of it is referred where is not told", "Give the unit and all its referrals."
+        ),
         "register.referral-due": Saying(_E, "no due day, or one that has passed", "Take the day from the rule."),
         "register.referral-not-expired": Saying(
             _E, "neither the last day nor the consent has passed", "Leave it open; a sender may recall it."
