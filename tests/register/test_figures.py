@@ -84,6 +84,11 @@ def test_a_clock_was_met_was_not_or_still_runs(kind: str, stopped: date | None, 
     assert frame["met"].to_list() == [met]
 
 
+def test_what_is_dated_after_the_day_has_not_been_done_on_it() -> None:
+    frame = figures.clocks_met({"a/1": "p1"}, [("a/1", clock("rg_decision", MONDAY), TODAY)], date(2026, 3, 9))
+    assert frame["met"].to_list() == ["running"]
+
+
 def test_a_minimum_is_met_after_it_has_passed_and_a_paused_one_is_not() -> None:
     old = clock("cg_decision", date(2026, 1, 5))
     paused = clock("cg_decision", date(2026, 1, 5), (Pause(date(2026, 1, 10)),))

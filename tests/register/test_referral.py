@@ -196,6 +196,10 @@ def test_a_referral_expires_after_its_last_day_or_with_the_consent() -> None:
 def test_a_later_version_that_leaves_the_receiver_out_recalls_it() -> None:
     narrower = replace(CONSENT, version=2, recipients=frozenset({"clinic"}))
     assert why_not(in_state("accepted"), "recalled", "system", Needs(consent=narrower)) == []
+    same = replace(CONSENT, recipients=frozenset({"clinic"}))
+    assert why_not(in_state("accepted"), "recalled", "system", Needs(consent=same)) == [
+        "register.referral-not-withdrawn"
+    ]
     wide = replace(CONSENT, version=2, recipients=frozenset({"shelter"}))
     assert why_not(in_state("accepted"), "recalled", "system", Needs(consent=wide)) == [
         "register.referral-not-withdrawn"

@@ -81,7 +81,7 @@ def plan(
     if any((one.consent, one.participation) != (consent.id, consent.participation) for one in given):
         raise UsageError("A referral was made under another consent.", hint="Give the referrals of this one alone.")
     cause = _cause(consent, given, today)
-    touched = [one for one in given if cause != "narrowing" or not _still_covered(consent, one, today)]
+    touched = [one for one in given if not _still_covered(consent, one, today)]
     made = [move for one in touched if (move := _closing(one, consent, cause, at)) is not None]
     moved = {move.referral: move for move in made}
     return WithdrawalPlan(
