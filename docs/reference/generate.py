@@ -10,6 +10,7 @@ from typing import Any
 HERE = Path(__file__).parent
 ROOMS = (
     "intake",
+    "register",
     "evidence",
     "coordination",
     "disclosure",
@@ -30,6 +31,7 @@ def pages() -> dict[str, str]:
         "rooms.md": rooms_page(),
         "findings-of-check.md": check_page(),
         "findings-of-estimate.md": estimate_page(),
+        "findings-of-register.md": register_page(),
     }
 
 
@@ -109,6 +111,20 @@ def estimate_page() -> str:
         MADE,
         "An error of the input ends with exit 2, an error of the answer is a refusal and ends with exit 3. No finding "
         "holds a count of the table that few persons share.",
+    ]
+    rows = [f"| `{code}` | {one.severity} | {cell(one.text)} | {cell(one.hint)} |" for code, one in SAYINGS.items()]
+    table = "\n".join(["| code | severity | means | what to do |", "|---|---|---|---|", *rows])
+    return "\n\n".join([*parts, table]) + "\n"
+
+
+def register_page() -> str:
+    """What the register says of statuses, consents, referrals and cases: one line a code."""
+    from palermo.register import SAYINGS
+
+    parts = [
+        "# Findings of the register",
+        MADE,
+        "A finding names fields and days, never a person. An error stops the act.",
     ]
     rows = [f"| `{code}` | {one.severity} | {cell(one.text)} | {cell(one.hint)} |" for code, one in SAYINGS.items()]
     table = "\n".join(["| code | severity | means | what to do |", "|---|---|---|---|", *rows])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HOUSE = ROOT / "src" / "palermo"
-PAGES = ("findings.md", "findings-of-check.md", "findings-of-estimate.md")
+PAGES = ("findings.md", "findings-of-check.md", "findings-of-estimate.md", "findings-of-register.md")
 PAGE = "\n".join((ROOT / "docs" / "reference" / name).read_text("utf-8") for name in PAGES)
 CODE = re.compile(r"^[a-z]+\.[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$")
 FORMS = ("evidence", "coordination", "disclosure", "linkage")

@@ -10,7 +10,10 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 MAKER: dict[str, Any] = runpy.run_path(str(REFERENCE / "generate.py"))
 
 
-@pytest.mark.parametrize("name", ["commands.md", "rooms.md", "findings-of-check.md", "findings-of-estimate.md"])
+PAGES = ["commands.md", "rooms.md", "findings-of-check.md", "findings-of-estimate.md", "findings-of-register.md"]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_a_generated_page_is_up_to_date(name: str) -> None:
     assert (REFERENCE / name).read_text("utf-8") == MAKER["pages"]()[name]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from palermo import disclosure
 from palermo.disclosure.attacker.facts import Place
+from palermo.disclosure.attacker.verdict import Pinned, Recovered
 
 SEX, AGE, PLACE = ("F", "M"), ("a", "b", "c"), ("x", "y")
 WIDER = {"young": {"a", "b"}, "late": {"b", "c"}}
@@ -114,8 +115,8 @@ def told(release: Release, threshold: int) -> tuple[dict[Cell, int], dict[Cell, 
     published = disclosure.read_publication(release.files())
     found = disclosure.attack(published, threshold=threshold)
     assert "attack.inconsistent" not in {one.code for one in found.other}
-    exact = {cell_of(one.place): int(one.value) for one in found.recovered}
-    pinned = {cell_of(one.place): (one.low, one.high) for one in found.pinned}
+    exact = {cell_of(one.place): int(one.value) for one in found.recovered if one.kind == "cell"}
+    pinned = {cell_of(one.place): (one.low, one.high) for one in found.pinned if one.kind == "cell"}
     return {cell: value for cell, value in exact.items() if cell in release.status}, pinned
 
 
@@ -140,6 +141,9 @@ def expected(release: Release, most: int, threshold: int) -> tuple[dict[Cell, in
 people = st.lists(st.integers(0, len(ATOMS) - 1), max_size=4).map(
     lambda some: tuple(some.count(at) for at in range(len(ATOMS)))
 )
+crowd = st.lists(st.integers(0, len(ATOMS) - 1), min_size=2, max_size=4).map(
+    lambda some: tuple(some.count(at) for at in range(len(ATOMS)))
+)
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -162,6 +166,31 @@ def test_two_linked_tables_with_a_hierarchy_and_a_grouping(
 def test_three_tables_whose_joint_table_nobody_printed(truth: People, status: dict[Cell, str], threshold: int) -> None:
     release = Release(truth, ("t1", "t2", "t3"), status)
     assert told(release, threshold) == expected(release, sum(truth), threshold)
+
+
+@settings(quick, max_examples=20)
+@given(crowd, statuses(("t1", "t2", "t3"), ("hidden",)), st.integers(2, 5))
+def test_a_cell_that_no_table_prints_is_told_where_every_table_holds_it_small(
+    truth: People, status: dict[Cell, str], threshold: int
+) -> None:
+    """Of all three dimensions together nothing is printed; who stands there and cannot be many or nobody is told."""
+    release = Release(truth, ("t1", "t2", "t3"), status)
+    found = disclosure.attack(disclosure.read_publication(release.files()), threshold=threshold)
+    told_so = {tuple(dict(one.place.codes).values()): (one.value, one.value) for one in found.recovered if implied(one)}
+    told_so |= {tuple(dict(one.place.codes).values()): (one.low, one.high) for one in found.pinned if implied(one)}
+    fitting = [other for other in all_people(sum(truth), sum(truth)) if release.fits(other)]
+    wanted = {}
+    for codes in product(*(ALL_CODES[name][:-1] for name in NAMES)):
+        counts = [
+            sum(n for atom, n in zip(ATOMS, other, strict=True) if all(map(in_code, atom, codes))) for other in fitting
+        ]
+        if 1 <= min(counts) and max(counts) < threshold:
+            wanted[codes] = (min(counts), max(counts))
+    assert told_so == wanted
+
+
+def implied(one: Recovered | Pinned) -> bool:
+    return one.kind == "implied"
 
 
 @quick

@@ -172,6 +172,83 @@ def test_three_tables_without_a_common_one_pin_a_cell_of_all_three(tmp_path: Pat
     assert attacked(ours)["verdict"] == "safe"
 
 
+UNPRINTED = {
+    ("F", "a", "z"): 12, ("F", "b", "z"): 15, ("F", "c", "x"): 15, ("F", "c", "y"): 15, ("M", "a", "y"): 20,
+    ("M", "a", "z"): 3, ("M", "b", "x"): 20, ("M", "b", "z"): 15, ("M", "c", "x"): 12,
+}  # fmt: skip
+"""Three men: nobody prints them, and every count of two dimensions is none or ten and more."""
+THREE = {"sex": SEX, "age": ["a", "b", "c"], "place": ["x", "y", "z"]}
+SIDES = [("sex", "age"), ("age", "place"), ("sex", "place")]
+
+
+def side(counts: Counts, *names: str) -> bytes:
+    """A table of two of the three dimensions, all of it printed."""
+    at = [list(THREE).index(name) for name in names]
+    summed: dict[tuple[str, ...], int] = {}
+    for cell, many in counts.items():
+        summed[tuple(cell[i] for i in at)] = summed.get(tuple(cell[i] for i in at), 0) + many
+    return table(list(names), THREE, summed, ())
+
+
+def test_a_cell_of_all_three_is_told_though_no_table_prints_or_hides_it(tmp_path: Path) -> None:
+    files = {f"t{at}.csv": side(UNPRINTED, *names) for at, names in enumerate(SIDES, 1)}
+    for some in combinations(files, 2):
+        two = lay(tmp_path / "-".join(some), {name: files[name] for name in some})
+        assert attacked(two)["exactly_recovered"] == []
+    folder = lay(tmp_path / "three", files)
+    cell = {"sex": "M", "age": "a", "place": "z"}
+    assert attacked(folder)["exactly_recovered"] == [
+        {"kind": "implied", "table": None, "cell": cell, "value": 3, "by": ["t1", "t2", "t3"]}
+    ]
+    said = as_typed.palermo("attack", folder).stdout
+    assert (
+        "No table prints the count of sex M, age a, place z: it is 3; "
+        "that follows by laying t1, t2 and t3 side by side." in said
+    )
+    looser = {**UNPRINTED, ("F", "a", "y"): 3, ("M", "b", "y"): 12, ("F", "b", "y"): 12}
+    again = {f"t{at}.csv": side(looser, *names) for at, names in enumerate(SIDES, 1)}
+    assert attacked(lay(tmp_path / "looser", again))["verdict"] == "safe"
+
+
+def test_tables_keeps_a_cell_that_none_of_them_prints(office: Office) -> None:
+    """Nothing printed is small, so nothing would be hidden: what is hidden is hidden for the three men alone."""
+    tables = [{"id": f"t{at}", "by": list(names)} for at, names in enumerate(SIDES, 1)]
+    dimensions = {name: {"codes": some} for name, some in THREE.items()}
+    ours = office.made(people(UNPRINTED, *THREE), tables, dimensions=dimensions)
+    assert attacked(ours)["verdict"] == "safe"
+    hidden = {id: sum(value == "" for value in cells(ours, id).values()) for id in ("t1", "t2", "t3")}
+    assert sum(hidden.values()) > 0
+    two = office.made(people(UNPRINTED, *THREE), tables[:2], name="two", dimensions=dimensions)
+    assert not any(value == "" for id in ("t1", "t2") for value in cells(two, id).values())
+
+
+POOL = {"year": {"codes": ["2021", "2022", "2023", "2024"], "groupings": {"2023-2024": ["2023", "2024"]}}}
+
+
+def pooled(women: int) -> Files:
+    """Everybody by sex, and the years 2023 and 2024 in one: what is left are the women and the men of 2021 and 2022."""
+    everybody = f"sex,value,status\nF,{women},exact\nM,70,exact\n".encode()
+    pool = b"year,sex,value,status\n2023-2024,F,50,exact\n2023-2024,M,40,exact\n"
+    years = f"year,value,status\n2021,{women - 40},exact\n2022,20,exact\n2023-2024,90,exact\n".encode()
+    return printed(
+        "pooled", {"all.csv": everybody, "pool.csv": pool, "years.csv": years}, {"sex": {"codes": SEX}, **POOL}
+    )
+
+
+def test_those_whom_a_pool_leaves_out_are_everybody_less_the_pool(tmp_path: Path) -> None:
+    assert attacked(lay(tmp_path / "few", pooled(54)))["exactly_recovered"] == [
+        {
+            "kind": "implied",
+            "table": None,
+            "cell": {"sex": "F", "year": "2021 + 2022"},
+            "value": 4,
+            "by": ["all", "pool"],
+        }
+    ]
+    assert attacked(lay(tmp_path / "many", pooled(70)))["verdict"] == "safe"
+    assert attacked(lay(tmp_path / "none", pooled(50)))["verdict"] == "safe"
+
+
 def test_a_hierarchy_gives_a_child_as_its_parent_less_the_others(tmp_path: Path, office: Office) -> None:
     levels = {"region": {"codes": ["n1", "n2", "s1"], "hierarchy": {"north": ["n1", "n2"]}}}
     naive = region_table("n1,20,exact", "n2,,hidden", "s1,40,exact", "north,24,exact")
@@ -411,6 +488,54 @@ def test_a_group_that_nearly_shares_one_attribute_is_a_warning_in_both(tmp_path:
     assert told["verdict"] == "safe" and codes(told, "warning") == {"attack.group-disclosure"}
     done = office.tables(persons(NEARLY))
     assert done.returncode == 0 and "attack.group-disclosure" in done.stderr
+
+
+SHARED = {"sex": {"codes": SEX}, "age": {"codes": AGE}}
+
+
+def shares(*lines: str) -> bytes:
+    return "\n".join(["sex,age,value,status", *lines, ""]).encode()
+
+
+def groups_told(folder: Path) -> dict[str, str]:
+    """The groups told, by their cell: how sure."""
+    told = attacked(folder)["other"]
+    return {one["cell"]: one["severity"] for one in told if one["code"] == "attack.group-disclosure"}
+
+
+def test_a_group_known_by_shares_alone_is_told_by_them(tmp_path: Path) -> None:
+    """97 % of the women are minors, and nobody prints how many women there are."""
+    lines = shares("F,0-17,97.0,exact", "F,18+,3.0,exact", "M,0-17,40.0,exact", "M,18+,60.0,exact")
+    of_sex = {"of": ["sex"], "measure": "percent", "decimals": 1}
+    alone = printed("alone", {"p.csv": lines}, SHARED, p=of_sex)
+    assert groups_told(lay(tmp_path / "alone", alone)) == {"sex=F, age=0-17": "warning"}
+    wider = lines.replace(b"97.0", b"94.9").replace(b"3.0", b"5.1")
+    assert groups_told(lay(tmp_path / "wider", printed("wider", {"p.csv": wider}, SHARED, p=of_sex))) == {}
+    of_all = shares("F,0-17,39.0,exact", "F,18+,1.0,exact", "M,0-17,50.0,exact", "M,18+,10.0,exact")
+    percent = {"measure": "percent", "decimals": 1}
+    assert groups_told(lay(tmp_path / "all", printed("all", {"p.csv": of_all}, SHARED, p=percent))) == {
+        "sex=F, age=0-17": "warning"
+    }
+
+
+def test_shares_of_a_group_known_to_be_few_are_no_more_than_the_count_tells(tmp_path: Path) -> None:
+    lines = shares("F,0-17,100.0,exact", "M,0-17,40.0,exact", "M,18+,60.0,exact")
+    of_sex = {"of": ["sex"], "measure": "percent", "decimals": 1}
+    sizes = b"sex,value,status\nF,<10,hidden\nM,,hidden\n"
+    files = printed("few", {"p.csv": lines, "n.csv": sizes}, SHARED, p=of_sex)
+    # Of fewer than ten all are minors, so no woman is an adult; the adults may be many, and all of them are men.
+    assert groups_told(lay(tmp_path / "few", files)) == {"sex=M, age=18+": "error"}
+
+
+def test_a_group_whose_size_is_hidden_is_told_where_every_table_has_it_in_one_cell(tmp_path: Path) -> None:
+    """The women are hidden and so are the minors among them; nobody else is a woman, and there are thirty or more."""
+    lines = shares("F,0-17,,hidden", "F,18+,0,exact", "F,_T,,hidden", "M,0-17,,hidden", "M,18+,30,exact")
+    lines += b"M,_T,,hidden\n_T,0-17,60,exact\n_T,18+,30,exact\n_T,_T,90,exact\n"
+    open_size = printed("open", {"t1.csv": lines}, SHARED)
+    assert groups_told(lay(tmp_path / "open", open_size)) == {"sex=M, age=18+": "error"}
+    ranges = lines.replace(b"M,0-17,,hidden", b"M,0-17,10-20,hidden")
+    told = groups_told(lay(tmp_path / "ranges", printed("ranges", {"t1.csv": ranges}, SHARED)))
+    assert told == {"sex=F, age=0-17": "error", "sex=M, age=18+": "error"}
 
 
 def test_who_knows_which_cells_are_small_gains_by_exact_recovery_alone(tmp_path: Path) -> None:

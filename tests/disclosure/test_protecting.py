@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from made_up_tables import Person, World, tells_nothing, world
 
 from palermo import disclosure
+from palermo.disclosure import pushing
 from palermo.ground.errors import Differs
 
 Files = Mapping[str, bytes]
@@ -100,6 +101,35 @@ def _in(one: World, name: str, value: str, code: str) -> bool:
     leaf = value or dimension.get("missing", "")
     groups = {**dimension.get("hierarchy", {}), **dimension.get("groupings", {})}
     return code in ("_T", leaf) or leaf in groups.get(code, ())
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_pushes_sought_around_their_cell_alone_protect_as_well(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pushing, "LARGE", 0)  # as if every system were large
+    one = world(seed)
+    people = one.people(60)
+    try:
+        files = protect(one, people, "r1", "2025-01-01")
+    except Differs:
+        monkeypatch.undo()
+        with pytest.raises(Differs):
+            protect(one, people, "r1", "2025-01-01")
+        return
+    assert tells_nothing(attack(files))
+    assert protect(one, people[::-1], "r1", "2025-01-01") == files
+
+
+@given(seed=SEEDS)
+@settings(max_examples=10)
+def test_nothing_follows_where_time_is_up_before_the_clean_up(seed: int) -> None:
+    one = world(seed)
+    catalogue = one.catalogue("r1", "2025-01-01")
+    people = disclosure.read_people(one.frame(one.people(60)), catalogue)
+    try:
+        release = disclosure.make_release(catalogue, people, more=lambda: False)
+    except Differs:
+        return
+    assert tells_nothing(attack(release.files))
 
 
 def small_only(files: Files, people: list[Person], one: World) -> dict[str, bytes]:

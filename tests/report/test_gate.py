@@ -594,6 +594,11 @@ def test_each_edit_of_the_folder_alone_is_refused(gated: Files, ports: Ports, na
         report.build(edited, ports=ports)
 
 
+def _in_french(line: bytes) -> bytes:
+    words = {b"F": b"femmes", b"M": b"hommes", b"0-17": b"mineurs", b"18+": b"adultes", b"_T": b"tous", b"exact": b"vu"}
+    return b",".join(words.get(one, one) for one in line.strip().split(b",")) + b"\n"
+
+
 IN_OTHER_BYTES: dict[str, Callable[[list[bytes]], list[bytes]]] = {
     "other line ends": lambda lines: [line.replace(b"\n", b"\r\n") for line in lines],
     "another order": lambda lines: lines[:1] + lines[:0:-1],
@@ -601,6 +606,10 @@ IN_OTHER_BYTES: dict[str, Callable[[list[bytes]], list[bytes]]] = {
     "only what is shown, without its status": lambda lines: (
         [b"sex,age,value\n"] + [line.replace(b",exact", b"") for line in lines[1:] if b"hidden" not in line]
     ),
+    "codes in another language": lambda lines: [_in_french(line) for line in lines],
+    "codes in another language, out of order, without what is hidden": lambda lines: [
+        _in_french(line) for line in [lines[0], *sorted(lines[1:], reverse=True)] if b"hidden" not in line
+    ],
     "columns turned round": lambda lines: [b",".join(line.strip().split(b",")[::-1]) + b"\n" for line in lines],
 }
 

@@ -183,6 +183,7 @@ class Counts:
     pieces: Ints
     weights: Ints
     _arrays: dict[tuple[int, ...], Ints] = field(default_factory=dict)
+    _pieces_of: dict[tuple[int, int], list[int]] = field(default_factory=dict)
 
     def of(self, key: Key) -> int:
         """How many people a key stands for."""
@@ -190,10 +191,16 @@ class Counts:
         array = self._array(open_at)
         if not open_at:
             return int(array)
-        masks = [self.domain.members(at, key[at]) for at in open_at]
+        masks = [self._members(at, key[at]) for at in open_at]
         if all(len(members) == 1 for members in masks):
             return int(array[tuple(members[0] for members in masks)])
         return int(array[np.ix_(*masks)].sum())
+
+    def _members(self, at: int, mask: int) -> list[int]:
+        found = self._pieces_of.get((at, mask))
+        if found is None:
+            found = self._pieces_of[at, mask] = self.domain.members(at, mask)
+        return found
 
     def _array(self, dimensions: tuple[int, ...]) -> Ints:
         found = self._arrays.get(dimensions)

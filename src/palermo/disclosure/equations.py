@@ -11,6 +11,7 @@ from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from palermo.disclosure.domain import OPEN, Domain, Key
 
@@ -32,6 +33,16 @@ class Equations:
     @property
     def width(self) -> int:
         return len(self.keys)
+
+    def matrix(self) -> csr_matrix:
+        """A row an equation: the head less its parts, which is nothing."""
+        lengths = np.array([1 + len(parts) for parts in self.parts], np.int64)
+        starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+        numbers = (at for head, parts in zip(self.heads, self.parts, strict=True) for at in (head, *parts))
+        indices = np.fromiter(numbers, np.int64, int(starts[-1]))
+        values = np.full(len(indices), -1.0)
+        values[starts[:-1]] = 1.0
+        return csr_matrix((values, indices, starts), shape=(len(self.heads), self.width))
 
 
 def link(
@@ -134,24 +145,29 @@ class _Linking:
         """The finest cells of every table in a cluster as sums of the cluster's atoms; nothing where it has but one."""
         if len(inside) < 2:
             return
-        for by in inside:
-            rest = [at for at in cluster if at not in by]
-            for key in self.cells(by) if rest else ():
-                self.sums[key, cluster] = [atom for atom in self.spread(key, rest) if not self.is_empty(atom, inside)]
+        emptied = {tuple(at for at, mask in enumerate(key) if mask != OPEN) for key in self.empty}
+        told = [by for by in inside if self.narrowed(by) in emptied]
+        wider = sorted({self.narrowed(by) for by in inside if by != cluster})
+        sums: dict[Key, list[Key]] = {}
+        for atom in self.cells(cluster):
+            someone = not any(self.seen_by(by, atom) in self.empty for by in told)
+            for by in wider:
+                parts = sums.setdefault(self.seen_by(by, atom), [])
+                if someone:
+                    parts.append(atom)
+        self.sums |= {(head, cluster): parts for head, parts in sums.items()}
 
-    def spread(self, key: Key, rest: Sequence[int]) -> Iterator[Key]:
-        for pieces in product(*(range(self.domain.size(at)) for at in rest)):
-            atom = list(key)
-            for at, piece in zip(rest, pieces, strict=True):
-                atom[at] = self.domain.single(at, piece)
-            yield tuple(atom)
+    def narrowed(self, by: Sequence[int]) -> tuple[int, ...]:
+        """The dimensions of ``by`` in which cells can differ."""
+        return tuple(at for at in by if self.domain.size(at) > 1)
 
-    def is_empty(self, atom: Key, inside: Sequence[tuple[int, ...]]) -> bool:
-        """Whether a published zero holds the atom."""
-        for by in inside:
-            if tuple(mask if at in by else OPEN for at, mask in enumerate(atom)) in self.empty:
-                return True
-        return False
+    @staticmethod
+    def seen_by(by: Sequence[int], atom: Key) -> Key:
+        """The cell over ``by`` that an atom stands in."""
+        found = [OPEN] * len(atom)
+        for at in by:
+            found[at] = atom[at]
+        return tuple(found)
 
     def pack(self) -> Equations:
         keys = set(self.printed | self.also)

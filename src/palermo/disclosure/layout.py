@@ -7,7 +7,7 @@ import numpy as np
 
 from palermo.disclosure.catalogue import TOTAL, Catalogue, Place, Table
 from palermo.disclosure.counting import Counts, People, codes_in_use, count
-from palermo.disclosure.domain import Domain, Key, cut
+from palermo.disclosure.domain import OPEN, Domain, Key, cut
 from palermo.disclosure.equations import Equations, Flags, Floats, link
 from palermo.disclosure.history import Covered, Earlier, comparable, same_day, same_people
 
@@ -39,10 +39,7 @@ def lay_out(catalogue: Catalogue, people: People, earlier: Sequence[Earlier] = (
     leaves = {name: catalogue.dimensions[name].leaves for name in catalogue.used}
     also = [covered for one in earlier for covered in same_people(one.told, comparable(one, leaves))]
     domain = _domain(catalogue, leaves, also)
-    cells = {
-        table.id: {place: domain.key(covered(catalogue, table, place)) for place in catalogue.places(table)}
-        for table in catalogue.tables
-    }
+    cells = {table.id: _keys(catalogue, table, domain) for table in catalogue.tables}
     counts = count(people, domain, unit=catalogue.unit is not None)
     printed = {key for held in cells.values() for key in held.values()}
     zeros = [domain.key(zero) for zero in _structural(catalogue, leaves)]
@@ -65,6 +62,23 @@ def lay_out(catalogue: Catalogue, people: People, earlier: Sequence[Earlier] = (
         never=np.array([_within(key, zeros) for key in equations.keys], np.bool_),
         rests=rests,
     )
+
+
+def _keys(catalogue: Catalogue, table: Table, domain: Domain) -> dict[Place, Key]:
+    """The key of every cell of a table."""
+    at = [domain.names.index(name) for name in table.by]
+    masks: list[dict[str, int]] = []
+    for name in table.by:
+        dimension = catalogue.dimensions[name]
+        codes = {TOTAL, *catalogue.printed(table, name)}
+        masks.append({code: OPEN if code == TOTAL else domain.mask(name, dimension.covers(code)) for code in codes})
+    found = {}
+    for place in catalogue.places(table):
+        key = [OPEN] * len(domain.names)
+        for dimension_at, mask, code in zip(at, masks, place, strict=True):
+            key[dimension_at] = mask[code]
+        found[place] = tuple(key)
+    return found
 
 
 def covered(catalogue: Catalogue, table: Table, place: Place) -> dict[str, frozenset[str]]:

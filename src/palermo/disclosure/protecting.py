@@ -18,6 +18,7 @@ from palermo.disclosure.equations import Flags, Floats
 from palermo.disclosure.history import Covered, Earlier, Spans, comparable, harmless, same_day, ways
 from palermo.disclosure.layout import Layout, covered, lay_out
 from palermo.disclosure.suppression import Need, Problem, Suppression, suppress
+from palermo.disclosure.unprinted import needs_of_unprinted
 from palermo.ground.finding import Finding, Severity
 
 Cell = tuple[str, Place]
@@ -56,7 +57,7 @@ def protect(
     layout = lay_out(catalogue, people, same)
     work = _Needs(catalogue, layout, same, whole)
     found = suppress(work.problem(), more=more, clean=clean)
-    while work.hide_shares(found.hidden):
+    while work.hide_shares(found.hidden) or work.keep_unprinted(found, more):
         found = suppress(work.problem(), more=more, clean=clean)
     return Protection(layout, found.hidden, found.before, tuple(work.refusals(found)), found.stopped)
 
@@ -118,6 +119,15 @@ class _Needs:
                     if self.layout.values[at] >= self.catalogue.threshold:
                         self.needs.add(Need(at, 1.0, -1.0))
         return found
+
+    def keep_unprinted(self, found: Suppression, more: Callable[[], bool]) -> bool:
+        """Cells of no table that what is left shown would tell; whether there are new ones."""
+        if found.failed:
+            return False
+        tables = [table.by for table in self.catalogue.tables]
+        new = set(needs_of_unprinted(self.layout, tables, self.problem(), found, more)) - self.needs
+        self.needs |= new
+        return bool(new)
 
     def _small(self) -> Flags:
         """Printed counts of few; zeros as well where they disclose."""

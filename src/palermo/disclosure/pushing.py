@@ -1,21 +1,29 @@
 """Tables that a reader could not rule out: the cheapest change of the true table that pushes one cell where it must go.
 
 A push keeps every equation, no count falls below its least value, and what is shown stays put or is paid for. What had
-to move is what has to be hidden. One linear programme is kept; only bounds and prices change between pushes.
+to move is what has to be hidden. One linear programme is kept; only bounds and prices change between pushes. In a
+large system a push is sought around its cell first: a small programme, whose answer is one of the whole.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import highspy
 import numpy as np
+from scipy.sparse import csc_matrix
 
 from palermo.disclosure.equations import Equations, Flags, Floats, Ints
+from palermo.disclosure.neighbourhood import Neighbourhoods
+from palermo.disclosure.programmes import Programme
 
 TOLERANCE = 1e-6
 MOST_WHOLE = 3000
 """Up to so many unknowns a push that comes out in fractions is asked for again in whole numbers."""
-_NODES = 2000
+LARGE = 8000
+"""From so many unknowns on a push is sought around its cell first."""
+NEAR = (2, 4, 8)
+"""How many codes of each dimension beside its own a cell is pushed among, one after the other."""
+
+_HARDLY_MORE = 1.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,8 +33,13 @@ class Change:
     at: Ints
     by: Floats
 
+    @classmethod
+    def of_all(cls, change: Floats) -> "Change":
+        moved = np.flatnonzero(np.abs(change) > TOLERANCE)
+        return cls(moved, change[moved])
+
     def of(self, number: int) -> float:
-        found = np.searchsorted(self.at, number)
+        found = int(self.at.searchsorted(number))
         return float(self.by[found]) if found < len(self.at) and self.at[found] == number else 0.0
 
     @property
@@ -47,46 +60,23 @@ class Pushing:
     price: Floats
     dear: Flags
     held: Flags
+    near: Neighbourhoods
     whole: bool = True
-    pushes: int = 0
-    _model: Any = field(init=False)
+    _matrix: csc_matrix = field(init=False)
+    _splits: Flags = field(init=False)
     _down: Ints = field(init=False)
+    _programme: Programme | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.dear, self.held = self.dear.copy(), self.held.copy()
-        splits = np.flatnonzero(self.dear)
+        self._matrix = self.equations.matrix().tocsc()
+        self._splits = self.dear.copy()
         self._down = np.full(self.equations.width, -1, np.int64)
-        self._down[splits] = self.equations.width + np.arange(len(splits))
-        self._model = self._build(splits)
+        self._down[self._splits] = self.equations.width + np.arange(int(self._splits.sum()))
 
-    def _build(self, splits: Ints) -> Any:
-        width, rows = self.equations.width, len(self.equations.heads)
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = width + len(splits), rows
-        low = np.where(self.dear, 0.0, -self.slack)
-        high = np.full(width, highspy.kHighsInf)
-        low[self.held] = high[self.held] = 0.0
-        down = np.where(self.held, 0.0, self.slack)[splits]
-        lp.col_lower_ = np.concatenate([low, np.zeros(len(splits))])
-        lp.col_upper_ = np.concatenate([high, np.where(np.isinf(down), highspy.kHighsInf, down)])
-        lp.col_cost_ = np.concatenate([np.where(self.dear, self.price, 0.0), self.price[splits]])
-        lp.row_lower_ = lp.row_upper_ = np.zeros(rows)
-        starts, ids, values = self._rows()
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, ids, values
-        return _model(lp)
-
-    def _rows(self) -> tuple[Ints, Ints, Floats]:
-        starts, ids, values = [0], [], []
-        for head, parts in zip(self.equations.heads, self.equations.parts, strict=True):
-            for at, sign in ((head, 1.0), *((part, -1.0) for part in parts)):
-                ids.append(at)
-                values.append(sign)
-                if self._down[at] >= 0:
-                    ids.append(int(self._down[at]))
-                    values.append(-sign)
-            starts.append(len(ids))
-        return np.array(starts, np.int32), np.array(ids, np.int32), np.array(values, np.float64)
+    @property
+    def large(self) -> bool:
+        return self.equations.width >= LARGE
 
     # ── what may move ──────────────────────────────────────────────────────────────────────────────────────────────
     def free(self, at: int) -> None:
@@ -104,70 +94,90 @@ class Pushing:
         self.held[at] = False
         self._bounds(at)
 
+    def _span(self, some: Ints) -> tuple[Floats, Floats, Floats]:
+        """The bounds of some unknowns, and how far the dear ones may fall at their price."""
+        dear, held = self.dear[some], self.held[some]
+        low = np.where(dear | held, 0.0, -self.slack[some])
+        high = np.where(held, 0.0, np.inf)
+        return low, high, np.where(dear & ~held, self.slack[some], 0.0)
+
     def _bounds(self, at: int) -> None:
-        down = int(self._down[at])
-        infinite = highspy.kHighsInf
-        if self.held[at]:
-            self._model.changeColBounds(at, 0.0, 0.0)
-        elif self.dear[at]:
-            self._model.changeColBounds(at, 0.0, infinite)
-        else:
-            self._model.changeColBounds(at, -self.slack[at], infinite)
-            self._model.changeColCost(at, 0.0)
+        if self._programme is None:
+            return
+        model, down = self._programme.model, int(self._down[at])
+        low, high, fall = self._span(np.array([at]))
+        model.changeColBounds(at, float(low[0]), float(high[0]))
+        model.changeColCost(at, float(self.price[at]) if self.dear[at] else 0.0)
         if down >= 0:
-            open_down = self.dear[at] and not self.held[at]
-            self._model.changeColBounds(down, 0.0, self.slack[at] if open_down else 0.0)
+            model.changeColBounds(down, 0.0, float(fall[0]))
 
     # ── pushes ─────────────────────────────────────────────────────────────────────────────────────────────────────
-    def push(self, at: int, by: float) -> Change | None:
-        """The cheapest change in which the unknown moves by at least ``by`` in its direction; None where none is."""
+    def push(self, at: int, by: float, *, far: bool = True) -> Change | None:
+        """A cheap change in which the unknown moves by at least ``by`` in its direction; None where none is.
+
+        The cheapest of all where the system is small, of those around the cell where it is large. Not ``far``: one
+        part is tried and none is sought beyond.
+        """
         if self.held[at] or by < -self.slack[at] - TOLERANCE:
             return None
-        self.pushes += 1
-        infinite = highspy.kHighsInf
-        if by > 0:
-            self._model.changeColBounds(at, by, infinite)
-        else:
-            self._model.changeColBounds(at, -self.slack[at], by)
-        found = self._solve()
-        if found is not None and self.whole and not found.whole and self.equations.width <= MOST_WHOLE:
-            found = self._solve_whole()
-        self._bounds(at)
+        if self.large:
+            for many in NEAR if far else NEAR[1:2]:
+                if (found := self._within(self.near.around(at, by, self._costs(by), many), at, by)) is not None:
+                    return found
+            if not far:
+                return None
+        found = self._of_all(at, by)
+        if found is None or found.whole or not self.whole or self.equations.width > MOST_WHOLE:
+            return found
+        return self._in_whole_numbers(at, by, self.paid(found))
+
+    def paid(self, change: Change) -> float:
+        """What a change costs: every unit of what is dear, at its price."""
+        return float((np.abs(change.by) * self.price[change.at] * self.dear[change.at]).sum())
+
+    def _costs(self, by: float) -> Floats:
+        """What it costs to move an unknown against a push: without end where it is held, much where it has no room."""
+        cost = np.where(self.held, np.inf, np.where(self.dear, self.price, 0.0))
+        found: Floats = cost + np.where(self.slack < by, float(self.price.max()), 0.0)
         return found
 
-    def _solve(self) -> Change | None:
-        self._model.run()
-        return self._found()
+    def _in_whole_numbers(self, at: int, by: float, least: float) -> Change | None:
+        """The same in whole numbers; around the cell where that costs hardly more than in fractions, the ``least``."""
+        ways = []
+        for many in NEAR:
+            part = self.near.around(at, by, self._costs(by), many)
+            if (found := self._within(part, at, by, whole=True)) is not None:
+                ways.append(found)
+                if self.paid(found) <= _HARDLY_MORE * least:
+                    break
+        return min(ways, key=self.paid, default=None) or self._of_all(at, by, whole=True)
 
-    def _solve_whole(self) -> Change | None:
-        columns = self._model.getNumCol()
-        every = np.arange(columns, dtype=np.int32)
-        self._model.changeColsIntegrality(columns, every, np.full(columns, 1, np.uint8))
-        self._model.run()
-        found = self._found()
-        self._model.changeColsIntegrality(columns, every, np.full(columns, 0, np.uint8))
-        return found
-
-    def _found(self) -> Change | None:
-        status = self._model.getModelStatus()
-        limited = status == highspy.HighsModelStatus.kSolutionLimit
-        if status != highspy.HighsModelStatus.kOptimal and not (limited and self._has_incumbent()):
+    def _within(self, part: Flags, at: int, by: float, *, whole: bool = False) -> Change | None:
+        """The cheapest change within a part of the unknowns."""
+        some = np.flatnonzero(part & ~self.held)
+        low, high, down = self._span(some)
+        place = int(some.searchsorted(at))
+        low[place], high[place] = (by, np.inf) if by > 0 else (-self.slack[at], by)
+        split = self.dear[some]
+        split[place] = False
+        programme = Programme.over(self._matrix[:, some], low, high, down, self.price[some], split)
+        found = programme.solve_whole() if whole else programme.solve()
+        if found is None:
             return None
-        values = np.array(self._model.getSolution().col_value, np.float64)
-        change = values[: self.equations.width].copy()
-        splits = np.flatnonzero(self._down >= 0)
-        change[splits] -= values[self._down[splits]]
-        moved = np.flatnonzero(np.abs(change) > TOLERANCE)
-        return Change(moved, change[moved])
+        change = np.zeros(self.equations.width)
+        change[some] = found
+        return Change.of_all(change)
 
-    def _has_incumbent(self) -> bool:
-        return bool(self._model.getInfo().primal_solution_status == 2)
-
-
-def _model(lp: Any) -> Any:
-    model: Any = highspy.Highs()
-    model.silent()
-    for name, value in (("threads", 1), ("random_seed", 1), ("parallel", "off"), ("mip_max_nodes", _NODES)):
-        model.setOptionValue(name, value)
-    model.passModel(lp)
-    return model
+    def _of_all(self, at: int, by: float, *, whole: bool = False) -> Change | None:
+        """The cheapest change of all."""
+        if self._programme is None:
+            every = np.arange(self.equations.width)
+            low, high, down = self._span(every)
+            self._programme = Programme.over(self._matrix, low, high, down, self.price, self._splits)
+            for freed in np.flatnonzero(self._splits & ~self.dear):
+                self._bounds(int(freed))
+        model = self._programme.model
+        model.changeColBounds(at, *((by, highspy.kHighsInf) if by > 0 else (-self.slack[at], by)))
+        found = self._programme.solve_whole() if whole else self._programme.solve()
+        self._bounds(at)
+        return None if found is None else Change.of_all(found)

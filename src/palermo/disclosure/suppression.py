@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from palermo.disclosure.equations import Equations, Flags, Floats
+from palermo.disclosure.neighbourhood import Neighbourhoods
 from palermo.disclosure.pushing import TOLERANCE, Change, Pushing
 
 
@@ -89,10 +90,12 @@ class _Work:
     changes: dict[Need, Change] = field(default_factory=dict)
     failed: set[Need] = field(default_factory=set)
     stopped: bool = False
+    _near: Neighbourhoods = field(init=False)
     _best: dict[tuple[int, bool], Change] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.hidden = self.problem.primary & self.problem.printed
+        self._near = Neighbourhoods.of(self.problem.equations, self.problem.values)
 
     # ── first pass ─────────────────────────────────────────────────────────────────────────────────────────────────
     def hide(self) -> None:
@@ -123,7 +126,7 @@ class _Work:
     def pushing(self, dear: Flags, held: Flags) -> Pushing:
         problem = self.problem
         slack = problem.values - problem.lowest
-        return Pushing(problem.equations, slack, problem.price, dear, held, whole=problem.whole)
+        return Pushing(problem.equations, slack, problem.price, dear, held, self._near, whole=problem.whole)
 
     def seen(self, need: Need) -> Change | None:
         """A change already made that meets the need as well."""
@@ -137,9 +140,9 @@ class _Work:
             if best is None or abs(best.of(at)) < abs(by):
                 self._best[at, by > 0] = change
 
-    def push(self, pushing: Pushing, need: Need) -> Change | None:
+    def push(self, pushing: Pushing, need: Need, *, far: bool = True) -> Change | None:
         """The cheaper of the ways to meet a need."""
-        ways = [change for by in (need.by, need.other) if by and (change := pushing.push(need.at, by))]
+        ways = [change for by in (need.by, need.other) if by and (change := pushing.push(need.at, by, far=far))]
         return min(ways, key=self.cost, default=None)
 
     def cost(self, change: Change) -> float:
@@ -166,30 +169,41 @@ class _Work:
 
     # ── giving back ────────────────────────────────────────────────────────────────────────────────────────────────
     def clean_up(self) -> None:
-        """Try to show each cell again that was hidden for another's sake, the largest first, until none can be."""
+        """Show again what was hidden for another's sake and need not be.
+
+        What no change moves any more has to be shown: hidden among cells that stay where they are, it could be told.
+        """
         problem = self.problem
         able = self.hidden & ~problem.primary
         if problem.least is None:
             able &= (problem.values >= problem.threshold) | (problem.values == 0)
+        self.give_back(able)
+        moved = np.zeros(len(able), np.bool_)
+        for change in self.changes.values():
+            moved[change.at] = True
+        self.hidden &= moved | ~able
+
+    def give_back(self, able: Flags) -> None:
+        """Try each cell, the largest first, until none can be shown."""
+        problem = self.problem
         pushing = self.pushing(able, problem.never | (problem.printed & ~self.hidden))
         self.settle(pushing)
-        while True:
-            shown = False
+        again = True
+        while again:
+            needs = len(self.changes)
             trials = sorted(np.flatnonzero(able & self.hidden), key=lambda at: (-problem.price[at], int(at)))
             for at in map(int, trials):
                 if not self.more():
                     self.stopped = True
                     return
-                shown |= self.show(pushing, at)
-            if not shown:
-                return
-            for at in map(int, np.flatnonzero(able & self.hidden)):
-                pushing.release(at)
+                self.show(pushing, at)
+            # What could not be shown cannot be with still less hidden, but for needs that went with a cell.
+            again = len(self.changes) < needs
 
     def settle(self, pushing: Pushing) -> None:
         """Every need met once more within the hidden cells, by as few and cheap ones as will do."""
         for need in sorted(self.changes, key=self.order):
-            self.changes[need] = self.push(pushing, need) or self.changes[need]
+            self.changes[need] = self.push(pushing, need, far=False) or self.changes[need]
 
     def show(self, pushing: Pushing, at: int) -> bool:
         """Show one cell, where every need that rested on it can be met without."""
@@ -197,7 +211,8 @@ class _Work:
         own = set(self.problem.needs_of(at))
         found: dict[Need, Change] = {}
         for need in [need for need, change in self.changes.items() if need not in own and change.of(at)]:
-            change = next((one for one in found.values() if need.met(one)), None) or self.push(pushing, need)
+            change = next((one for one in found.values() if need.met(one)), None)
+            change = change or self.push(pushing, need, far=False)
             if change is None:
                 pushing.free(at)
                 return False

@@ -1,6 +1,6 @@
 """The field's words as data: what the standards call things, one definition a concept, behind one loader."""
 
-from palermo.standards import cap, custody, ilo, nrm, palermo, permissions, returns, tvpa
+from palermo.standards import cap, custody, holidays, ilo, nrm, palermo, permissions, returns, tvpa
 from palermo.standards.codes import Code, CodeList, Match, code_list, code_lists
 from palermo.standards.crosswalks import CrosswalkRow, crosswalk
 from palermo.standards.fields import (
@@ -47,6 +47,7 @@ __all__ = [
     "header_aliases",
     "header_conflicts",
     "headers_by_label",
+    "holidays",
     "ilo",
     "instrument",
     "instruments",

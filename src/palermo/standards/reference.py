@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from palermo.standards import cap, custody, ilo, nrm, palermo, returns, tvpa
+from palermo.standards import cap, custody, holidays, ilo, nrm, palermo, returns, tvpa
 from palermo.standards.codes import CodeList, code_list, code_lists
 from palermo.standards.crosswalks import crosswalk
 from palermo.standards.fields import Standard, fields, header_aliases, header_conflicts, missing_values
@@ -103,6 +103,7 @@ def _law() -> Iterator[str]:
     )
     yield from _ilo()
     yield from _nrm()
+    yield from _holidays()
     yield from _tvpa()
 
 
@@ -127,9 +128,23 @@ def _nrm() -> Iterator[str]:
     yield "Day 1 is the day after the start, a period ends at the close of day N: our convention, not the law's word."
     yield _table(
         ("version", "starts", "kind", "length", "valid"),
-        ((f"`{c.version}`", c.starts, c.kind, _length(c), c.validity) for c in nrm.clocks()),
+        (
+            (f"`{c.version}`", c.starts, c.kind, _length(c), c.validity)
+            for book in ("uk", "house")
+            for c in nrm.clocks(book)
+        ),
     )
     yield _table(("version", "threshold", "valid"), ((f"`{t.version}`", t.label, t.validity) for t in nrm.thresholds()))
+
+
+def _holidays() -> Iterator[str]:
+    yield "## Holidays"
+    yield "Working days are counted over these years and no further; a day outside them is refused, never guessed."
+    calendars = ((area, holidays.working_days(area)) for area in holidays.areas())
+    yield _table(
+        ("area", "of", "from", "to", "holidays on working days"),
+        ((f"`{area}`", days.area, days.first, days.last, len(days.holidays)) for area, days in calendars),
+    )
 
 
 def _tvpa() -> Iterator[str]:

@@ -15,11 +15,14 @@ from palermo.disclosure.attacker.changes import changes
 from palermo.disclosure.attacker.explaining import Explainer
 from palermo.disclosure.attacker.facts import Key, Part, Place, Publication
 from palermo.disclosure.attacker.groups import told_groups
+from palermo.disclosure.attacker.implied import implied_by, rests, rests_told
 from palermo.disclosure.attacker.magnitudes import told_magnitudes
 from palermo.disclosure.attacker.narrowing import OUTWARD
 from palermo.disclosure.attacker.verdict import Attack, Pinned, Recovered
 from palermo.ground.finding import Finding, Severity
 
+_MOST_EXPLAINED = 20
+"""Of so many unprinted cells the fewest tables are sought that they follow from; of more all are named."""
 Side = Literal["none", "small", "self"]
 
 
@@ -102,6 +105,7 @@ class _PartAttack:
         self.values = [one for one in published.magnitudes if one.part == (part.population, part.as_of)]
         asked = [new for _, one in self.aligned if one.new is self.part for _, new in one.keys()]
         asked += [self.part.key(one.place.codes) for one in self.values]
+        asked += rests(self.part)
         self.solver = solver_of(self.part, also=asked)
         self.explainer = Explainer(self.part)
         self._found: dict[Key, Bounds] = {}
@@ -111,6 +115,7 @@ class _PartAttack:
         if self.solver.consistent:
             self._cells()
             self._left_out()
+            self._implied()
             self._recovered += self._published()
             for name, one in self.aligned:
                 more, held, odd = changes(one, (name, published.release), self.solver, reader.threshold, reader.side)
@@ -120,7 +125,8 @@ class _PartAttack:
             self._magnitudes()
         else:
             self._told.append(self._inconsistent())
-        self._told += told_groups(self.part, reader.threshold, published.waived)
+        asked_too = self.solver if self.solver.consistent else None
+        self._told += told_groups(self.part, reader.threshold, published.waived, asked_too)
         if self.solver.unsolved:
             self._told.append(_unsolved())
 
@@ -188,6 +194,22 @@ class _PartAttack:
             for place in facts[key].left_out if small and bounds.low >= 1 else ():
                 self._hidden(key, place, bounds)
 
+    def _implied(self) -> None:
+        """Cells that no table has, where they are small and hold somebody: as if they stood there and were left out."""
+        found, not_asked = implied_by(self.part, self.solver, self.reader.threshold)
+        found += rests_told(self.part, self.solver, self.reader.threshold)
+        for at, one in enumerate(found):
+            key, held, place = one.key, one.bounds, Place("", one.codes)
+            by = self.explainer.of_unprinted(key, held) if at < _MOST_EXPLAINED else tuple(sorted(self.part.tables))
+            if held.exact:
+                more = Recovered(kind="implied", place=place, value=held.low, by=by)
+                self._recovered.append(more)
+            elif self.reader.below(held):
+                low, high = int(held.low), int(held.high)
+                self._pinned.append(Pinned(kind="implied", place=place, low=low, high=high, by=by))
+        if not_asked:
+            self._told.append(_not_asked(not_asked))
+
     def _published(self) -> Iterator[Recovered]:
         """Small counts that stand there for everybody to read."""
         for fact in self.part.facts.values():
@@ -219,6 +241,16 @@ def _unsolved() -> Finding:
         severity=Severity.ERROR,
         text="the bounds of a hidden count could not be computed",
         hint="publish smaller tables; what could not be tried is not called safe",
+    )
+
+
+def _not_asked(many: int) -> Finding:
+    return Finding(
+        code="attack.not-asked",
+        severity=Severity.WARNING,
+        text=f"{many} more cells that no table prints may follow from those that do, and were not asked about",
+        hint="publish fewer tables with shared dimensions, or smaller ones",
+        count=many,
     )
 
 

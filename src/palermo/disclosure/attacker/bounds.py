@@ -5,9 +5,9 @@ seen wide needs no question. Small models are asked for whole numbers. In large 
 laid side by side, are taken where they tell already.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from math import ceil, floor, inf
+from math import ceil, floor, inf, nan
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from palermo.disclosure.attacker.spreading import AT_ONCE, Spreader
 from palermo.disclosure.attacker.system import Floats, Ints, System, build_system
 
 _MOST_ROUNDS = 12
+_MOST_KEPT = 24
+_MOST_SOUGHT = 160
+"""Tables that fit are kept to look at many unprinted cells at once: of all found, and with those sought for it."""
 _FAR_OUTWARD = 1e-5
 """What an interior point is rounded outward by: it stops a little before the end."""
 
@@ -64,6 +67,8 @@ class Solver:
     _models: dict[int, Model] = field(init=False, default_factory=dict)
     _centres: dict[int, Floats] = field(init=False, default_factory=dict)
     _determined: dict[int, float] = field(init=False, default_factory=dict)
+    _latest: Floats = field(init=False)
+    _kept: list[Floats] = field(init=False, default_factory=list)
     _rough: "Solver | None" = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -71,7 +76,9 @@ class Solver:
         settled = self._narrowed.group < 0
         self._seen_low = np.where(settled, self._narrowed.low, inf)
         self._seen_high = np.where(settled, self._narrowed.high, -inf)
+        self._latest = np.where(settled, self._narrowed.low, nan)
         self.consistent = self._narrowed.consistent and all(self._fits(at) for at in range(self._narrowed.groups))
+        self._kept.append(self._latest.copy())
 
     def _fits(self, group: int) -> bool:
         model = self._models[group] = Model.of(self.system, self._narrowed, group)
@@ -124,7 +131,7 @@ class Solver:
         waiting = list(dict.fromkeys(keys))
         found: dict[Key, Bounds] = {}
         for key in waiting:
-            if self._hangs_in_large(key) and ((rough := self.outer(key)).exact or enough(key, rough)):
+            if self.hangs_in_large(key) and ((rough := self.outer(key)).exact or enough(key, rough)):
                 found[key] = rough
         self.widen((key for key in waiting if key not in found), wide)
         for key in waiting:
@@ -155,7 +162,8 @@ class Solver:
     def _model(self, at: int) -> Model:
         return self._models[int(self._narrowed.group[at])]
 
-    def _hangs_in_large(self, key: Key) -> bool:
+    def hangs_in_large(self, key: Key) -> bool:
+        """Whether a key is an unknown of a large model, where each question takes seconds."""
         at, settled = self._settled(key)
         return at is not None and settled is None and self._model(at).large
 
@@ -186,8 +194,8 @@ class Solver:
             for sign in (1.0, -1.0):
                 found = spreader.push(np.searchsorted(model.columns, np.array(some, np.int64)), sign)
                 if found.shape[1]:
-                    self._remember(model, found.min(axis=1))
-                    self._remember(model, found.max(axis=1))
+                    self._see(model, found.min(axis=1))
+                    self._see(model, found.max(axis=1))
             left = self._narrow_ones(left, wide)
 
     def _determine(self, group: int, left: list[int]) -> None:
@@ -233,16 +241,94 @@ class Solver:
             return end
         outward = _FAR_OUTWARD if model.large else OUTWARD
         end = float(ceil(end - outward) if sign > 0 else floor(end + outward))
-        return model.whole_end(place, sign, end) if model.small else end
+        if model.small:
+            end = sign * model.whole_least(np.array([place], np.int64), np.array([sign]), sign * end)
+        return end
+
+    # ── sums of counts ─────────────────────────────────────────────────────────────────────────────────────────────
+    def value(self, terms: Sequence[tuple[Key, float]]) -> Floats | None:
+        """A weighted sum of keys in each of the tables kept; None where the system does not know one of them."""
+        split = self._split(terms)
+        if split is None:
+            return None
+        columns, weights, known = split
+        return np.array([weights @ table[columns] + known for table in self._kept], np.float64)
+
+    def least(self, terms: Sequence[tuple[Key, float]]) -> float:
+        """The least a sum of keys by whole weights can be; endless where the system does not know one of them."""
+        split = self._split(terms)
+        return -inf if split is None else self.least_of(split[0], split[1]) + split[2]
+
+    def _split(self, terms: Sequence[tuple[Key, float]]) -> tuple[Ints, Floats, float] | None:
+        """Columns with their weights, each once, and the sum of what is known."""
+        gathered: dict[int, float] = {}
+        known = 0.0
+        for key, weight in terms:
+            at = self.system.columns.get(key)
+            if key in self.system.constants:
+                known += weight * self.system.constants[key]
+            elif at is None:
+                return None
+            else:
+                gathered[at] = gathered.get(at, 0.0) + weight
+        return np.array(list(gathered), np.int64), np.array(list(gathered.values()), np.float64), known
+
+    def least_of(self, columns: Ints, weights: Floats) -> float:
+        """The least that columns can sum to by whole ``weights``; endless where nothing holds it."""
+        settled = self._narrowed.group[columns] < 0
+        total = float(weights[settled] @ self._narrowed.low[columns[settled]])
+        columns, weights = columns[~settled], weights[~settled]
+        for group in np.unique(self._narrowed.group[columns]):
+            here = self._narrowed.group[columns] == group
+            total += self._least_in(self._models[int(group)], columns[here], weights[here])
+        return total
+
+    def _least_in(self, model: Model, columns: Ints, weights: Floats) -> float:
+        order = np.argsort(columns)
+        places, costs = np.searchsorted(model.columns, columns[order]), weights[order]
+        found = self._solve(model, places, costs)
+        if found is None:
+            return -inf
+        self._remember(model, found, most=_MOST_SOUGHT)
+        least = float(costs @ found[places])
+        if not self.system.whole:
+            return least
+        least = float(ceil(least - (_FAR_OUTWARD if model.large else OUTWARD)))
+        return model.whole_least(places, costs, least) if model.small else least
+
+    def hang_in_large(self, columns: Ints) -> bool:
+        """Whether one of the columns hangs in a large model."""
+        groups = {int(group) for group in self._narrowed.group[columns] if group >= 0}
+        return any(self._models[group].large for group in groups)
+
+    def scatter(self, columns: Ints, turn: int) -> None:
+        """Look for tables that fit and differ: other cells full, others empty, from ``turn`` to ``turn``."""
+        for group in sorted({int(group) for group in self._narrowed.group[columns] if group >= 0}):
+            model = self._models[group]
+            here = np.unique(columns[self._narrowed.group[columns] == group])
+            # Weights without a pattern that could follow the codes; the same in every run.
+            weights = np.cos(1.0 + np.arange(len(here)) * (2.0 * turn + 3.0)) * (1 if turn % 2 else -1)
+            if (found := self._solve(model, np.searchsorted(model.columns, here), weights)) is not None:
+                self._remember(model, found, most=_MOST_SOUGHT)
+
+    def tables(self, since: int = 0) -> list[Floats]:
+        """Tables that fit, every unknown of them, from the ``since``-th kept on; nan where none was found."""
+        return self._kept[since:]
 
     def _solve(self, model: Model, places: Ints, costs: Floats) -> Floats | None:
         found = model.solve(places, costs)
         self.unsolved |= found is None and not model.endless
         return found
 
-    def _remember(self, model: Model, found: Floats) -> None:
+    def _remember(self, model: Model, found: Floats, *, most: int = _MOST_KEPT) -> None:
         if self.system.whole and model.small and not np.all(is_whole(found)):
             return  # no table of people: it proves nothing where whole numbers are asked for
+        self._latest[model.columns] = found
+        if 0 < len(self._kept) < most:
+            self._kept.append(self._latest.copy())
+        self._see(model, found)
+
+    def _see(self, model: Model, found: Floats) -> None:
         at = model.columns
         self._seen_low[at] = np.minimum(self._seen_low[at], found)
         self._seen_high[at] = np.maximum(self._seen_high[at], found)

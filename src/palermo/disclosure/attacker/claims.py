@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from palermo.disclosure.attacker.copies import MOST_DIMENSIONS, Pattern, grids
 from palermo.disclosure.attacker.facts import TOTAL, Codes, Key, Part, Place, Statement
 from palermo.disclosure.attacker.pieces import Piece, Row
 
@@ -45,6 +46,7 @@ class Readable:
         for piece in pieces:
             yield from self._beside_codes(piece)
             yield from self._added_up(piece)
+            yield from self._copied(piece)
             for numbers in _series(piece.rows):
                 yield from self._in_series(piece, numbers)
         for _, some in groupby(pieces, key=lambda one: re.sub(r"\d+", "", one.where)):
@@ -146,6 +148,26 @@ class Readable:
                         if keyed not in found.setdefault(len(keyed), []):
                             found[len(keyed)].append(keyed)
         return found
+
+    # ── under other names ──────────────────────────────────────────────────────────────────────────────────────────
+    def _copied(self, piece: Piece) -> Iterator[Claim]:
+        """A grid of numbers that is a table of the release in which its codes are called otherwise."""
+        for grid in grids(piece, self._any_number) if self._patterns else ():
+            for pattern in self._patterns:
+                for place, value in pattern.told_by(grid).items():
+                    key = self.part.key(place.codes)
+                    fact = self.part.facts[key]
+                    if fact.low <= value <= fact.high and not fact.exact:
+                        yield Claim(piece, key, value, place)
+
+    @cached_property
+    def _patterns(self) -> list[Pattern]:
+        """The tables that hide something and show enough to be known again."""
+        found = [Pattern.of(self.part, id) for id, by in self.part.tables.items() if 0 < len(by) <= MOST_DIMENSIONS]
+        return [one for one in found if one.hidden and one.distinct]
+
+    def _any_number(self, token: str) -> int | None:
+        return _plain(token.strip()) if _NUMBER.fullmatch(token.strip()) else None
 
     # ── added up ───────────────────────────────────────────────────────────────────────────────────────────────────
     def _added_up(self, piece: Piece) -> Iterator[Claim]:

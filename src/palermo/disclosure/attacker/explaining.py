@@ -25,6 +25,22 @@ class Explainer:
                 return some
         return self._linked(place.table)
 
+    def of_unprinted(self, key: Key, bounds: Bounds) -> tuple[str, ...]:
+        """Tables that hold a cell of none of them within ``bounds``: without any one of them nothing would."""
+        names = {name for name, _ in key}
+        kept = sorted(id for id, by in self.part.tables.items() if names & set(by))
+        if not self._holds(kept, key, bounds):
+            return self._linked(kept[0])
+        for one in list(kept):
+            less = [id for id in kept if id != one]
+            if len(self.part.statements) <= _MOST_CELLS and self._holds(less, key, bounds):
+                kept = less
+        return tuple(kept)
+
+    def _holds(self, tables: list[str], key: Key, bounds: Bounds) -> bool:
+        solver = solver_of(self.part.only(tables), also=[key])
+        return solver.consistent and solver.bounds(key) == bounds
+
     def _groups(self, own: str) -> Iterator[tuple[str, ...]]:
         tables = sorted(self.part.tables)
         if own not in tables:

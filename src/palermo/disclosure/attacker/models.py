@@ -5,7 +5,7 @@ sums leave thousands of near ties, by an interior point, which starts anew each 
 """
 
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil
 from typing import Any
 
 import highspy
@@ -104,17 +104,16 @@ class Model:
         for name, value in options.items():
             self._model.setOptionValue(name, value)
 
-    def whole_end(self, place: int, sign: float, end: float) -> float:
-        """The end over whole numbers, as far as it is proven; ``end`` is that of the linear programme."""
+    def whole_least(self, places: Ints, costs: Floats, least: float) -> float:
+        """The least over whole numbers, as far as it is proven; ``least`` is that of the linear programme."""
         model = self._in_whole_numbers()
-        model.changeColCost(place, sign)
+        model.changeColsCost(len(places), places.astype(np.int32), np.ascontiguousarray(costs, np.float64))
         model.run()
         proven = model.getInfo().mip_dual_bound
-        model.changeColCost(place, 0.0)
+        model.changeColsCost(len(places), places.astype(np.int32), np.zeros(len(places)))
         if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible or not np.isfinite(proven):
-            return end
-        proven *= sign
-        return max(end, float(ceil(proven - OUTWARD))) if sign > 0 else min(end, float(floor(proven + OUTWARD)))
+            return least
+        return max(least, float(ceil(proven - OUTWARD)))
 
     def fits_whole(self) -> bool:
         """Whether whole numbers fit; where the search ends before it knows, they may."""

@@ -33,9 +33,18 @@ def _recovered(one: Recovered) -> str:
         return f"{_where(one.place)}: exactly {_number(abs(one.value))} {way} in {new} than in {old}."
     if one.by == ("published",):
         return f"{_where(one.place)}: {_number(one.value)} stands there, below the threshold."
-    how = f"from {one.by[0]} alone" if len(one.by) == 1 else f"by laying {' and '.join(one.by)} side by side"
+    if one.kind == "implied":
+        return f"{_unprinted(one.place)}: it is {_number(one.value)}; that follows {_how(one.by)}."
     what = "count" if one.kind == "cell" else one.kind
-    return f"{_where(one.place)}: the hidden {what} is {_number(one.value)}; it follows {how}."
+    return f"{_where(one.place)}: the hidden {what} is {_number(one.value)}; it follows {_how(one.by)}."
+
+
+def _how(by: tuple[str, ...]) -> str:
+    return f"from {by[0]} alone" if len(by) == 1 else f"by laying {', '.join(by[:-1])} and {by[-1]} side by side"
+
+
+def _unprinted(place: Place) -> str:
+    return f"No table prints the count of {', '.join(f'{name} {code}' for name, code in place.cell.items())}"
 
 
 def _number(value: float) -> str:
@@ -47,6 +56,8 @@ def _pinned(one: Pinned) -> str:
     if one.kind == "difference":
         old, new = one.releases
         return f"{_where(one.place)}: the change from {old} to {new} lies {between}, and is not none."
+    if one.kind == "implied":
+        return f"{_unprinted(one.place)}: it lies {between}; that follows {_how(one.by)}."
     return f"{_where(one.place)}: the hidden count lies {between}."
 
 

@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 class System:
     """Unknown counts with bounds, and rows ``low ≤ Σ coefficient × unknown ≤ high`` in compressed form.
 
-    ``whole``: the unknowns are whole numbers.
+    ``whole``: the unknowns are whole numbers; ``joints``: the dimensions of each joint table that was laid out.
     """
 
     columns: Mapping[Key, int]
@@ -34,6 +34,7 @@ class System:
     row_high: Floats
     consistent: bool
     whole: bool = True
+    joints: tuple[tuple[str, ...], ...] = ()
 
     @property
     def width(self) -> int:
@@ -62,6 +63,7 @@ class _Builder:
         self.rows: list[tuple[Ints, Floats, float, float]] = []
         self.consistent = not part.conflicts
         self.expanded: set[tuple[Key, tuple[str, ...]]] = set()
+        self.joints: list[tuple[str, ...]] = []
 
     def build(self, also: Iterable[Key], *, side_by_side: bool) -> System:
         nobody: Key = frozenset()
@@ -179,6 +181,7 @@ class _Builder:
         inside = list(dict.fromkeys(tuple(sorted(by)) for by in self.ways if set(by) <= set(cluster)))
         inside = [by for by in inside if not any(set(by) < set(other) for other in inside)]
         found = cliques(inside, {name: len(self.axes[name].leaves) for name in cluster})
+        self.joints += found
         for clique in found:
             own = [by for by in inside if set(by) <= set(clique)]
             met = [tuple(name for name in clique if name in other) for other in found if other != clique]
@@ -263,4 +266,5 @@ class _Builder:
             row_high=np.array([high for _, _, _, high in self.rows], np.float64),
             consistent=self.consistent,
             whole=self.whole,
+            joints=tuple(self.joints),
         )

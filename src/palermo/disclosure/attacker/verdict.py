@@ -8,7 +8,10 @@ from palermo.ground.finding import Finding, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovered:
-    """A count, a change, a sum or a mean that follows exactly. ``by``: the tables it follows from."""
+    """A count, a change, a sum or a mean that follows exactly. ``by``: the tables it follows from.
+
+    Of kind ``implied``: a count that no table prints; its place is in none.
+    """
 
     kind: str
     place: Place
@@ -17,7 +20,7 @@ class Recovered:
     releases: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        found: dict[str, object] = {"kind": self.kind, "table": self.place.table, "cell": self.place.cell}
+        found: dict[str, object] = {"kind": self.kind, "table": self.place.table or None, "cell": self.place.cell}
         value = int(self.value) if self.value == int(self.value) else self.value
         found |= {"value": value, "by": list(self.by)}
         return found | ({"releases": list(self.releases)} if self.releases else {})
@@ -25,17 +28,22 @@ class Recovered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned:
-    """A count, or a change, that is held below the threshold; ``low`` is None where nothing holds it from below."""
+    """A count, or a change, that is held below the threshold; ``low`` is None where nothing holds it from below.
+
+    Of kind ``implied``: a count that no table prints, held by the tables ``by``.
+    """
 
     kind: str
     place: Place
     low: int | None
     high: int
     releases: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        found: dict[str, object] = {"kind": self.kind, "table": self.place.table, "cell": self.place.cell}
+        found: dict[str, object] = {"kind": self.kind, "table": self.place.table or None, "cell": self.place.cell}
         found |= {"low": self.low, "high": self.high}
+        found |= {"by": list(self.by)} if self.by else {}
         return found | ({"releases": list(self.releases)} if self.releases else {})
 
 
