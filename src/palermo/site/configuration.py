@@ -22,6 +22,7 @@ WEAK_KEY = "palermo-insecure-key-for-a-laptop-only"
 NAMES = {
     "PALERMO_DATABASE": "database",
     "PALERMO_DATABASE_OWNER": "database_owner",
+    "PALERMO_DATABASE_BACKUP": "database_backup",
     "PALERMO_SECRET_KEY": "secret_key",
     "PALERMO_HOSTS": "hosts",
     "PALERMO_DEBUG": "debug",
@@ -41,6 +42,7 @@ class Configuration:
 
     database: str = "palermo.sqlite3"
     database_owner: str = ""
+    database_backup: str = ""
     secret_key: str = WEAK_KEY
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     debug: bool = False

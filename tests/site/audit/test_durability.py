@@ -144,17 +144,6 @@ def kill_again_and_again(address: str) -> None:
     assert len(acknowledged) >= ROUNDS * ENOUGH
 
 
-@pytest.fixture
-def own_connection(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The tests of this file commit, each in a database of its own."""
-    kept = connections["default"]
-    kept.close()
-    with django_db_blocker.unblock():
-        yield
-        connections["default"].close()
-    connections["default"] = kept
-
-
 def test_on_sqlite_no_acknowledged_write_is_lost_when_the_server_is_killed(
     sqlite_database: str, tmp_path: Path, own_connection: None
 ) -> None:
