@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from palermo.engines.tarred import PART
@@ -39,21 +39,22 @@ def private_folder(beside: Path | None = None) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def copy_sqlite(source: Path, target: Path) -> None:
-    """``target`` is the database at ``source`` as it was at one moment, whoever wrote meanwhile."""
+def copy_sqlite(opened: sqlite3.Connection, target: Path) -> None:
+    """``target`` is the database behind ``opened`` as it was at one moment, whoever wrote meanwhile.
+
+    The connection is the caller's: its tables may need functions that only the caller has.
+    """
     try:
-        with closing(sqlite3.connect(source, timeout=20)) as opened:
-            opened.execute("VACUUM INTO ?", [str(target)])
+        opened.execute("VACUUM INTO ?", [str(target)])
     except sqlite3.Error as error:
         raise UsageError(f"The database cannot be copied: {error.sqlite_errorname}.", hint=_ROOM) from error
 
 
-def sound_sqlite(path: Path) -> bool:
-    """Whether the file is a database with every page and every reference in order."""
+def sound_sqlite(opened: sqlite3.Connection) -> bool:
+    """Whether it is a database with every page and every reference in order."""
     try:
-        with closing(sqlite3.connect(path)) as opened:
-            whole = opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            return whole and not opened.execute("PRAGMA foreign_key_check").fetchall()
+        whole = opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return whole and not opened.execute("PRAGMA foreign_key_check").fetchall()
     except sqlite3.DatabaseError:
         return False
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sqlite3 import Connection
 
 from django.db import connection, connections
 from django.db.utils import load_backend
@@ -38,3 +39,10 @@ def connected_to(address: str) -> Iterator[None]:
     finally:
         connections["default"].close()
         connections["default"] = before
+
+
+def opened_sqlite() -> Connection:
+    """The default connection as SQLite's own, with the functions that Django's tables need."""
+    connection.ensure_connection()
+    raw: Connection = connection.connection
+    return raw

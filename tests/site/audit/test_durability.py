@@ -17,7 +17,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 from tests.site.cluster import new_database
 from tests.site.conftest import _open
 from tests.site.serving import PATIENCE, free_port, plain_environment

@@ -119,9 +119,7 @@ Verb = Callable[..., Said]
 
 
 @pytest.fixture
-def verb(
-    installation: Installation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Verb:
+def verb(installation: Installation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Verb:
     """Run a verb of the server in this process; ``told`` are settings."""
 
     def run(*words: str, **told: Any) -> Said:

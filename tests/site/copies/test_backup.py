@@ -1,4 +1,4 @@
-"""palermo backup and palermo restore, as they are typed, on both engines: nothing is called done that does not verify."""
+"""palermo backup and palermo restore, as they are typed, on both engines: nothing is done that does not verify."""
 
 # ruff: noqa: S608  # the statements are our own
 
@@ -17,8 +17,7 @@ import pyrage
 import pytest
 from django.db import connections
 from pyrage import x25519
-from tests.site.audit.conftest import SWITCH_OFF, acts
-from tests.site.cast import Cast
+from tests.site.audit.conftest import SWITCH_OFF
 from tests.site.copies.conftest import Installation, Verb
 from tests.site.serving import plain_environment
 
@@ -96,7 +95,7 @@ def test_a_file_that_is_wrong_is_refused_and_the_target_stays_empty(
     middle = len(whole) // 2
     wrong = {
         "cut.age": whole[:-1],
-        "cut-at-a-piece.age": whole[: whole.index(b"\n", whole.index(b"\n---")+1) + 1 + 16 + 65536 + 16],
+        "cut-at-a-piece.age": whole[: whole.index(b"\n", whole.index(b"\n---") + 1) + 1 + 16 + 65536 + 16],
         "head-only.age": whole[:120],
         "changed.age": whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :],
         "other.age": b"PK\x03\x04" + whole,

@@ -28,7 +28,7 @@ from palermo.site.copies.looking import damaged, head_within, unlike
 from palermo.site.copies.manifest import DUMP, HEAD, MANIFEST, Manifest, read_manifest
 from palermo.site.copies.taking import address_of
 from palermo.site.copies.target import demand_empty, empty_again
-from palermo.site.owner import connected_to
+from palermo.site.owner import connected_to, opened_sqlite
 from palermo.site.startup import Start, audit_unguarded
 
 
@@ -97,10 +97,10 @@ def _into_sqlite(
 ) -> list[Finding]:
     copy = tar.with_name("copy.sqlite3")
     write_parts(copy, _dump(tar))
-    if not sound_sqlite(copy):
-        return [damaged()]
     try:
         with connected_to(str(copy)):
+            if not sound_sqlite(opened_sqlite()):
+                return [damaged()]
             found = [*unlike(manifest, head), *_unguarded()]
     except DatabaseError:
         return [damaged()]

@@ -20,7 +20,7 @@ from palermo.site.audit.looking import look
 from palermo.site.configuration import Configuration
 from palermo.site.copies.looking import counted, unsigned
 from palermo.site.copies.manifest import DUMP, HEAD, MANIFEST, Manifest
-from palermo.site.owner import connected_to
+from palermo.site.owner import connected_to, opened_sqlite
 from palermo.site.reachable import demand_tables
 
 
@@ -92,7 +92,7 @@ def _one_moment(told: Configuration, environment: Mapping[str, str]) -> Iterator
         source = Path(str(connection.settings_dict["NAME"]))
         with private_folder(source) as folder:
             copy = folder / "copy.sqlite3"
-            copy_sqlite(source, copy)
+            copy_sqlite(opened_sqlite(), copy)
             with connected_to(str(copy)):
                 yield _closed_parts(copy)
         return
