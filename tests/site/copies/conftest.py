@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.site.cluster import new_database
 from tests.site.conftest import ENGINES, _open
 
 from palermo.site.configuration import Configuration
+from palermo.site.copies.taking import take
 from palermo.site.manage import main
 
 
@@ -91,10 +93,6 @@ def installation(
         yield made
         connections["default"].close()
     connections["default"] = kept
-    if socket:
-        with psycopg.connect(host=str(socket), user="postgres", dbname="postgres", autocommit=True) as server:
-            for name in ("kept", *(f"target{number + 1}" for number in range(made.made))):
-                server.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
 @dataclass
@@ -135,12 +133,8 @@ def verb(installation: Installation, capsys: pytest.CaptureFixture[str], monkeyp
 @pytest.fixture(scope="module")
 def copy(installation: Installation) -> Path:
     """A good backup of the installation."""
-    from palermo.site.copies.taking import take
-
     file = installation.folder / "good.age"
     if not file.exists():
-        from datetime import UTC, datetime
-
         told = installation.configured()
         assert take(file, installation.recipient, told=told, environment={}, now=datetime.now(UTC)).done
     return file

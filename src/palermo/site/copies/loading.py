@@ -65,7 +65,7 @@ def restore(file: Path, identity: Path, target: str, *, ours: bytes | None, envi
     on_postgres = target.startswith(POSTGRES)
     demand_empty(target)
     with private_folder(None if on_postgres else Path(target)) as folder:
-        tar = folder / "backup.tar"
+        tar = folder / "plain-tar"
         open_sealed(file, identity, tar)
         manifest, head, found = _looked_into(tar, ours)
         if manifest.engine != ("postgresql" if on_postgres else "sqlite"):
