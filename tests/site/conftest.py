@@ -115,6 +115,22 @@ def quick_passwords(settings: Any) -> None:
     settings.KEY_WRAP_COST = 2
 
 
+@pytest.fixture(scope="session")
+def installation_key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One key of the installation for all tests."""
+    path: Path = tmp_path_factory.mktemp("installation") / "key"
+    path.write_text("5a" * 32, "ascii")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def installation_key(settings: Any, installation_key_file: Path) -> Path:
+    """Every test has it."""
+    settings.PALERMO_INSTALLATION_KEY = installation_key_file
+    return installation_key_file
+
+
 @pytest.fixture(autouse=True)
 def ledger_of_its_own(settings: Any, tmp_path: Path) -> Path:
     """Every test publishes into a ledger of its own, which is not begun yet."""

@@ -29,6 +29,7 @@ NAMES = {
     "PALERMO_DEMO": "demo",
     "PALERMO_BEHIND_TLS": "behind_tls",
     "PALERMO_AUDIT_KEY": "audit_key",
+    "PALERMO_INSTALLATION_KEY": "installation_key",
     "PALERMO_UPLOAD_MEGABYTES": "upload_megabytes",
     "PALERMO_KEY_SOCKET": "key_socket",
     "PALERMO_LEDGER": "ledger",
@@ -49,6 +50,7 @@ class Configuration:
     demo: bool = False
     behind_tls: bool = False
     audit_key: str = ""
+    installation_key: str = ""
     upload_megabytes: int = 50
     key_socket: str = ""
     ledger: str = "ledger.jsonl"
@@ -57,6 +59,13 @@ class Configuration:
     @property
     def on_postgres(self) -> bool:
         return self.database.startswith(POSTGRES)
+
+    @property
+    def installation_key_file(self) -> Path | None:
+        """Where the key of the installation lies: as named, else beside a SQLite file; None where nothing says."""
+        if self.installation_key:
+            return Path(self.installation_key)
+        return None if self.on_postgres else Path(f"{self.database}.key")
 
 
 def fingerprint(secret: str) -> str:

@@ -16,6 +16,7 @@ from palermo.ground.errors import PalermoError
 from palermo.ground.finding import Finding, Severity
 from palermo.site.access.declared import PROTECTED
 from palermo.site.access.scope import scoped
+from palermo.site.accounts.installation import fingerprint as installation_fingerprint
 from palermo.site.audit.heads import fingerprint as key_fingerprint
 from palermo.site.audit.heads import public_key
 from palermo.site.audit.looking import AUDITOR
@@ -87,9 +88,18 @@ def _of_the_machine(machine: Machine) -> tuple[dict[str, str], list[Finding]]:
     }
     outside = Start(host="0.0.0.0")  # noqa: S104  # asked about, not bound
     findings = [replace(one, severity=Severity.WARNING) for one in weak_settings(outside)]
+    facts["installation key"] = _installation_key()
     for look in (_audit_key(told.audit_key, facts), _fonts(machine, facts), _pdf(facts)):
         findings += look
     return facts, findings
+
+
+def _installation_key() -> str:
+    """By its fingerprint; what is wrong with it the start says, and so do the findings."""
+    try:
+        return installation_fingerprint()
+    except PalermoError:
+        return "none that can be used"
 
 
 def _audit_key(path: str, facts: dict[str, str]) -> list[Finding]:
