@@ -23,6 +23,7 @@ from palermo.site.audit.looking import AUDITOR
 from palermo.site.audit.models import AuditEvent
 from palermo.site.configuration import configuration, fingerprint
 from palermo.site.database import SOUND_WAL
+from palermo.site.keys.ring import rings
 from palermo.site.startup import Start, file_system, refusals, weak_settings
 
 OLDEST_POSTGRES = 150000
@@ -71,6 +72,7 @@ def examine(machine: Machine) -> Diagnosis:
         facts["migrations"] = "pending" if pending else "applied"
         findings += refused
         if not pending:
+            facts["keys of bodies"] = _ring()
             findings += _newest_event(machine)
     except DatabaseError:
         # The driver's own words are left out: they may quote the address and a password in it.
@@ -165,6 +167,14 @@ def _on_postgres(machine: Machine, facts: dict[str, str], findings: list[Finding
         seconds = round(abs(moment - machine.now).total_seconds())
         told = f"The clocks of the server and of its database stand {seconds} s apart."
         findings.append(_warning("site.clock-apart", told, "Let both follow one time service."))
+
+
+def _ring() -> str:
+    """Counts alone: whose keys they are is nothing the machine's keeper needs to see."""
+    keys = [key for ring in rings().values() for key in ring if not key.retired]
+    sealing = sum(not key.replaced_at for key in keys)
+    whole = sum(key.whole for key in keys)
+    return f"{sealing} seal, {len(keys) - sealing} replaced and kept, {whole} of {len(keys)} wrapped twice"
 
 
 def _newest_event(machine: Machine) -> list[Finding]:

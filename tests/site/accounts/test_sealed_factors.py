@@ -5,9 +5,10 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as told
 from hypothesis import strategies as st
@@ -123,14 +124,8 @@ def test_the_start_and_the_doctor_tell_a_key_that_is_missing_or_read_by_others_o
     settings.PALERMO_INSTALLATION_KEY = None
     assert codes() == {"site.installation-key-missing"}
     with pytest.raises(UsageError) as refused:
-        seal_secret(b"x", factor=keeper_key(), account=keeper_key())
+        seal_secret(b"x", factor=uuid4(), account=uuid4())
     assert "PALERMO_INSTALLATION_KEY" in refused.value.hint
-
-
-def keeper_key() -> Any:
-    from uuid import uuid4
-
-    return uuid4()
 
 
 def before_and_after(amal: Account, wall_off: Callable[[], None]) -> None:
@@ -168,8 +163,6 @@ def test_on_sqlite_secrets_from_before_are_sealed_by_the_migration(amal: Account
 def test_on_postgres_the_owner_whom_the_walls_bind_seals_them_too(
     cluster: Path, postgres_database: str, own_connection: None
 ) -> None:
-    from django.db import transaction
-
     new_database(cluster, "sealing", template="palermo")
     _open(f"postgresql://palermo_owner@/sealing?host={cluster}")
     with transaction.atomic():
