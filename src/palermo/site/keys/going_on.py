@@ -20,7 +20,8 @@ def go_on_once(now: datetime) -> bool:
     with scoped(Actor(role=PUBLIC)):
         replaced = PublicKey.objects.filter(replaced_at__isnull=False, retired_at__isnull=True)
         bodies = list(replaced.order_by("agency_id").values_list("agency_id", flat=True).distinct())
-    return any([_go_on(body, now) for body in bodies])
+    went_on = [_go_on(body, now) for body in bodies]
+    return any(went_on)
 
 
 def _go_on(body: UUID, now: datetime) -> bool:

@@ -20,7 +20,10 @@ EVERY = 5.0  # seconds between looks for replacements of keys, where none went o
 
 
 def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> None:
-    """Do jobs, and go on with replacements of keys, until told to end. An error nobody foresaw ends the process; the job is tried again."""
+    """Do jobs, and go on with replacements of keys, until told to end.
+
+    An error nobody foresaw ends the process; the job is tried again.
+    """
     look_at = 0.0
     while not until():
         close_old_connections()
