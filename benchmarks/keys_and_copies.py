@@ -137,7 +137,8 @@ def _copies_of_postgres(folder: Path, cluster: Path, rows: int, rounds: int) -> 
     _filled(owner, web)
     with psycopg.connect(f"postgresql://postgres@/bench?host={cluster}") as server:
         server.execute(
-            f"INSERT INTO django_session SELECT lpad(n::text, 40, '0'), {' || '.join(['md5(random()::text)'] * 8)}, now()"
+            "INSERT INTO django_session SELECT lpad(n::text, 40, '0'), md5(random()::text) || md5(random()::text)"
+            " || md5(random()::text) || md5(random()::text) || md5(random()::text), now()"
             " FROM generate_series(1, %s) n",
             [rows],
         )

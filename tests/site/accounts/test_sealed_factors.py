@@ -95,6 +95,24 @@ def test_with_another_key_no_code_is_taken_and_the_error_quotes_nothing(amal: Ac
 
 
 @pytest.mark.django_db
+def test_when_the_key_was_lost_recovery_codes_open_the_account_and_a_new_device_is_set_up(
+    amal: Account, new_key: Path, client: Any
+) -> None:
+    assert make_installation_key()
+    secret, recovery = with_device(amal)
+    new_key.write_text("ab" * 32, "ascii")
+    installation._key_in.cache_clear()
+    give_name(client, amal.login)
+    assert client.post("/sign-in/code/", {"code": code_now(secret)}).status_code == 200  # not taken
+    assert client.post("/sign-in/code/", {"code": recovery[0]}).headers["Location"] == "/"
+    assert client.get("/account/second-factor/").status_code == 200
+    anew, _ = with_device(amal)
+    assert anew != secret
+    give_name(client, amal.login)
+    assert client.post("/sign-in/code/", {"code": code_now(anew)}).headers["Location"] == "/"
+
+
+@pytest.mark.django_db
 def test_the_key_is_made_once_for_its_owner_alone_and_never_again_when_it_is_lost(amal: Account, new_key: Path) -> None:
     assert make_first_key() and stat.S_IMODE(new_key.stat().st_mode) == 0o600
     written = new_key.read_bytes()

@@ -29,6 +29,10 @@ class KeyMissing(UsageError):
     """No file is named, or there is none of that name."""
 
 
+class SecretClosed(UnreadableInput):
+    """Another key sealed the secret, or it is not in its own place. Recovery codes still open the account."""
+
+
 def seal_secret(secret: bytes, *, factor: UUID, account: UUID) -> bytes:
     """The secret of a device, sealed at its own row of its own account."""
     key, nonce = installation_key(), os.urandom(_NONCE)
@@ -37,16 +41,16 @@ def seal_secret(secret: bytes, *, factor: UUID, account: UUID) -> bytes:
 
 
 def open_secret(sealed: bytes, *, factor: UUID, account: UUID) -> bytes:
-    """What was sealed so. Raises UnreadableInput where another key sealed it, or it was moved or changed."""
+    """What was sealed so. Raises SecretClosed where another key sealed it, or it was moved or changed."""
     key, start = installation_key(), len(MARK) + _FINGERPRINT
     head, nonce, text = sealed[:start], sealed[start : start + _NONCE], sealed[start + _NONCE :]
     if head != MARK + _mark_of(key):
-        raise UnreadableInput("The secret of a second factor was sealed by another installation key.", hint=_HINT)
+        raise SecretClosed("The secret of a second factor was sealed by another installation key.", hint=_HINT)
     try:
         return _cipher(key).decrypt(nonce, text, head + factor.bytes + account.bytes)
     except InvalidTag:
         told = "The secret of a second factor was changed, or stands in another row than its own."
-        raise UnreadableInput(told, hint="An administrator resets the second factor of the account.") from None
+        raise SecretClosed(told, hint="An administrator resets the second factor of the account.") from None
 
 
 def installation_key() -> bytes:
