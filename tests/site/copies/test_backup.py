@@ -3,6 +3,7 @@
 # ruff: noqa: S608  # the statements are our own
 
 import io
+import os
 import resource
 import sqlite3
 import stat
@@ -20,6 +21,7 @@ from pyrage import x25519
 from tests.site.audit.conftest import SWITCH_OFF
 from tests.site.copies.conftest import Installation, Verb
 from tests.site.serving import plain_environment
+from tests.tools.as_typed import palermo
 
 from palermo.engines import pg_dump_parts, tar_members, tar_stream
 from palermo.site.access.actor import keeper
@@ -311,3 +313,19 @@ def test_what_is_sealed_shows_no_name_to_whoever_finds_the_file(installation: In
     assert b"shelter" not in copy.read_bytes() and b"case-worker" not in copy.read_bytes()
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt_io(io.BytesIO(copy.read_bytes()), io.BytesIO(), [x25519.Identity.generate()])
+
+
+def test_the_program_hands_on_what_the_server_says(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in [name for name in os.environ if name.startswith("PALERMO_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PALERMO_DATABASE", installation.address("palermo_web"))
+    monkeypatch.setenv("PALERMO_AUDIT_KEY", str(installation.audit_key))
+    if installation.on_postgres:
+        monkeypatch.setenv("PALERMO_DATABASE_BACKUP", installation.address("palermo_backup"))
+    file, target = tmp_path / "one.age", installation.new_target()
+    assert palermo("backup", "--to", file, "--recipient", installation.recipient).returncode == 0
+    words = ("restore", file, "--identity", installation.identity, "--into", target)
+    assert palermo(*words).returncode == 0 and not installation.holds_nothing(target)
+    assert palermo(*words).returncode == 2
