@@ -112,7 +112,23 @@ def conference(cast: Cast) -> Cast:
 def quick_passwords(settings: Any) -> None:
     """A slow hash guards passwords that are real; here it would only slow the tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.PALERMO_KEY_COST = 2
+    settings.KEY_WRAP_COST = 2
+
+
+@pytest.fixture(scope="session")
+def installation_key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One key of the installation for all tests."""
+    path: Path = tmp_path_factory.mktemp("installation") / "key"
+    path.write_text("5a" * 32, "ascii")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def installation_key(settings: Any, installation_key_file: Path) -> Path:
+    """Every test has it."""
+    settings.PALERMO_INSTALLATION_KEY = installation_key_file
+    return installation_key_file
 
 
 @pytest.fixture(autouse=True)
@@ -120,4 +136,14 @@ def ledger_of_its_own(settings: Any, tmp_path: Path) -> Path:
     """Every test publishes into a ledger of its own, which is not begun yet."""
     settings.PALERMO_LEDGER = tmp_path / "ledger.jsonl"
     return tmp_path / "ledger.jsonl"
-    settings.KEY_WRAP_COST = 2
+
+
+@pytest.fixture
+def own_connection(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For tests that commit, each in a database of its own."""
+    kept = connections["default"]
+    kept.close()
+    with django_db_blocker.unblock():
+        yield
+        connections["default"].close()
+    connections["default"] = kept

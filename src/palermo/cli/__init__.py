@@ -39,6 +39,8 @@ VERBS = {
     "roles": "palermo.cli.roles",
     "admin": "palermo.cli.admin",
     "audit": "palermo.cli.audit",
+    "backup": "palermo.cli.backup",
+    "restore": "palermo.cli.restore",
     "doctor": "palermo.cli.doctor",
     "estimate": "palermo.cli.estimate",
     "encode": "palermo.cli.encode",

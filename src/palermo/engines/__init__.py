@@ -7,8 +7,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from palermo.engines.agefile import open_sealed, write_sealed
     from palermo.engines.contents import open_contents
     from palermo.engines.country import write_country
+    from palermo.engines.dumping import (
+        copy_sqlite,
+        file_parts,
+        pg_dump_parts,
+        pg_restore_sections,
+        private_folder,
+        put_in_place,
+        sound_sqlite,
+        write_parts,
+    )
     from palermo.engines.encoded import (
         draws_bytes,
         encodings_bytes,
@@ -32,6 +43,7 @@ if TYPE_CHECKING:
     from palermo.engines.return_files import read_returns
     from palermo.engines.spreadsheet import write_workbook
     from palermo.engines.store import keep
+    from palermo.engines.tarred import tar_members, tar_stream
 
 __all__ = [
     "Answering",
@@ -76,9 +88,33 @@ __all__ = [
     "predict",
     "train",
     "write_workbook",
+    "open_sealed",
+    "write_sealed",
+    "copy_sqlite",
+    "file_parts",
+    "pg_dump_parts",
+    "pg_restore_sections",
+    "private_folder",
+    "put_in_place",
+    "sound_sqlite",
+    "write_parts",
+    "tar_members",
+    "tar_stream",
 ]
 
 _MODULES = {
+    "agefile": ("open_sealed", "write_sealed"),
+    "dumping": (
+        "copy_sqlite",
+        "file_parts",
+        "pg_dump_parts",
+        "pg_restore_sections",
+        "private_folder",
+        "put_in_place",
+        "sound_sqlite",
+        "write_parts",
+    ),
+    "tarred": ("tar_members", "tar_stream"),
     "contents": ("open_contents",),
     "country": ("write_country",),
     "encoded": (

@@ -22,12 +22,14 @@ WEAK_KEY = "palermo-insecure-key-for-a-laptop-only"
 NAMES = {
     "PALERMO_DATABASE": "database",
     "PALERMO_DATABASE_OWNER": "database_owner",
+    "PALERMO_DATABASE_BACKUP": "database_backup",
     "PALERMO_SECRET_KEY": "secret_key",
     "PALERMO_HOSTS": "hosts",
     "PALERMO_DEBUG": "debug",
     "PALERMO_DEMO": "demo",
     "PALERMO_BEHIND_TLS": "behind_tls",
     "PALERMO_AUDIT_KEY": "audit_key",
+    "PALERMO_INSTALLATION_KEY": "installation_key",
     "PALERMO_UPLOAD_MEGABYTES": "upload_megabytes",
     "PALERMO_KEY_SOCKET": "key_socket",
     "PALERMO_LEDGER": "ledger",
@@ -41,12 +43,14 @@ class Configuration:
 
     database: str = "palermo.sqlite3"
     database_owner: str = ""
+    database_backup: str = ""
     secret_key: str = WEAK_KEY
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     debug: bool = False
     demo: bool = False
     behind_tls: bool = False
     audit_key: str = ""
+    installation_key: str = ""
     upload_megabytes: int = 50
     key_socket: str = ""
     ledger: str = "ledger.jsonl"
@@ -55,6 +59,13 @@ class Configuration:
     @property
     def on_postgres(self) -> bool:
         return self.database.startswith(POSTGRES)
+
+    @property
+    def installation_key_file(self) -> Path | None:
+        """Where the key of the installation lies: as named, else beside a SQLite file; None where nothing says."""
+        if self.installation_key:
+            return Path(self.installation_key)
+        return None if self.on_postgres else Path(f"{self.database}.key")
 
 
 def fingerprint(secret: str) -> str:

@@ -14,10 +14,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
+from palermo.engines import readable_by_others
+from palermo.ground.errors import PalermoError
 from palermo.ground.finding import Finding, Severity
 from palermo.site.access.actor import keeper
 from palermo.site.access.declared import PROTECTED
 from palermo.site.access.scope import scoped
+from palermo.site.accounts.installation import KeyMissing, installation_key
 from palermo.site.accounts.models import Account
 from palermo.site.audit.chain import missing_guards
 from palermo.site.configuration import WEAK_KEY
@@ -190,6 +193,21 @@ def ring_missing(start: Start) -> list[Finding]:
     ]
 
 
+def installation_key_unfit(start: Start) -> list[Finding]:
+    """The key that seals second factors is there, is one, and is read by nobody else on this machine."""
+    path: Path | None = settings.PALERMO_INSTALLATION_KEY
+    try:
+        installation_key()
+    except KeyMissing as error:
+        return [_no("site.installation-key-missing", error.message, error.hint)]
+    except PalermoError as error:
+        return [_no("site.installation-key-unreadable", error.message, error.hint)]
+    if path is None or not readable_by_others(path):
+        return []
+    told = "The key of the installation can be read by others on this machine."
+    return [_no("site.installation-key-open", told, f"Take their rights: chmod 600 {path}")]
+
+
 def file_system(path: str, mounts: str) -> str:
     """The kind of file system that holds ``path``: that of the longest mount point above it."""
     place = Path(path).resolve()
@@ -230,4 +248,5 @@ CHECKS: list[Callable[[Start], list[Finding]]] = [
     several_bodies_on_sqlite,
     network_file_system,
     ring_missing,
+    installation_key_unfit,
 ]

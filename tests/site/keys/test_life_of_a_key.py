@@ -56,18 +56,18 @@ def test_a_record_whose_time_is_over_is_erased_for_good_and_counted(cast: Cast) 
     make_keys(cast)
     with opened(cast), scoped(cast.actor("agency_data_officer")) as actor:
         old, new = (
-            actions.make_record_key(actor, shelter, kind="submission", thing=uuid4(), made_on=today - timedelta(days))
+            actions.make_record_key(actor, shelter, kind="case", thing=uuid4(), made_on=today - timedelta(days))
             for days in (400, 3)
         )
         sealed = seal(shelter, here, b"Amal", record=old)
-        actions.set_schedule(actor, shelter, kind="submission", days=365, basis="a law", valid_from=today)
+        actions.set_schedule(actor, shelter, kind="case", days=365, basis="a law", valid_from=today)
         with pytest.raises(UsageError):
             actions.erase(actor, shelter, [old.pk, new.pk], today=today, now=timezone.now())
         assert unseal(shelter, here, sealed) == b"Amal"
         actions.erase(actor, shelter, [old.pk], today=today, now=timezone.now())
         with pytest.raises(Erased):
             unseal(shelter, here, sealed)
-        assert erased(shelter.pk, "submission") == 1
+        assert erased(shelter.pk, "case") == 1
 
 
 @pytest.mark.django_db

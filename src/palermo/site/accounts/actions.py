@@ -12,6 +12,7 @@ from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, demand, demand_of
 from palermo.site.access.refusals import Forbidden, LostRace, NothingWritten
 from palermo.site.accounts import factors
+from palermo.site.accounts.installation import SecretClosed, open_secret, seal_secret
 from palermo.site.accounts.models import Account, Agency, AgencyName, RecoveryCode, SecondFactor, Succession
 from palermo.site.accounts.roles import ROLES
 from palermo.site.audit.actions import record
@@ -122,8 +123,12 @@ def start_factor(actor: Actor, account: Account) -> SecondFactor:
     """A new secret for a device, not good for anything until a code of it was shown."""
     _own(actor, account)
     begun: SecondFactor | None = SecondFactor.objects.filter(account=account, confirmed=False).first()
+    if begun is not None and not _opens(begun):
+        begun.delete()
+        begun = None
     if begun is None:
-        begun = SecondFactor(agency_id=account.agency_id, account=account, secret=factors.new_secret())
+        begun = SecondFactor(agency_id=account.agency_id, account=account)
+        begun.secret = seal_secret(factors.new_secret(), factor=begun.pk, account=account.pk)
         begun.save()
         record(actor, "account.start-factor", account, fields=["secret"])
     return begun
@@ -151,7 +156,11 @@ def confirm_factor(actor: Actor, factor: SecondFactor, code: str, *, now: float)
 def take_code(actor: Actor, factor: SecondFactor, code: str, *, now: float) -> bool:
     """Whether ``code`` is the device's and was not used before; then it is used."""
     _own(actor, factor.account)
-    step = factors.step_of(bytes(factor.secret), code, now=now, after=factor.last_step)
+    try:
+        secret = secret_of(factor)
+    except SecretClosed:  # the key of the installation was lost: no code is good, and the recovery codes are
+        return False
+    step = factors.step_of(secret, code, now=now, after=factor.last_step)
     if step is None:
         return False
     # In one statement with its condition: two requests with the same code do not both pass.
@@ -187,6 +196,18 @@ def note_failure(actor: Actor, factor: SecondFactor, *, now: datetime) -> None:
     recent = factor.failed_at is not None and now - factor.failed_at < LOCKED_FOR
     SecondFactor.objects.filter(pk=factor.pk).update(failures=factor.failures + 1 if recent else 1, failed_at=now)
     record(actor, "account.wrong-code", factor.account)
+
+
+def _opens(factor: SecondFactor) -> bool:
+    try:
+        return bool(secret_of(factor))
+    except SecretClosed:
+        return False
+
+
+def secret_of(factor: SecondFactor) -> bytes:
+    """The secret of a device, opened. Raises SecretClosed where the installation has another key now."""
+    return open_secret(bytes(factor.secret), factor=factor.pk, account=factor.account_id)
 
 
 def locked(factor: SecondFactor, *, now: datetime) -> bool:

@@ -63,7 +63,7 @@ def factor(request: HttpRequest) -> HttpResponse:
             request.session.pop(FACTOR_MISSING, None)
             return render(request, "accounts/codes.html", {"codes": codes})
         form.add_error("code", _("This is not the code that belongs to the secret now."))
-    secret = bytes(begun.secret)
+    secret = actions.secret_of(begun)
     shown = {"secret": factors.written(secret), "address": factors.address(secret, account.login)}
     return render(request, "accounts/factor.html", {"form": form, **shown})
 

@@ -99,7 +99,7 @@ def rotate(actor: Actor, agency: Agency, *, passphrase: str, now: datetime) -> s
     PublicKey.objects.create(id=key_id, agency=agency, public=made["public"], made_at=now)
     WrappedKey.objects.filter(agency=agency).delete()
     _keep(agency, made["wraps"], now)
-    Rotation(agency=agency, new_key=key_id, begun_at=now).save()
+    Rotation(agency=agency, new_key=key_id, account=actor.account, begun_at=now).save()
     record(actor, "keys.rotate", agency, fields=["key_file", "passphrase", "public"])
     return str(made["key_file"])
 

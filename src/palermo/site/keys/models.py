@@ -109,6 +109,8 @@ class Rotation(ProtectedModel):
 
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     new_key = models.UUIDField()
+    account = models.UUIDField(null=True)
+    """Who began it; the worker goes on in that name."""
     column = models.CharField(max_length=120, blank=True)
     """The table and column it stands in; empty before the first."""
     last = models.UUIDField(null=True)

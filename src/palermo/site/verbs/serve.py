@@ -114,8 +114,11 @@ def _holder() -> Iterator[None]:
 
 def _refused(host: str, *, demo: bool) -> bool:
     from palermo.engines import read_bytes
-    from palermo.site.startup import Start, refusals
+    from palermo.site.accounts.first_key import make_first_key
+    from palermo.site.startup import Start, pending_migrations, refusals
 
+    if not pending_migrations(Start(host=host, demo=demo)):
+        make_first_key()
     mounts = Path("/proc/self/mounts")
     known = read_bytes(mounts).decode("utf-8", "replace") if mounts.exists() else ""
     found = refusals(Start(host=host, demo=demo, mounts=known))

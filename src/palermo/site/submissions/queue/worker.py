@@ -11,17 +11,26 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from palermo.site.access.scope import scoped
+from palermo.site.keys.going_on import go_on_once
 from palermo.site.submissions.queue import actions
 from palermo.site.submissions.queue.work import perform
 
 PAUSE = 0.5  # seconds between looks into an empty queue
+EVERY = 5.0  # seconds between looks for replacements of keys, where none went on
 
 
 def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> None:
-    """Do jobs until told to end. An error nobody foresaw ends the process; the job is tried again."""
+    """Do jobs, and go on with replacements of keys, until told to end.
+
+    An error nobody foresaw ends the process; the job is tried again.
+    """
+    look_at = 0.0
     while not until():
         close_old_connections()
-        if not work_once(lease=lease):
+        busy = work_once(lease=lease)
+        if time.monotonic() >= look_at and not go_on_once(timezone.now()):
+            look_at = time.monotonic() + EVERY
+        if not busy and time.monotonic() < look_at:
             time.sleep(PAUSE)
 
 
