@@ -88,7 +88,7 @@ def _load_demo() -> None:
 
 
 def fill_demo() -> None:
-    """Tables, bodies, people and the conference of the invented country."""
+    """Tables, bodies, people, the conference of the invented country, and a file that one of its bodies handed in."""
     import django
 
     django.setup()
@@ -96,10 +96,12 @@ def fill_demo() -> None:
 
     from palermo.site import demo
     from palermo.site.coordination import demo as conference
+    from palermo.site.submissions import demo as submissions
 
     call_command("migrate", interactive=False, verbosity=0)
     demo.load()
     conference.load()
+    submissions.load()
 
 
 @contextmanager
