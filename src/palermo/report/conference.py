@@ -24,7 +24,7 @@ from palermo.ground.forms import Form
 from palermo.report.canonical import page
 from palermo.report.forms import fault
 from palermo.report.ports import ReadReturns
-from palermo.report.spreadsheets import as_text
+from palermo.ground.spreadsheets import as_text
 from palermo.standards import returns as returns_standard
 from palermo.standards.returns import ALL
 

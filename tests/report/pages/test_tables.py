@@ -10,7 +10,7 @@ import pytest
 
 from palermo.report.model import EditionModel
 from palermo.report.pages import render
-from palermo.report.spreadsheets import as_text
+from palermo.ground.spreadsheets import as_text
 
 
 def figure_of(index: Element, id: str) -> Element:

@@ -14,7 +14,7 @@ from palermo.report.pages.binding import Binder
 from palermo.report.pages.format import day_words
 from palermo.report.pages.messages import Catalogue
 from palermo.report.pages.text import one_line
-from palermo.report.spreadsheets import as_text
+from palermo.ground.spreadsheets import as_text
 
 _TABLE = Markup(
     '<figure class="table" id="{id}">\n'
