@@ -1,13 +1,15 @@
 """Each request in one transaction and one scope: who asks is settled before any page is, and ends with the answer."""
 
 from collections.abc import Callable
+from sqlite3 import SQLITE_FULL
 from typing import TypeVar
 from uuid import uuid4
 
 from django.contrib import auth
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from palermo.ground.errors import Differs
 from palermo.site.access.actor import Actor, of, stranger
@@ -17,7 +19,7 @@ from palermo.site.access.scope import scoped
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _OPEN = "open_to_strangers"
 _BEFORE_FACTOR = "open_before_factor"
-_DEADLOCK = "40P01"
+_DEADLOCK, _DISK_FULL = "40P01", "53100"
 _BEARER = "bearer"
 FACTOR_MISSING = "factor_missing"
 """In the session of somebody who has no second factor yet and can do nothing else until there is one."""
@@ -63,13 +65,29 @@ class ScopeMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A lost race is told as one, also where the database ended it: two that wait for each other are one."""
-        lost = isinstance(exception, LostRace) or getattr(exception.__cause__, "sqlstate", None) == _DEADLOCK
-        return render(request, "409.html", status=409) if lost else None
-        """A lost race is told as one; a ledger that does not hold, as something to be put right first."""
+        """A lost race is told as one, also where the database ended it: two that wait for each other are one.
+
+        A ledger that does not hold is told as something to be put right first; so is a disk without room.
+        """
         if isinstance(exception, Differs):
             return render(request, "503.html", status=503)
-        return render(request, "409.html", status=409) if isinstance(exception, LostRace) else None
+        if no_room(exception):
+            return _told_without_room()
+        lost = isinstance(exception, LostRace) or getattr(exception.__cause__, "sqlstate", None) == _DEADLOCK
+        return render(request, "409.html", status=409) if lost else None
+
+
+def no_room(error: BaseException) -> bool:
+    """Whether the database has no room left on its disk."""
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", None) == _DISK_FULL or getattr(cause, "sqlite_errorcode", None) == SQLITE_FULL
+
+
+def _told_without_room() -> HttpResponse:
+    """A page that asks nothing of the database. SQLite has undone the whole transaction by itself."""
+    if connection.vendor == "sqlite":
+        transaction.set_rollback(True)
+    return HttpResponse(render_to_string("507.html"), status=507)
 
 
 def name_bearer(request: HttpRequest, actor: Actor | None) -> None:

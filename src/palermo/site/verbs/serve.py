@@ -107,10 +107,12 @@ def fill_demo() -> None:
 @contextmanager
 def _holder() -> Iterator[None]:
     """The process that holds unwrapped keys, for all workers; they find it by a variable of their environment."""
+    from palermo.site.configuration import configuration
     from palermo.site.keys.keeping import SETTING, holding_process
 
     with holding_process() as socket:
         os.environ[SETTING] = str(socket)
+        configuration.cache_clear()  # read before the holder was there; a forked worker would hold keys of its own
         yield
 
 

@@ -76,6 +76,12 @@ def wait_for_key(job: Job, now: datetime) -> None:
 
 
 @transaction.atomic
+def let_go(job: Job, now: datetime) -> None:
+    """Back into the queue, since the worker was told to end or the database was gone; this counts as no attempt."""
+    _held(job).update(stage=Job.Stage.QUEUED, lease=None, not_before=now, attempts=job.attempts - 1, step="")
+
+
+@transaction.atomic
 def fail(actor: Actor, job: Job, now: datetime, *, fault: str, told: str = "") -> None:
     """It cannot be done: why, as a code; what the reader of the file said is sealed, since it may name a sheet."""
     if told:

@@ -1,5 +1,6 @@
 """The worker beside the server: started with it, started anew when it dies, ended with it."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PAUSE = 1.0  # seconds before it is started anew
-PATIENCE = 30.0  # for the job at hand, whose writing an end would only undo
+PATIENCE = 30.0  # to undo what the job at hand has begun to write, and let go of it
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def checking_process() -> Iterator[None]:
 
 def _watch(ended: threading.Event) -> None:
     while not ended.is_set():
-        command = [sys.executable, "-m", "palermo.site", "worker"]
+        command = [sys.executable, "-m", "palermo.site", "worker", "--parent", str(os.getpid())]
         with subprocess.Popen(command) as process:  # noqa: S603  # our own program
             while process.poll() is None and not ended.wait(timeout=0.2):
                 pass

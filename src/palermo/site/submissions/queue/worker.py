@@ -1,16 +1,19 @@
 """The process that does the jobs, one after another. It may die at any moment: what it held is taken up again."""
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from types import TracebackType
 
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
+from palermo.site.access.refusals import LostRace, NothingWritten
 from palermo.site.access.scope import scoped
+from palermo.site.submissions.models import Job
 from palermo.site.submissions.queue import actions
 from palermo.site.submissions.queue.work import perform
 
@@ -18,10 +21,19 @@ PAUSE = 0.5  # seconds between looks into an empty queue
 
 
 def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> None:
-    """Do jobs until told to end. An error nobody foresaw ends the process; the job is tried again."""
+    """Do jobs until told to end. An error nobody foresaw ends the process; the job is tried again.
+
+    A database that is gone, or has no room, is waited for: what it acknowledged is in it, the rest is done anew.
+    """
     while not until():
-        close_old_connections()
-        if not work_once(lease=lease):
+        try:
+            close_old_connections()
+            busy = work_once(lease=lease)
+        except (OperationalError, InterfaceError) as error:
+            tell_fault(type(error), error, error.__traceback__)
+            connection.close()
+            busy = False
+        if not busy:
             time.sleep(PAUSE)
 
 
@@ -36,13 +48,32 @@ def work_once(*, lease: timedelta = actions.LEASE) -> bool:
         with scoped(actions.worker()):
             actions.renew(job, step, timezone.now(), lease=lease)
 
-    perform(job, clock=timezone.now, tell=tell)
+    try:
+        perform(job, clock=timezone.now, tell=tell)
+    except (SystemExit, OperationalError):
+        let_go_of(job)
+        raise
     return True
 
 
-def orphaned(parent: int) -> Callable[[], bool]:
-    """Whether the server that started this process is gone."""
-    return lambda: os.getppid() != parent
+def let_go_of(job: Job) -> None:
+    """Leave the job to whoever comes next, at once; where nothing can be written its lease runs out."""
+    try:
+        connection.close()
+        with scoped(actions.worker()):
+            actions.let_go(job, timezone.now())
+    except (DatabaseError, LostRace, NothingWritten):
+        connection.close()
+
+
+def orphaned(parent: int | None) -> Callable[[], bool]:
+    """Whether the server that started this process is gone. One nobody is named for works until it is told to end."""
+    return lambda: parent is not None and os.getppid() != parent
+
+
+def end_on_signal() -> None:
+    """A signal to end undoes what is being written and ends the process with 0."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def tell_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
