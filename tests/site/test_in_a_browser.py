@@ -123,6 +123,13 @@ def test_without_a_script_one_signs_in_adds_a_body_and_signs_out(browser: Browse
     context.close()
 
 
+def enter(page: Page, place: str) -> None:
+    """The key Enter at that place, and the page it leads to."""
+    page.focus(place)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def test_without_a_script_and_by_the_keyboard_alone_a_file_is_handed_in_and_a_row_of_it_mended(
     browser: Browser, served: Served
 ) -> None:
@@ -134,19 +141,15 @@ def test_without_a_script_and_by_the_keyboard_alone_a_file_is_handed_in_and_a_ro
     data = b"prs_FirstName,prs_Gender\nA,Feminine\nB,none such\n"
     page.set_input_files("#id_file", {"name": "two.csv", "mimeType": "text/csv", "buffer": data})
     page.select_option("#id_reading", "htcds")
-    page.focus("#id_sheet")
-    page.keyboard.press("Enter")
-    page.focus("main a[href$='/rejects/']")
-    page.keyboard.press("Enter")
-    page.focus("main a[href$='/rows/3/']")
-    page.keyboard.press("Enter")
+    enter(page, "#id_sheet")
+    enter(page, "main a[href$='/rejects/']")
+    enter(page, "main a[href$='/rows/3/']")
     assert "TransgenderFeminine" in page.inner_text("#id_c1-hint")
     page.focus("#id_c1")
     page.keyboard.press("Control+A")
     page.keyboard.type("Masculine")
-    page.keyboard.press("Enter")
-    page.focus("main form[action$='/again/'] button")
-    page.keyboard.press("Enter")
+    enter(page, "#id_c1")
+    enter(page, "main form[action$='/again/'] button")
     assert page.locator("main tbody tr").first.locator("td").all_inner_texts()[3:] == ["2", "2", "0", "0", "0"]
     context.close()
 

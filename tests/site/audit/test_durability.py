@@ -17,7 +17,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 from tests.site.cluster import new_database
 from tests.site.conftest import _open
 from tests.site.serving import PATIENCE, free_port, plain_environment
@@ -142,17 +141,6 @@ def kill_again_and_again(address: str) -> None:
         acknowledged.update(kill_under_load(address, session, at, lambda: held_against(acknowledged)))
     held_against(acknowledged)
     assert len(acknowledged) >= ROUNDS * ENOUGH
-
-
-@pytest.fixture
-def own_connection(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The tests of this file commit, each in a database of its own."""
-    kept = connections["default"]
-    kept.close()
-    with django_db_blocker.unblock():
-        yield
-        connections["default"].close()
-    connections["default"] = kept
 
 
 def test_on_sqlite_no_acknowledged_write_is_lost_when_the_server_is_killed(

@@ -1,7 +1,6 @@
 """Each request in one transaction and one scope: who asks is settled before any page is, and ends with the answer."""
 
 from collections.abc import Callable
-from sqlite3 import SQLITE_FULL
 from typing import TypeVar
 from uuid import uuid4
 
@@ -15,11 +14,12 @@ from palermo.ground.errors import Differs
 from palermo.site.access.actor import Actor, of, stranger
 from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
+from palermo.site.database import no_room
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _OPEN = "open_to_strangers"
 _BEFORE_FACTOR = "open_before_factor"
-_DEADLOCK, _DISK_FULL = "40P01", "53100"
+_DEADLOCK = "40P01"
 _BEARER = "bearer"
 FACTOR_MISSING = "factor_missing"
 """In the session of somebody who has no second factor yet and can do nothing else until there is one."""
@@ -75,12 +75,6 @@ class ScopeMiddleware:
             return _told_without_room()
         lost = isinstance(exception, LostRace) or getattr(exception.__cause__, "sqlstate", None) == _DEADLOCK
         return render(request, "409.html", status=409) if lost else None
-
-
-def no_room(error: BaseException) -> bool:
-    """Whether the database has no room left on its disk."""
-    cause = error.__cause__
-    return getattr(cause, "sqlstate", None) == _DISK_FULL or getattr(cause, "sqlite_errorcode", None) == SQLITE_FULL
 
 
 def _told_without_room() -> HttpResponse:

@@ -85,6 +85,7 @@ REASONS: Mapping[str, tuple[Words, Words]] = {
 FAULTS: Mapping[str, Words] = {
     "site.submission-unreadable": _("The file cannot be read."),
     "site.submission-erased": _("The time of the file is over; it was erased."),
+    "site.disk-full": _("The disk of the database is full; the check waits until there is room."),
     "site.job-crashed": _("The check ended before it was done, several times. Tell whoever keeps the site."),
 }
 

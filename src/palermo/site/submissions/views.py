@@ -279,7 +279,7 @@ def _shown(actor: Actor, submission: Submission) -> dict[str, Any]:
         "current": current,
         "job": job,
         "waits": job.stage in (Job.Stage.QUEUED, Job.Stage.KEYLESS, Job.Stage.RUNNING),
-        "fault": FAULTS.get(job.fault, "") if job.stage == Job.Stage.FAILED else "",
+        "fault": FAULTS.get(job.fault, "") if job.stage in (Job.Stage.FAILED, Job.Stage.QUEUED) else "",
         "fault_told": _read(job, "sealed_fault") if job.sealed_fault else "",
         "mended": made.count() if made is not None else 0,
         "sheets": json.loads(_read(current, "sealed") or "{}").get("sheets", []) if "sheet.several" in codes else [],

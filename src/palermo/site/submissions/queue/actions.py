@@ -59,6 +59,7 @@ def hold(job: Job, now: datetime, *, lease: timedelta = LEASE) -> Job:
     """The job, held by the caller alone."""
     job.stage, job.lease, job.leased_until = Job.Stage.RUNNING, uuid4(), now + lease
     job.attempts += 1
+    job.fault = ""
     job.save()
     return job
 
@@ -76,9 +77,14 @@ def wait_for_key(job: Job, now: datetime) -> None:
 
 
 @transaction.atomic
-def let_go(job: Job, now: datetime) -> None:
-    """Back into the queue, since the worker was told to end or the database was gone; this counts as no attempt."""
-    _held(job).update(stage=Job.Stage.QUEUED, lease=None, not_before=now, attempts=job.attempts - 1, step="")
+def let_go(job: Job, now: datetime, *, fault: str = "") -> None:
+    """Back into the queue, since the worker was told to end or the database failed; this counts as no attempt.
+
+    ``fault`` tells what it waits for, where that is known.
+    """
+    until = now + WAIT if fault else now
+    attempts = job.attempts - 1
+    _held(job).update(stage=Job.Stage.QUEUED, lease=None, not_before=until, attempts=attempts, step="", fault=fault)
 
 
 @transaction.atomic

@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from palermo.site.access.refusals import LostRace, NothingWritten
 from palermo.site.access.scope import scoped
+from palermo.site.database import no_room
 from palermo.site.submissions.models import Job
 from palermo.site.submissions.queue import actions
 from palermo.site.submissions.queue.work import perform
 
 PAUSE = 0.5  # seconds between looks into an empty queue
+DISK_FULL = "site.disk-full"
 
 
 def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> None:
@@ -32,6 +34,7 @@ def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> N
         except (OperationalError, InterfaceError) as error:
             tell_fault(type(error), error, error.__traceback__)
             connection.close()
+            time.sleep(PAUSE)  # a server that starts again needs no crowd before its door
             busy = False
         if not busy:
             time.sleep(PAUSE)
@@ -50,18 +53,18 @@ def work_once(*, lease: timedelta = actions.LEASE) -> bool:
 
     try:
         perform(job, clock=timezone.now, tell=tell)
-    except (SystemExit, OperationalError):
-        let_go_of(job)
+    except (SystemExit, OperationalError, InterfaceError) as error:
+        let_go_of(job, fault=DISK_FULL if no_room(error) else "")
         raise
     return True
 
 
-def let_go_of(job: Job) -> None:
+def let_go_of(job: Job, *, fault: str = "") -> None:
     """Leave the job to whoever comes next, at once; where nothing can be written its lease runs out."""
     try:
         connection.close()
         with scoped(actions.worker()):
-            actions.let_go(job, timezone.now())
+            actions.let_go(job, timezone.now(), fault=fault)
     except (DatabaseError, LostRace, NothingWritten):
         connection.close()
 
@@ -80,5 +83,6 @@ def tell_fault(kind: type[BaseException], error: BaseException, trace: Traceback
     """A fault by kind and place alone: its text may quote a person's cell."""
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
+    reason = "the disk of the database is full" if no_room(error) else kind.__name__
     place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
-    sys.stderr.write(f"palermo worker: {kind.__name__} at {place}; the job is tried again.\n")
+    sys.stderr.write(f"palermo worker: {reason} at {place}; the job is tried again.\n")
