@@ -111,7 +111,7 @@ class Result:
     about: bytes
     format: str
     corrections: int
-    rows: Iterable[tuple[UUID, int, str, bytes]]
+    rows: Iterable[tuple[bytes, int, str, bytes]]
     issues: Sequence[tuple[int, int | None, str]]
 
 

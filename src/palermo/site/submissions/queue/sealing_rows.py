@@ -1,7 +1,6 @@
 """From the outcome of a check to rows that can be stored: each a text of its cells and what they mean, then sealed."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 import polars as pl
 
@@ -9,15 +8,15 @@ from palermo.intake import Outcome, RawBook, Receipt
 from palermo.site.access.bulk import new_ids
 from palermo.site.keys.models import RecordKey
 from palermo.site.submissions.models import SourceRow
-from palermo.site.submissions.vault import lock
+from palermo.site.submissions.vault import lock_rows
 
 
-def sealed_rows(key: RecordKey, frame: pl.DataFrame) -> Iterator[tuple[UUID, int, str, bytes]]:
+def sealed_rows(key: RecordKey, frame: pl.DataFrame) -> Iterator[tuple[bytes, int, str, bytes]]:
     """Key, line, state and sealed text of each row."""
     ids = new_ids(frame.height)
-    texts = (text.encode() for text in frame["text"])
-    sealed = lock(key, SourceRow, "sealed", zip(ids, texts, strict=True))
-    return zip(ids, frame["row"].to_list(), frame["state"].to_list(), sealed, strict=True)
+    texts = frame["text"].cast(pl.Binary).to_list()
+    sealed = lock_rows(key, SourceRow, "sealed", zip(ids, texts, strict=True))
+    return zip(ids, frame["row"].to_list(), frame["state"].to_list(), list(sealed), strict=True)
 
 
 def row_texts(book: RawBook, outcome: Outcome) -> pl.DataFrame:
