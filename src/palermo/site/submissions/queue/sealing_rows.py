@@ -22,7 +22,7 @@ def sealed_rows(key: RecordKey, frame: pl.DataFrame) -> Iterator[tuple[bytes, in
 def row_texts(book: RawBook, outcome: Outcome) -> pl.DataFrame:
     """``row``, ``state`` and ``text`` of every row: a JSON object of ``cells`` as they came and ``values`` accepted.
 
-    ``extra`` holds cells beyond the header.
+    ``surplus`` holds cells beyond the header.
     """
     if "palermo_table" in outcome.pending.columns:  # no table was chosen: every row of each of them waits
         return _waiting(outcome.pending)
@@ -30,7 +30,8 @@ def row_texts(book: RawBook, outcome: Outcome) -> pl.DataFrame:
     if table is None:
         return pl.DataFrame(schema={"row": pl.Int64, "state": pl.String, "text": pl.String})
     came = pl.DataFrame({"row": table.rows.cast(pl.Int64), "cells": _json(table.cells)})
-    extra = table.ragged.select(pl.col("row").cast(pl.Int64), pl.struct("extra").struct.json_encode().alias("extra"))
+    surplus = pl.struct("extra").struct.json_encode().str.strip_prefix('{"extra":').str.strip_suffix("}")
+    extra = table.ragged.select(pl.col("row").cast(pl.Int64), surplus.alias("extra"))
     told = _states(outcome).join(came, on="row", how="left", maintain_order="left").join(
         extra, on="row", how="left", maintain_order="left"
     )  # fmt: skip
