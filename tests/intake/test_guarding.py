@@ -9,7 +9,9 @@ from palermo import engines, intake
 from palermo.ground.spreadsheets import as_text
 from palermo.intake.guarding import TAB
 
-CELLS = st.lists(st.lists(st.text(max_size=8).filter(lambda text: "\x00" not in text), min_size=3, max_size=3), max_size=6)
+CELLS = st.lists(
+    st.lists(st.text(max_size=8).filter(lambda text: "\x00" not in text), min_size=3, max_size=3), max_size=6
+)
 
 
 def a_table(rows: list[list[str]]) -> intake.RawTable:

@@ -29,8 +29,8 @@ PAGES = {
     "rana@office": ["publications/editions/propose/", *(f"conference/{path}" for path in (
         "duties/", "duties/add/", "assessments/", "assessments/add/", "assessments/assessors/add/"))],
     "noor@shelters": ["keys/", "keys/replace/", "keys/retention/"],
-    "dina@shelters": ["keys/retention/add/", "submissions/", "submissions/hand-in/", "submissions/mappings/",
-                      *(f"submissions/FILE/{path}" for path in ("", "rejects/", "rows/11/", "mapping/", "receipts/1/"))],
+    "dina@shelters": ["keys/retention/add/", *(f"submissions/{path}" for path in (
+        "", "hand-in/", "mappings/", "FILE/", "FILE/rejects/", "FILE/rows/11/", "FILE/mapping/", "FILE/receipts/1/"))],
 }  # fmt: skip
 VISITS = [(login, path, language) for login, paths in PAGES.items() for path in paths for language in ("en", "ar")]
 

@@ -24,7 +24,10 @@ def database(address: str) -> dict[str, Any]:
 def no_room(error: BaseException) -> bool:
     """Whether an error of Django's was that the database has no room left on its disk."""
     cause = error.__cause__
-    full = (getattr(cause, "sqlstate", None) == "53100", getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL)
+    full = (
+        getattr(cause, "sqlstate", None) == "53100",
+        getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL,
+    )
     return any(full)
 
 

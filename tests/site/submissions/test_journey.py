@@ -21,8 +21,8 @@ from palermo.site.demo_people import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 WORDS = {
-    "en": {"dir": "ltr", "waits": "waiting|checked", "no code": "No code of the list", "future": "A day in the future"},
-    "ar": {"dir": "rtl", "waits": "ينتظر دوره|قيد الفحص", "no code": "ليس رمزًا من القائمة", "future": "يوم في المستقبل"},
+    "en": {"dir": "ltr", "waits": "waiting|checked", "no code": "No code of the list", "future": "day in the future"},
+    "ar": {"dir": "rtl", "waits": "ينتظر دوره|قيد", "no code": "ليس رمزًا من القائمة", "future": "يوم في المستقبل"},
 }
 PASSWORD = "a-long-and-quiet-password"  # noqa: S105
 ROWS = 1200

@@ -116,7 +116,9 @@ def test_whatever_intake_may_find_is_said_in_both_languages() -> None:
     said = [words for pair in REASONS.values() for words in pair] + list(FAULTS.values())
     english = [str(words) for words in said]
     with translation.override("ar"):
-        assert all(text != str(words) and "\u0600" <= max(str(words)) for text, words in zip(english, said, strict=True))
+        assert all(
+            text != str(words) and "\u0600" <= max(str(words)) for text, words in zip(english, said, strict=True)
+        )
 
 
 @pytest.mark.engines("sqlite")

@@ -38,7 +38,8 @@ def promote(
             staged = _copy(cursor, stage, columns, kinds, rows)
         else:
             marks = ", ".join(["%s"] * len(found))
-            cursor.executemany(f"INSERT INTO {stage} VALUES ({marks})", _for_sqlite(kinds, rows))  # noqa: S608
+            told: Any = _for_sqlite(kinds, rows)
+            cursor.executemany(f"INSERT INTO {stage} VALUES ({marks})", told)  # noqa: S608
             staged = cursor.rowcount
         shared = ", ".join(_column(model, name) for name in every)
         ids: Any = [one.hex if connection.vendor == "sqlite" else one for one in every.values()]
@@ -63,10 +64,15 @@ def _column(model: type[Model], name: str) -> str:
 
 
 def _for_sqlite(kinds: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[Any]:
-    """One at a time: a large file is not held twice."""
-    keys = [kind == "UUIDField" for kind in kinds]
-    for row in rows:
-        yield [value.hex() if key and isinstance(value, bytes) else value for key, value in zip(keys, row, strict=True)]
+    """A few at a time: a large file is not held twice."""
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, _CHUNK)):
+        columns = zip(kinds, zip(*chunk, strict=True), strict=True)
+        yield from zip(*(_hexed(cells) if kind == "UUIDField" else cells for kind, cells in columns), strict=True)
+
+
+def _hexed(cells: Iterable[Any]) -> Iterator[str]:
+    return (cell.hex() for cell in cells)
 
 
 def _copy(cursor: Any, stage: str, columns: str, kinds: Sequence[str], rows: Iterable[Sequence[object]]) -> int:

@@ -70,7 +70,9 @@ def as_csv(run: Run) -> bytes:
         whys = _once(f"{_column(run, one)}: {why}" for one, (why, _do) in zip(against, reasons, strict=True))
         codes, hints = _once(one.code for one in against), _once(str(do) for _why, do in reasons)
         surplus = json.dumps(held["surplus"], ensure_ascii=False) if held.get("surplus") else ""
-        lines.writerow([*cells, row.row, ";".join(codes), as_text(" | ".join(whys)), " | ".join(hints), surplus, tabbed])
+        lines.writerow(
+            [*cells, row.row, ";".join(codes), as_text(" | ".join(whys)), " | ".join(hints), surplus, tabbed]
+        )
     return out.getvalue().encode()
 
 
