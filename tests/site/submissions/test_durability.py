@@ -153,12 +153,12 @@ def test_a_worker_killed_or_ended_in_the_middle_of_a_job_loses_nothing_and_store
     connections["default"].close()
     with checking_process("--lease", LEASE) as beside:
         for step in KILLED_AT:
-            until(lambda step=step: step in steps(address), pause=0.002)  # type: ignore[misc]
+            until(lambda step=step: step in steps(address), pause=0.005)  # type: ignore[misc]
             kill(beside)
         left = leases(address)  # that of the worker that was killed last
-        until(lambda: bool(leases(address) - left), pause=0.002)
+        until(lambda: bool(leases(address) - left), pause=0.005)
     # The server has ended, and its worker with it, in the middle of the next job: it let go of it.
-    assert beside.process is not None and beside.process.returncode == 0
+    assert beside.process is not None and beside.process.wait(timeout=PATIENCE) == 0
     until(lambda: not work_once() and jobs(address) == {"done": FILES}, pause=0.2)
     held_against(shelter, {sha256(data).hexdigest(): ROWS for data in files})
     tried = [attempts for (attempts,) in looked_up(address, "SELECT attempts FROM submissions_job")]

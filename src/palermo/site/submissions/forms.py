@@ -71,7 +71,14 @@ class MendRow(PageForm):
     def of(cls, columns: list[tuple[int, str, str, str]], data: Any, seen: int) -> "MendRow":
         """``columns``: place, header, the cell as it stands now, what is said about it."""
         made = {
-            f"c{at}": forms.CharField(label=header, help_text=told, initial=cell, required=False, strip=False)
+            f"c{at}": forms.CharField(
+                label=header,
+                help_text=told,
+                initial=cell,
+                required=False,
+                strip=False,
+                widget=forms.TextInput({"dir": "auto"}),
+            )
             for at, header, cell, told in columns
         }
         form: type[MendRow] = type("MendRowOfFile", (cls,), made)
