@@ -89,6 +89,17 @@ def _open(address: str) -> None:
 
 
 @pytest.fixture
+def own_connection(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For tests that commit, each in a database of its own."""
+    kept = connections["default"]
+    kept.close()
+    with django_db_blocker.unblock():
+        yield
+        connections["default"].close()
+    connections["default"] = kept
+
+
+@pytest.fixture
 def cast(db: None) -> Cast:
     """The same people everywhere; see ``tests/site/cast.py``."""
     return Cast.gather()

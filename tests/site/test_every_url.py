@@ -92,6 +92,7 @@ TABLE = {
     "submissions:one": Page("get", set(), others=404, key="submission"),
     "submissions:progress": Page("get", set(), others=404, key="submission"),
     "submissions:rejects": Page("get", set(), others=404, key="submission"),
+    "submissions:rejects-csv": Page("get", set(), others=404, key="submission"),
     "submissions:mend": Page("get", set(), others=404, key="submitted-row"),
     "submissions:again": Page("post", set(), others=404, key="submission"),
     "submissions:mapping": Page("get", set(), others=404, key="submission"),

@@ -88,7 +88,7 @@ def _checked(
     if store is not None:
         engines.keep(data, store)
     meaning = _layout(layout)
-    book = engines.read_as(data, file.name, meaning, sheet=sheet)
+    book = intake.unguarded(engines.read_as(data, file.name, meaning, sheet=sheet))
     return intake.check_book(book, meaning, today=day)
 
 

@@ -5,6 +5,7 @@ from palermo.intake.builtin import builtin_layout
 from palermo.intake.check import check
 from palermo.intake.choosing import Choice, await_choice, choose_table
 from palermo.intake.coverage import coverage
+from palermo.intake.guarding import guarded, unguarded
 from palermo.intake.layout import Check, Column, Layout, TableChoice
 from palermo.intake.loading import load_layout
 from palermo.intake.outcome import Outcome
@@ -30,7 +31,9 @@ __all__ = [
     "check_book",
     "choose_table",
     "coverage",
+    "guarded",
     "load_layout",
+    "unguarded",
     "with_file",
     "with_header_rows",
     "with_mended",

@@ -21,6 +21,16 @@ def database(address: str) -> dict[str, Any]:
     return _postgres(address) if address.startswith(POSTGRES) else _sqlite(address)
 
 
+def no_room(error: BaseException) -> bool:
+    """Whether an error of Django's was that the database has no room left on its disk."""
+    cause = error.__cause__
+    full = (
+        getattr(cause, "sqlstate", None) == "53100",
+        getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL,
+    )
+    return any(full)
+
+
 def _sqlite(path: str) -> dict[str, Any]:
     pragmas = (
         f"PRAGMA journal_mode={journal_mode()};"

@@ -55,7 +55,7 @@ def counts(cast: Cast) -> list[tuple[int, int, int, int, int]]:
 def test_a_file_is_handed_in_mended_mapped_and_its_receipt_given(cast: Cast, officer: Client) -> None:
     address = upload(officer)
     page = officer.get(f"{address}rejects/").content.decode()
-    assert "Femenine" in page and "no code of the list" in page and "a day in the future" in page
+    assert "Femenine" in page and "No code of the list" in page and "A day in the future" in page
     assert "Amina" not in page  # a row that passed is not shown
     row = officer.get(f"{address}rows/4/").content.decode()
     assert 'value="2031-01-01"' in row

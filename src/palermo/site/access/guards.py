@@ -51,14 +51,15 @@ def _triggers(model: type[Model], rule: Protection) -> list[str]:
 
 
 def _may_write(model: type[Model], rule: Protection, row: str, verb: str) -> str:
-    """The twin of a policy for writing; also asked where it allows nothing, so that no scope raises."""
+    """The twin of a policy for writing; also asked where it allows nothing, so that no scope raises.
+
+    What most rows pass by is asked first: each question is a call into Python.
+    """
     roles = ("", *rule.writers, *(rule.inserters if verb == "INSERT" else ()))
-    parts = [f"app_role() IN ({', '.join(map(repr, roles))})"]
-    if rule.body_writes:
-        parts.append(f"{row}.{_column(model, rule.ends[0])} IS app_agency()")
+    parts = [f"{row}.{_column(model, rule.ends[0])} IS app_agency()"] if rule.body_writes else []
     if rule.personal:
         parts.append(f"{row}.{_column(model, rule.personal)} IS app_actor()")
-    return " OR ".join(parts)
+    return " OR ".join([*parts, f"app_role() IN ({', '.join(map(repr, roles))})"])
 
 
 def _column(model: type[Model], name: str) -> str:

@@ -5,14 +5,16 @@ from typing import TypeVar
 from uuid import uuid4
 
 from django.contrib import auth
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from palermo.ground.errors import Differs
 from palermo.site.access.actor import Actor, of, stranger
 from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
+from palermo.site.database import no_room
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _OPEN = "open_to_strangers"
@@ -63,13 +65,23 @@ class ScopeMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A lost race is told as one, also where the database ended it: two that wait for each other are one."""
-        lost = isinstance(exception, LostRace) or getattr(exception.__cause__, "sqlstate", None) == _DEADLOCK
-        return render(request, "409.html", status=409) if lost else None
-        """A lost race is told as one; a ledger that does not hold, as something to be put right first."""
+        """A lost race is told as one, also where the database ended it: two that wait for each other are one.
+
+        A ledger that does not hold is told as something to be put right first; so is a disk without room.
+        """
         if isinstance(exception, Differs):
             return render(request, "503.html", status=503)
-        return render(request, "409.html", status=409) if isinstance(exception, LostRace) else None
+        if no_room(exception):
+            return _told_without_room()
+        lost = isinstance(exception, LostRace) or getattr(exception.__cause__, "sqlstate", None) == _DEADLOCK
+        return render(request, "409.html", status=409) if lost else None
+
+
+def _told_without_room() -> HttpResponse:
+    """A page that asks nothing of the database. SQLite has undone the whole transaction by itself."""
+    if connection.vendor == "sqlite":
+        transaction.set_rollback(True)
+    return HttpResponse(render_to_string("507.html"), status=507)
 
 
 def name_bearer(request: HttpRequest, actor: Actor | None) -> None:

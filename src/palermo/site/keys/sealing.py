@@ -5,11 +5,11 @@ the body is signed in with its key: a job then waits.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from palermo.site.accounts.models import Agency
-from palermo.site.keys.envelope import BODY, RECORD, Head, Place, Receiver, agree, close, head_of, opened
+from palermo.site.keys.envelope import BODY, RECORD, Head, Place, Receiver, agree, close, close_column, head_of, opened
 from palermo.site.keys.holding import holder
 from palermo.site.keys.models import PublicKey, RecordKey
 from palermo.site.keys.refusals import Erased, KeyAbsent, NoKeys, SealBroken, WrongKey
@@ -26,6 +26,7 @@ __all__ = [
     "receiver_of",
     "seal",
     "seal_all",
+    "seal_column",
     "secret_place",
     "unseal",
     "unseal_all",
@@ -55,6 +56,13 @@ def blind_text(agency: UUID, field: str, text: str) -> bytes:
 def seal_all(agency: UUID, values: Iterable[tuple[Place, bytes]], *, record: RecordKey | None = None) -> list[bytes]:
     """Each value sealed at its place, as ``seal`` does, all with one agreement: for many at once. Raises NoKeys."""
     return list(close(receiver_of(agency, record), values))
+
+
+def seal_column(
+    agency: UUID, table: str, column: str, rows: Iterable[tuple[bytes, bytes]], *, record: RecordKey | None = None
+) -> Iterator[bytes]:
+    """As ``seal_all``, for many rows of one column, each by the bytes of its key. Raises NoKeys."""
+    return close_column(receiver_of(agency, record), table, column, rows)
 
 
 def unseal_all(agency: UUID, values: Sequence[tuple[Place, bytes]]) -> list[bytes]:

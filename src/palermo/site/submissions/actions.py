@@ -1,6 +1,7 @@
 """What people do with files: hand in, mend, map, hand in again. May, change, audit, in one transaction."""
 
 import unicodedata
+from collections.abc import Callable
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -106,6 +107,15 @@ def mend(
         _once(one)
     record(actor, "submission.mend", submission, fields=[f"row {row}"])
     return made
+
+
+@transaction.atomic
+def take_out(actor: Actor, run: Run, written: Callable[[Run], bytes]) -> bytes:
+    """Rows of a run as a file that leaves the site, and that they left. Raises KeyAbsent, Erased."""
+    demand(actor, Verb.READ, run)
+    data = written(run)
+    record(actor, "submission.take-out", run)
+    return data
 
 
 @transaction.atomic

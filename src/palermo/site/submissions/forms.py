@@ -11,6 +11,15 @@ from palermo.site.submissions.models import Mapping
 
 STANDARDS = [("", _("as its header says")), ("htcds", "HTCDS 2.0"), ("ctdc", "CTDC")]
 TARGETS = [("none", _("own columns alone")), ("htcds", "HTCDS 2.0"), ("ctdc", "CTDC")]
+TYPE_NAMES = [
+    ("text", _("text")),
+    ("code", _("one code")),
+    ("codes", _("several codes")),
+    ("date", _("date")),
+    ("integer", _("whole number")),
+    ("number", _("number")),
+    ("boolean", _("yes or no")),
+]
 
 
 class HandIn(PageForm):
@@ -62,16 +71,23 @@ class MendRow(PageForm):
     def of(cls, columns: list[tuple[int, str, str, str]], data: Any, seen: int) -> "MendRow":
         """``columns``: place, header, the cell as it stands now, what is said about it."""
         made = {
-            f"c{at}": forms.CharField(label=header, help_text=told, initial=cell, required=False, strip=False)
+            f"c{at}": forms.CharField(
+                label=header,
+                help_text=told,
+                initial=cell,
+                required=False,
+                strip=False,
+                widget=forms.TextInput({"dir": "auto"}),
+            )
             for at, header, cell, told in columns
         }
         form: type[MendRow] = type("MendRowOfFile", (cls,), made)
         return form(data, columns=columns, initial={"seen": seen})
 
-    def changed(self) -> dict[int, str]:
-        """The cells that are no longer as they stood."""
+    def changed(self, *, every: bool = False) -> dict[int, str]:
+        """The cells that are no longer as they stood; or all of them."""
         return {
             at: self.cleaned_data[f"c{at}"]
             for at, _header, cell, _told in self.columns
-            if self.cleaned_data[f"c{at}"] != cell
+            if every or self.cleaned_data[f"c{at}"] != cell
         }

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from palermo import engines, intake
+from palermo.site.submissions.forms import TYPE_NAMES
 from palermo.site.submissions.models import Job, Mapping, SubmittedFile
 from palermo.site.submissions.queue.work import layout_of, opened
 from palermo.site.submissions.vault import definition_of
 
 SHOWN = 30
 """Cells of a column that are offered to be mapped at once; the next are offered when these are."""
-TYPES = ("text", "code", "codes", "date", "integer", "number", "boolean")
+TYPES = tuple(name for name, _label in TYPE_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Line:
 def lines_of(job: Job) -> tuple[dict[str, Any], list[Line]]:
     """The definition a file was last read by, and its columns under it. Raises KeyAbsent, UnreadableInput."""
     task = opened(job)
-    book = engines.read_as(task.data, task.name, task.layout, sheet=task.sheet)
+    book = intake.unguarded(engines.read_as(task.data, task.name, task.layout, sheet=task.sheet))
     table = intake.choose_table(book, task.layout).table
     definition = _definition(job.mapping, job.standard, table)
     if table is None:

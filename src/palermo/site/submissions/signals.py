@@ -14,6 +14,7 @@ from palermo.site.submissions.vault import OF_SUBMISSIONS
 
 @receiver(post_save, sender=RecordKey)
 def key_destroyed(instance: RecordKey, **told: Any) -> None:
-    """Take the rows of its submission away; counts and receipts stay."""
+    """Take the rows of its submission away; counts and receipts stay. A key nothing was sealed for has none."""
     if instance.kind == OF_SUBMISSIONS and instance.erased_at is not None:
-        count_erased(current(), Submission.objects.get(pk=instance.thing))
+        for submission in Submission.objects.filter(pk=instance.thing):
+            count_erased(current(), submission)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:key>/", views.one, name="one"),
     path("<uuid:key>/progress/", views.progress, name="progress"),
     path("<uuid:key>/rejects/", views.rejects, name="rejects"),
+    path("<uuid:key>/rejects.csv", views.rejects_csv, name="rejects-csv"),
     path("<uuid:key>/rows/<int:row>/", views.mend, name="mend"),
     path("<uuid:key>/again/", views.again, name="again"),
     path("<uuid:key>/mapping/", views.mapping, name="mapping"),

@@ -21,12 +21,13 @@ from palermo.site.access.refusals import Hidden
 from palermo.site.audit.reading import open_record
 from palermo.site.keys.sealing import Erased, KeyAbsent
 from palermo.site.submissions import actions
-from palermo.site.submissions.forms import TARGETS, HandIn, MendRow
-from palermo.site.submissions.mapping_page import TYPES, drawn_up, has_file, latest_job, lines_of
-from palermo.site.submissions.models import Correction, Job, Mapping, RowIssue, Run, SourceRow, State, Submission
+from palermo.site.submissions.forms import TARGETS, TYPE_NAMES, HandIn, MendRow
+from palermo.site.submissions.mapping_page import drawn_up, has_file, latest_job, lines_of
+from palermo.site.submissions.models import Correction, Job, Mapping, Run, SourceRow, Submission
 from palermo.site.submissions.queue.actions import hold
 from palermo.site.submissions.queue.work import perform
-from palermo.site.submissions.sayings import FAULTS, reason
+from palermo.site.submissions.rejects import as_csv, fields_of, is_ragged, of_the_whole_row, rows_of, why_not
+from palermo.site.submissions.sayings import FAULTS, by_code
 from palermo.site.submissions.vault import unlock, unlock_one
 from palermo.site.uploads import TOO_LARGE
 
@@ -41,7 +42,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     demand_of(actor, Verb.READ, Submission)
     page = Paginator(Submission.objects.all(), PAGE).get_page(request.GET.get("page"))
     runs = {(one.submission_id, one.number): one for one in Run.objects.filter(submission__in=[s.pk for s in page])}
-    shown = [(one, runs.get((one.pk, one.current))) for one in page]
+    names = _names(list(page))
+    shown = [(one, runs.get((one.pk, one.current)), names.get(one.pk, "")) for one in page]
     return render(
         request, "submissions/list.html", {"shown": shown, "page": page, "writes": may(actor, Verb.WRITE, Submission)}
     )  # fmt: skip
@@ -80,9 +82,13 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_GET
 def progress(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Where the check is, for a page that asks again by itself."""
+    """Where the check is, for a page that asks again by itself; once it is done that page is loaded anew."""
     actor = actor_of(request)
-    return render(request, "submissions/progress.html", _shown(actor, _readable(actor, key)))
+    shown = _shown(actor, _readable(actor, key))
+    answer = render(request, "submissions/progress.html", shown)
+    if request.headers.get("HX-Request") and not shown["waits"]:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @require_GET
@@ -91,17 +97,21 @@ def rejects(request: HttpRequest, key: UUID) -> HttpResponse:
     actor = actor_of(request)
     submission = _readable(actor, key)
     run = open_record(actor, Run, _current(submission).pk, purpose=PURPOSE)
-    rows = SourceRow.objects.filter(run=run, state__in=(State.REJECTED, State.PENDING)).order_by("row", "pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    held = list(page)
-    cells = {row.pk: json.loads(text)["cells"] for row, text in zip(held, unlock(held), strict=True)}
-    issues: dict[int, list[RowIssue]] = {}
-    for issue in RowIssue.objects.filter(run=run, row__in=[row.row for row in held]):
-        issues.setdefault(issue.row, []).append(issue)
-    mended = _mended(submission, [row.row for row in held], after=run.corrections)
-    told = [(row, [_said(run, issue, cells[row.pk], mended) for issue in issues.get(row.row, [])]) for row in held]
-    values = {**_shown(actor, submission), "told": told, "page": page, "run": run}
+    page = Paginator(rows_of(run), PAGE).get_page(request.GET.get("page"))
+    values = {**_shown(actor, submission), "told": why_not(submission, run, list(page)), "page": page, "run": run}
     return render(request, "submissions/rejects.html", values)
+
+
+@require_GET
+def rejects_csv(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The same rows as a file, to be mended in a spreadsheet and handed in again. Written down as taken out."""
+    actor = actor_of(request)
+    submission = _readable(actor, key)
+    run = open_record(actor, Run, _current(submission).pk, purpose=PURPOSE)
+    data = actions.take_out(actor, run, as_csv)
+    answer = HttpResponse(data, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="rows-{submission.sha256[:8]}-{run.number}.csv"'
+    return answer
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,13 +124,15 @@ def mend(request: HttpRequest, key: UUID, row: int) -> HttpResponse:
     if found is None:
         raise Hidden("Nothing here.")
     source = open_record(actor, SourceRow, found.pk, purpose=PURPOSE)
-    form = MendRow.of(_columns(submission, run, source), request.POST or None, run.number)
+    form = MendRow.of(fields_of(submission, run, source), request.POST or None, run.number)
     if form.is_valid():
-        changed = form.changed()
+        changed = form.changed(every=is_ragged(run, row))
         if changed:
             actions.mend(actor, submission, row, changed, seen=form.cleaned_data["seen"], now=timezone.now())
         return redirect("submissions:rejects", key)
-    return render(request, "submissions/mend.html", {"form": form, "row": source, "submission": submission})
+    whole, surplus = of_the_whole_row(run, source)
+    values = {"form": form, "row": source, "submission": submission, "whole": whole, "surplus": surplus}
+    return render(request, "submissions/mend.html", values)
 
 
 @require_POST
@@ -166,7 +178,9 @@ def mapping(request: HttpRequest, key: UUID) -> HttpResponse:
         definition = told
     base = job.mapping.version if job.mapping else 0
     values = {"lines": lines, "name": name, "fixed": bool(job.mapping), "base": base, "faults": faults}
-    values |= {"submission": submission, "types": TYPES, "targets": TARGETS, "target": definition["target"]}
+    filled = sum(line.filled for line in lines)
+    values |= {"filled": filled, "read": filled - sum(line.unread for line in lines)}
+    values |= {"submission": submission, "types": TYPE_NAMES, "targets": TARGETS, "target": definition["target"]}
     return render(request, "submissions/mapping.html", values)
 
 
@@ -181,7 +195,7 @@ def mappings(request: HttpRequest) -> HttpResponse:
 def receipt(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
     """The receipt of one check."""
     submission, run = _receipt(actor_of(request), key, number)
-    findings = [(one, *reason(one["code"], [one])) for one in run.receipt["findings"]]
+    findings = by_code(run.receipt["findings"])
     return render(
         request, "submissions/receipt.html", {"submission": submission, "run": run, "findings": findings}
     )  # fmt: skip
@@ -265,12 +279,21 @@ def _shown(actor: Actor, submission: Submission) -> dict[str, Any]:
         "current": current,
         "job": job,
         "waits": job.stage in (Job.Stage.QUEUED, Job.Stage.KEYLESS, Job.Stage.RUNNING),
-        "fault": FAULTS.get(job.fault, "") if job.stage == Job.Stage.FAILED else "",
+        "fault": FAULTS.get(job.fault, "") if job.stage in (Job.Stage.FAILED, Job.Stage.QUEUED) else "",
         "fault_told": _read(job, "sealed_fault") if job.sealed_fault else "",
         "mended": made.count() if made is not None else 0,
         "sheets": json.loads(_read(current, "sealed") or "{}").get("sheets", []) if "sheet.several" in codes else [],
         "writes": may(actor, Verb.WRITE, submission) and has_file(submission),
     }
+
+
+def _names(submissions: list[Submission]) -> dict[UUID, str]:
+    """The names of files, as far as they are there and the key is open."""
+    kept = [one for one in submissions if one.stage != Submission.Stage.ERASED]
+    try:
+        return {one.pk: name.decode() for one, name in zip(kept, unlock(kept, "sealed_name"), strict=True)}
+    except (KeyAbsent, Erased):
+        return {}
 
 
 def _read(row: Any, column: str) -> str:
@@ -279,44 +302,6 @@ def _read(row: Any, column: str) -> str:
         return unlock_one(row, column).decode()
     except (KeyAbsent, Erased):
         return ""
-
-
-def _mended(submission: Submission, rows: list[int], *, after: int = 0) -> dict[tuple[int, int], str]:
-    made = list(Correction.objects.filter(submission=submission, row__in=rows, number__gt=after).order_by("number"))
-    return {(one.row, one.column): text.decode() for one, text in zip(made, unlock(made), strict=True)}
-
-
-def _said(run: Run, issue: RowIssue, cells: dict[str, str], mended: dict[tuple[int, int], str]) -> dict[str, Any]:
-    why, do = reason(issue.code, run.receipt["findings"])
-    place = issue.column
-    header = next((one["seen"] or one["means"] for one in run.columns if one["at"] == place), "")
-    return {
-        "column": header,
-        "why": why,
-        "do": do,
-        "code": issue.code,
-        "cell": cells.get(f"c{place}", "") if place is not None else "",
-        "mended": mended.get((issue.row, place)) if place is not None else None,
-    }
-
-
-def _columns(submission: Submission, run: Run, source: SourceRow) -> list[tuple[int, str, str, str]]:
-    came = json.loads(unlock_one(source))["cells"]
-    mended = _mended(submission, [source.row])
-    said: dict[int | None, list[str]] = {}
-    for issue in RowIssue.objects.filter(run=run, row=source.row):
-        said.setdefault(issue.column, []).append(str(reason(issue.code, run.receipt["findings"])[0]))
-    columns = []
-    for one in run.columns:
-        if one["how"] == "ignored":
-            continue
-        at, cell = one["at"], came.get(f"c{one['at']}", "")
-        told = [
-            *said.get(at, []),
-            *([_("It came as: %(cell)s") % {"cell": cell}] if (source.row, at) in mended else []),
-        ]
-        columns.append((at, one["seen"] or one["means"], mended.get((source.row, at), cell), ". ".join(told)))
-    return columns
 
 
 def _seen(request: HttpRequest) -> int:

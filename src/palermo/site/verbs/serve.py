@@ -88,7 +88,7 @@ def _load_demo() -> None:
 
 
 def fill_demo() -> None:
-    """Tables, bodies, people and the conference of the invented country."""
+    """Tables, bodies, people, the conference of the invented country, and a file that one of its bodies handed in."""
     import django
 
     django.setup()
@@ -96,19 +96,23 @@ def fill_demo() -> None:
 
     from palermo.site import demo
     from palermo.site.coordination import demo as conference
+    from palermo.site.submissions import demo as submissions
 
     call_command("migrate", interactive=False, verbosity=0)
     demo.load()
     conference.load()
+    submissions.load()
 
 
 @contextmanager
 def _holder() -> Iterator[None]:
     """The process that holds unwrapped keys, for all workers; they find it by a variable of their environment."""
+    from palermo.site.configuration import configuration
     from palermo.site.keys.keeping import SETTING, holding_process
 
     with holding_process() as socket:
         os.environ[SETTING] = str(socket)
+        configuration.cache_clear()  # read before the holder was there; a forked worker would hold keys of its own
         yield
 
 

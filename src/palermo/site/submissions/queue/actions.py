@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -59,6 +59,7 @@ def hold(job: Job, now: datetime, *, lease: timedelta = LEASE) -> Job:
     """The job, held by the caller alone."""
     job.stage, job.lease, job.leased_until = Job.Stage.RUNNING, uuid4(), now + lease
     job.attempts += 1
+    job.fault = ""
     job.save()
     return job
 
@@ -73,6 +74,17 @@ def renew(job: Job, step: str, now: datetime, *, lease: timedelta = LEASE) -> No
 def wait_for_key(job: Job, now: datetime) -> None:
     """Put it off until somebody of the body has signed in; this counts as no attempt."""
     _held(job).update(stage=Job.Stage.KEYLESS, lease=None, not_before=now + WAIT, attempts=job.attempts - 1, step="")
+
+
+@transaction.atomic
+def let_go(job: Job, now: datetime, *, fault: str = "") -> None:
+    """Back into the queue, since the worker was told to end or the database failed; this counts as no attempt.
+
+    ``fault`` tells what it waits for, where that is known.
+    """
+    until = now + WAIT if fault else now
+    attempts = job.attempts - 1
+    _held(job).update(stage=Job.Stage.QUEUED, lease=None, not_before=until, attempts=attempts, step="", fault=fault)
 
 
 @transaction.atomic
@@ -99,7 +111,7 @@ class Result:
     about: bytes
     format: str
     corrections: int
-    rows: Iterable[tuple[UUID, int, str, bytes]]
+    rows: Iterable[tuple[bytes, int, str, bytes]]
     issues: Sequence[tuple[int, int | None, str]]
 
 

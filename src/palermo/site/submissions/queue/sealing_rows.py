@@ -1,7 +1,6 @@
 """From the outcome of a check to rows that can be stored: each a text of its cells and what they mean, then sealed."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 import polars as pl
 
@@ -9,21 +8,21 @@ from palermo.intake import Outcome, RawBook, Receipt
 from palermo.site.access.bulk import new_ids
 from palermo.site.keys.models import RecordKey
 from palermo.site.submissions.models import SourceRow
-from palermo.site.submissions.vault import lock
+from palermo.site.submissions.vault import lock_rows
 
 
-def sealed_rows(key: RecordKey, frame: pl.DataFrame) -> Iterator[tuple[UUID, int, str, bytes]]:
+def sealed_rows(key: RecordKey, frame: pl.DataFrame) -> Iterator[tuple[bytes, int, str, bytes]]:
     """Key, line, state and sealed text of each row."""
     ids = new_ids(frame.height)
-    texts = (text.encode() for text in frame["text"])
-    sealed = lock(key, SourceRow, "sealed", zip(ids, texts, strict=True))
-    return zip(ids, frame["row"].to_list(), frame["state"].to_list(), sealed, strict=True)
+    texts = frame["text"].cast(pl.Binary).to_list()
+    sealed = lock_rows(key, SourceRow, "sealed", zip(ids, texts, strict=True))
+    return zip(ids, frame["row"].to_list(), frame["state"].to_list(), list(sealed), strict=True)
 
 
 def row_texts(book: RawBook, outcome: Outcome) -> pl.DataFrame:
     """``row``, ``state`` and ``text`` of every row: a JSON object of ``cells`` as they came and ``values`` accepted.
 
-    ``extra`` holds cells beyond the header.
+    ``surplus`` holds cells beyond the header.
     """
     if "palermo_table" in outcome.pending.columns:  # no table was chosen: every row of each of them waits
         return _waiting(outcome.pending)
@@ -31,7 +30,8 @@ def row_texts(book: RawBook, outcome: Outcome) -> pl.DataFrame:
     if table is None:
         return pl.DataFrame(schema={"row": pl.Int64, "state": pl.String, "text": pl.String})
     came = pl.DataFrame({"row": table.rows.cast(pl.Int64), "cells": _json(table.cells)})
-    extra = table.ragged.select(pl.col("row").cast(pl.Int64), pl.struct("extra").struct.json_encode().alias("extra"))
+    surplus = pl.struct("extra").struct.json_encode().str.strip_prefix('{"extra":').str.strip_suffix("}")
+    extra = table.ragged.select(pl.col("row").cast(pl.Int64), surplus.alias("extra"))
     told = _states(outcome).join(came, on="row", how="left", maintain_order="left").join(
         extra, on="row", how="left", maintain_order="left"
     )  # fmt: skip

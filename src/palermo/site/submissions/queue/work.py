@@ -83,7 +83,7 @@ def layout_of(mapping: Mapping | None, standard: str) -> intake.Layout | None:
 
 def checked(task: Task, tell: Tell) -> actions.Result:
     """The check itself. Raises UnreadableInput where the file cannot be read as what it is."""
-    book = engines.read_as(task.data, task.name, task.layout, sheet=task.sheet)
+    book = intake.unguarded(engines.read_as(task.data, task.name, task.layout, sheet=task.sheet))
     tell(Job.Step.CHECKING)
     outcome, receipt = intake.check_book(book, task.layout, today=task.job.today, mended=task.mended)
     told = receipt.to_dict()
