@@ -112,7 +112,7 @@ def conference(cast: Cast) -> Cast:
 def quick_passwords(settings: Any) -> None:
     """A slow hash guards passwords that are real; here it would only slow the tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.PALERMO_KEY_COST = 2
+    settings.KEY_WRAP_COST = 2
 
 
 @pytest.fixture(autouse=True)
@@ -120,4 +120,3 @@ def ledger_of_its_own(settings: Any, tmp_path: Path) -> Path:
     """Every test publishes into a ledger of its own, which is not begun yet."""
     settings.PALERMO_LEDGER = tmp_path / "ledger.jsonl"
     return tmp_path / "ledger.jsonl"
-    settings.KEY_WRAP_COST = 2

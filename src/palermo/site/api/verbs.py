@@ -15,5 +15,13 @@ VERBS = [
     ("editions.read", _("read editions and proposals of editions")),
     ("editions.propose", _("propose editions")),
     ("editions.decide", _("approve, decline and withdraw editions")),
+    ("submissions.read", _("read submissions of one's own body: state, rejects, receipts")),
+    ("submissions.write", _("hand files in, mend rows, hand in again")),
+    ("conference.read", _("read the conference: bodies, meetings, plans, progress, reviews, what is owed")),
+    ("conference.write", _("write bodies, seats, meetings, decisions and measures")),
+    ("progress.write", _("report progress, and review it")),
+    ("sheets.write", _("write duties and assessments")),
+    ("returns.read", _("read yearly returns of one's own body")),
+    ("returns.write", _("hand yearly returns in")),
 ]
 NAMES = tuple(name for name, _label in VERBS)

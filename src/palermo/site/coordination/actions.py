@@ -1,6 +1,6 @@
 """The acts on a conference: the only place that writes it. May, change, ask the room, audit, in one transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
@@ -45,9 +45,23 @@ def change(row: M, version: int, **wanted: Any) -> list[str]:
     except NothingWritten:
         count = 0
     if not count:
-        raise LostRace("The row was changed meanwhile.")
+        raise raced(type(row)._default_manager.filter(pk=row.pk).first(), version, wanted)
     row.refresh_from_db()
     return changed
+
+
+def raced(there: Any, version: int | None, sent: Mapping[str, Any]) -> LostRace:
+    """Somebody was faster: what stands in the row now, and what was to stand there. None: the row is gone."""
+    now = {"version": there.version, **{name: getattr(there, name) for name in sent}} if there else {"version": None}
+    return LostRace("The row was changed meanwhile.", there=now, sent={"version": version, **sent})
+
+
+def told_as_well(act: Callable[[], list[str]], *, there: Mapping[str, object], sent: Mapping[str, object]) -> list[str]:
+    """As ``act``; where it loses a race, with what stands in other tables beside the row."""
+    try:
+        return act()
+    except LostRace as lost:
+        raise LostRace(str(lost), there={**lost.there, **there}, sent={**lost.sent, **sent}) from lost
 
 
 def next_position(found: Any) -> int:
@@ -125,7 +139,7 @@ def add_body(actor: Actor, *, code: str, kind: str, name: Words, role: str, sinc
     return made
 
 
-def add_seat(actor: Actor, body: tables.Body, *, role: str, start: str, held_by: str, today: date) -> None:
+def add_seat(actor: Actor, body: tables.Body, *, role: str, start: str, held_by: str, today: date) -> tables.Membership:
     """A further seat, from a day on. Raises Forbidden, Refused where two would overlap."""
     secretariat(actor, tables.Membership)
     with writing(today):
@@ -133,6 +147,7 @@ def add_seat(actor: Actor, body: tables.Body, *, role: str, start: str, held_by:
             body=body, role=role, start=start, held_by=held_by, position=next_position(body.seats)
         )
         record(actor, "seat.add", made, fields=["role", "start", "held_by"])
+    return made
 
 
 def change_seat(
@@ -316,7 +331,12 @@ def change_measure(
     """Change a measure and who is assigned to it. Raises Forbidden, LostRace, Refused."""
     secretariat(actor, tables.Measure)
     with writing(today):
-        changed = change(measure, version, text=dict(text), due=due)
+        now = {role: [one.body for one in measure.assignments.filter(role=role)] for role in ("lead", "support")}
+        changed = told_as_well(
+            lambda: change(measure, version, text=dict(text), due=due),
+            there={"leads": now["lead"], "supports": now["support"]},
+            sent={"leads": list(leads), "supports": list(supports)},
+        )
         for role, wanted in (("lead", leads), ("support", supports)):
             kept = {one.body: one for one in measure.assignments.filter(role=role)}
             for body in kept.keys() - set(wanted):
@@ -381,7 +401,7 @@ def _say(model: type[Any], key: Mapping[str, Any], file: str, version: int | Non
     """The one row of that key, new or changed."""
     found = model.objects.filter(**key).first()
     if (found is None) is not (version is None):
-        raise LostRace("Somebody wrote it meanwhile.")
+        raise raced(found, version, said)
     if found is None:
         of_file = model.objects.filter(file=file)
         found = model(**key, **said, file=file, position=next_position(of_file))

@@ -14,6 +14,11 @@ SEATS: Mapping[str, object] = {
     "member": _("member"),
     "observer": _("observer"),
 }
+CHANGES: Mapping[str, object] = {
+    "renamed": _("renamed"),
+    "merged": _("merged into others"),
+    "split": _("split into others"),
+}
 STATUSES: Mapping[str, object] = {
     "not_started": _("not started"),
     "under_way": _("under way"),

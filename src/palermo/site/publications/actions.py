@@ -181,7 +181,12 @@ def _move(one: P, version: int, before: State, **wanted: object) -> P:
     """One statement with its condition: of two who decide at once, one is told that the other was faster."""
     rows = type(one)._default_manager.filter(pk=one.pk, version=version, state=before)
     if not rows.update(**wanted, version=F("version") + 1):
-        raise LostRace("It was decided meanwhile.")
+        now = type(one)._default_manager.get(pk=one.pk)
+        raise LostRace(
+            "It was decided meanwhile.",
+            there={"version": now.version, "state": now.state, "why": now.why},
+            sent={"version": version, "state": wanted["state"], "why": wanted.get("why", "")},
+        )
     return type(one)._default_manager.get(pk=one.pk)
 
 

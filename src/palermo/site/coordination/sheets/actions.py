@@ -7,9 +7,8 @@ from typing import Any
 from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, demand, demand_of
-from palermo.site.access.refusals import LostRace
 from palermo.site.audit.actions import record
-from palermo.site.coordination.actions import change, next_position, writing
+from palermo.site.coordination.actions import change, next_position, raced, writing
 from palermo.site.coordination.models import Assessment, Assessor, Duties, DutyLine, GridEntry, Judgement, Reply
 
 Words = Mapping[str, str]
@@ -42,7 +41,7 @@ def cite(
     with writing(today):
         line = _line(duties, article)
         if line.version != (version or line.version):
-            raise LostRace("The line was changed meanwhile.")
+            raise raced(line, version, {"documents": list(documents), "figures": list(figures)})
         changed = change(line, line.version, documents=list(documents), figures=list(figures))
         record(actor, "duties.cite", line, fields=changed)
     return line
@@ -66,7 +65,7 @@ def judge(
         there = line.judgements.filter(whose=whose) if whose == "own" else line.judgements.filter(whose=whose, by=by)
         found = there.first()
         if (found is None) is not (version is None):
-            raise LostRace("Somebody wrote it meanwhile.")
+            raise raced(found, version, {"by": by, **said})
         if found is None:
             found = Judgement.objects.create(
                 line=line, whose=whose, by=by, **said, position=next_position(line.judgements)
@@ -112,6 +111,14 @@ def add_assessment(
     return made
 
 
+def rank(actor: Actor, assessment: Assessment, *, version: int, rank: str, on: str, document: str, today: date) -> None:
+    """The rank as the assessor gave it, empty where it gives none. Raises Forbidden, LostRace, Refused."""
+    demand(actor, Verb.WRITE, assessment)
+    with writing(today):
+        changed = change(assessment, version, rank=rank, on=on, document=document)
+        record(actor, "assessment.rank", assessment, fields=changed)
+
+
 def assess(
     actor: Actor, assessment: Assessment, *, criterion: str, version: int | None, today: date, **said: Any
 ) -> GridEntry:
@@ -120,7 +127,7 @@ def assess(
     with writing(today):
         found = assessment.entries.filter(criterion=criterion).first()
         if (found is None) is not (version is None):
-            raise LostRace("Somebody wrote it meanwhile.")
+            raise raced(found, version, said)
         if found is None:
             found = GridEntry.objects.create(
                 assessment=assessment, criterion=criterion, **said, position=next_position(assessment.entries)
