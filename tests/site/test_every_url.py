@@ -109,6 +109,7 @@ TABLE = {
     "publications:edition": Page("get", PUBLISH, others=404, key="edition", stranger=404),
     "publications:decide-edition": Page("post", PUBLISH, 302, 404, "edition"),
     "publications:export": Page("get", PUBLISH, others=404, key="edition"),
+    "publications:pages": Page("get", PUBLISH, others=404, key="edition", stranger=404),
     "tokens:list": Page("get", ALL),
     "tokens:revoke": Page("post", set(), 302, 404, "token"),
     "nowhere": Page("get", ALL, answer=404, key="nowhere", stranger=404),

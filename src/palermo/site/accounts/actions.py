@@ -82,7 +82,9 @@ def change_account(
     try:
         Account.objects.filter(pk=account.pk, version=version).update(**wanted, version=F("version") + 1)
     except NothingWritten as error:
-        raise LostRace("The account was changed meanwhile.") from error
+        now = Account.objects.get(pk=account.pk)
+        there = {"version": now.version, **{name: getattr(now, name) for name in wanted}}
+        raise LostRace("The account was changed meanwhile.", there=there, sent=wanted) from error
     after = {name: wanted[name] for name in before}
     record(actor, "account.change", account, fields=list(before), before=before, after=after)
     account.refresh_from_db()

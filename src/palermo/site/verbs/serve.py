@@ -88,7 +88,7 @@ def _load_demo() -> None:
 
 
 def fill_demo() -> None:
-    """Tables, bodies, people and the conference of the invented country."""
+    """Tables, bodies, people, the conference and what is published of the invented country."""
     import django
 
     django.setup()
@@ -96,10 +96,12 @@ def fill_demo() -> None:
 
     from palermo.site import demo
     from palermo.site.coordination import demo as conference
+    from palermo.site.publications import demo as publications
 
     call_command("migrate", interactive=False, verbosity=0)
     demo.load()
     conference.load()
+    publications.load()
 
 
 @contextmanager
