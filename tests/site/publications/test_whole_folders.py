@@ -103,6 +103,7 @@ def a_conference_report() -> dict[str, bytes]:
     }
 
 
+@pytest.mark.engines("sqlite")
 def test_an_edition_with_a_conference_is_accepted_approved_and_given_as_pages(cast: Cast) -> None:
     one = approved(cast, a_conference_report())
     assert one.state == State.APPROVED

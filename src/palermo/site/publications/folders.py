@@ -27,7 +27,7 @@ def release_in(files: Mapping[str, bytes], *, name: str = "the folder") -> Relea
 
 
 def scanned(files: Mapping[str, bytes], release: ReleaseFolder) -> tuple[Finding, ...]:
-    """What a stranger finds in ``files`` beside the tables: a folder that is handed on as a whole is published whole."""
+    """What a stranger finds in ``files`` beside the tables: a folder is handed on, and so published, as a whole."""
     folder = {**files, **release.files}
     published = disclosure.read_publication(release.files, name=release.release)
     return tuple(disclosure.scan_files(folder, engines.open_contents(folder), published))

@@ -26,7 +26,7 @@ def keep(actor: Actor, path: str, data: bytes, *, version: int | None, today: da
     else:
         demand_of(actor, Verb.WRITE, Duties)
     text = _text(path, data)
-    with writing(today):
+    with writing(today, "kept"):
         found = KeptFile.objects.filter(path=path).first()
         if (found is None) is not (version is None):
             raise raced(found, version, {"text": text})

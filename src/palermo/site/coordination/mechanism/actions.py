@@ -19,7 +19,7 @@ def dissolve(
     secretariat(actor, Body)
     dated = {"on": dissolved} if dissolved else {}
     told = [{"body": code, **dated, "how": how} for code in successors] if dissolved else []
-    with writing(today):
+    with writing(today, "conference"):
         changed = change(body, version, dissolved=dissolved, successors=told)
         record(actor, "body.dissolve", body, fields=changed)
 
@@ -29,7 +29,7 @@ def hand_over(
 ) -> Handover:
     """A body takes over what another owed: all of it, or the measures named. Raises Forbidden, Refused."""
     secretariat(actor, Handover)
-    with writing(today):
+    with writing(today, "conference"):
         place = next_position(Handover.objects)
         told = {"giver": giver, "taker": taker, "on": on, "measures": list(measures), "source": source}
         made = Handover.objects.create(**told, position=place)
@@ -52,6 +52,6 @@ def change_handover(
     """Correct what was written of it. Raises Forbidden, LostRace, Refused."""
     secretariat(actor, Handover)
     told = {"giver": giver, "taker": taker, "on": on, "measures": list(measures), "source": source}
-    with writing(today):
+    with writing(today, "conference"):
         changed = change(handover, version, **told)
         record(actor, "handover.change", handover, fields=changed)

@@ -17,7 +17,7 @@ Words = Mapping[str, str]
 def add_sheet(actor: Actor, *, instrument: str, state: str, period: str, today: date) -> Duties:
     """An empty sheet of a state's duties. Raises Forbidden, Refused."""
     demand_of(actor, Verb.WRITE, Duties)
-    with writing(today):
+    with writing(today, "duties"):
         file = _free_file(Duties, f"{instrument}-{state.lower()}-{period}")
         made = Duties.objects.create(
             file=file, instrument=instrument, state=state, period=period, position=next_position(Duties.objects)
@@ -38,7 +38,7 @@ def cite(
 ) -> DutyLine:
     """The evidence of an obligation, by id. Raises Forbidden, LostRace, Refused."""
     demand(actor, Verb.WRITE, duties)
-    with writing(today):
+    with writing(today, "duties"):
         line = _line(duties, article)
         if line.version != (version or line.version):
             raise raced(line, version, {"documents": list(documents), "figures": list(figures)})
@@ -60,7 +60,7 @@ def judge(
 ) -> Judgement:
     """What somebody says of an obligation; one own judgement a line, and one of each other. Forbidden, LostRace."""
     demand(actor, Verb.WRITE, duties)
-    with writing(today):
+    with writing(today, "duties"):
         line = _line(duties, article)
         there = line.judgements.filter(whose=whose) if whose == "own" else line.judgements.filter(whose=whose, by=by)
         found = there.first()
@@ -85,7 +85,7 @@ def _line(duties: Duties, article: str) -> DutyLine:
 def add_assessor(actor: Actor, *, code: str, name: Words, kind: str, of: str, today: date) -> Assessor:
     """Somebody who assesses states. Raises Forbidden, Refused."""
     demand_of(actor, Verb.WRITE, Assessor)
-    with writing(today):
+    with writing(today, "conference"):
         place = next_position(Assessor.objects)
         made = Assessor.objects.create(code=code, name=dict(name), kind=kind, of=of, position=place)
         record(actor, "assessor.add", made, fields=["code", "name", "kind", "of"])
@@ -97,7 +97,7 @@ def add_assessment(
 ) -> Assessment:
     """An empty sheet of an assessor on a state in a round. Raises Forbidden, Refused."""
     demand_of(actor, Verb.WRITE, Assessment)
-    with writing(today):
+    with writing(today, "assessments"):
         made = Assessment.objects.create(
             file=_free_file(Assessment, f"{assessor}-{state.lower()}-{round}"),
             assessor=assessor,
@@ -114,7 +114,7 @@ def add_assessment(
 def rank(actor: Actor, assessment: Assessment, *, version: int, rank: str, on: str, document: str, today: date) -> None:
     """The rank as the assessor gave it, empty where it gives none. Raises Forbidden, LostRace, Refused."""
     demand(actor, Verb.WRITE, assessment)
-    with writing(today):
+    with writing(today, "assessments"):
         changed = change(assessment, version, rank=rank, on=on, document=document)
         record(actor, "assessment.rank", assessment, fields=changed)
 
@@ -124,7 +124,7 @@ def assess(
 ) -> GridEntry:
     """What the assessor says of a criterion, by evidence. Raises Forbidden, LostRace, Refused."""
     demand(actor, Verb.WRITE, assessment)
-    with writing(today):
+    with writing(today, "assessments"):
         found = assessment.entries.filter(criterion=criterion).first()
         if (found is None) is not (version is None):
             raise raced(found, version, said)
@@ -145,7 +145,7 @@ def reply(
     demand(actor, Verb.WRITE, assessment)
     if not text:
         raise UsageError("The reply says nothing.", hint="Write what was answered.")
-    with writing(today):
+    with writing(today, "assessments"):
         made = Reply.objects.create(
             assessment=assessment,
             by=by,
