@@ -66,9 +66,16 @@ ANSWERS: Mapping[str, object] = {
     "rejected": _("rejected"),
     "pending": _("waits"),
 }
+KEPT: Mapping[str, object] = {
+    "instruments": _("own treaties and laws"),
+    "frameworks": _("own yardsticks"),
+    "tiers": _("ranks over the years"),
+    "returns": _("who is asked for which return"),
+}
 ALL: Mapping[str, object] = {
     **KINDS,
     **SEATS,
+    **CHANGES,
     **STATUSES,
     **VERDICTS,
     **DECISIONS,

@@ -70,6 +70,8 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     found, row = conference_of(request), row_of(request, Body, code=code)
     keeps = actor_of(request).role == SECRETARY
     shown = {"conference": found, "one": found.body(code), "row": row, "seats": row.seats.all(), "keeps": keeps}
+    shown |= {"given": [one for one in found.handovers if one.giver == code]}
+    shown |= {"taken": [one for one in found.handovers if one.taker == code]}
     return render(request, "coordination/body.html", shown)
 
 
