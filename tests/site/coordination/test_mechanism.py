@@ -1,4 +1,4 @@
-"""A body is dissolved, an act names who takes over, a treaty of one's own is kept, a rank is written as it was given."""
+"""A body is dissolved, an act names who takes over, a law of one's own is kept, a rank is written as given."""
 
 from collections.abc import Callable
 from typing import Any

@@ -75,7 +75,11 @@ def changed(
 
 def _in_the_form(there: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in a row as the form would have it: words in the reader's language."""
-    return {name: said(value, get_language() or "en") if name in WORDED else value for name, value in there.items()}
+    language = get_language() or "en"
+    return {
+        name: said(value, language) if name in WORDED and isinstance(value, Mapping) else value
+        for name, value in there.items()
+    }
 
 
 WORDED = ("text", "note", "reply")
