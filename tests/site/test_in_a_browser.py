@@ -27,7 +27,8 @@ PAGES = {
     "basma@border-guard": ["conference/plans/p1/1.1/report/", "conference/plans/p1/3.3/review/"],
     "fadi@border-guard": ["conference/returns/"],
     "rana@office": ["publications/editions/propose/", *(f"conference/{path}" for path in (
-        "duties/", "duties/add/", "assessments/", "assessments/add/", "assessments/assessors/add/", "definitions/add/"))],
+        "duties/", "duties/add/", "assessments/", "assessments/add/", "assessments/assessors/add/",
+        "definitions/add/"))],
     "noor@shelters": ["keys/", "keys/replace/", "keys/retention/"],
     "dina@shelters": ["keys/retention/add/"],
 }  # fmt: skip

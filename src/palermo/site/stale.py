@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,7 @@ def both(request: HttpRequest, form: forms.Form, now: Mapping[str, Any]) -> Http
         if not isinstance(field.widget, forms.HiddenInput)
     ]
     shown = [(label, theirs, yours, theirs != yours) for label, theirs, yours in fields]
-    data = QueryDict(mutable=True)
-    data.update(form.data if isinstance(form.data, QueryDict) else QueryDict())
+    data = request.POST.copy()
     data["version"] = str(now.get("version") or "")
     form.data = data
     return render(request, "both.html", {"fields": shown, "form": form}, status=409)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_noop
@@ -215,3 +216,12 @@ def _role(role: str) -> str:
     if role not in dict(ROLES):
         raise UsageError(f"There is no role {role!r}.", hint=f"There are: {', '.join(dict(ROLES))}.")
     return role
+
+
+def clear_sessions(*, now: datetime) -> int:
+    """Take away sessions that have ended: nobody comes back by them. How many.
+
+    No act of anybody's, and so no event: what ended them was their time.
+    """
+    gone, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return int(gone)

@@ -11,16 +11,23 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from palermo.site.access.scope import scoped
+from palermo.site.accounts.actions import clear_sessions
 from palermo.site.submissions.queue import actions
 from palermo.site.submissions.queue.work import perform
 
 PAUSE = 0.5  # seconds between looks into an empty queue
+TIDIED = timedelta(hours=1)
+"""How often sessions that have ended are taken away."""
 
 
 def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> None:
     """Do jobs until told to end. An error nobody foresaw ends the process; the job is tried again."""
+    tidied = timezone.now() - TIDIED
     while not until():
         close_old_connections()
+        if (now := timezone.now()) - tidied >= TIDIED:
+            clear_sessions(now=now)
+            tidied = now
         if not work_once(lease=lease):
             time.sleep(PAUSE)
 
