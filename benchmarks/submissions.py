@@ -102,7 +102,7 @@ def main() -> None:
 
         os.environ["DJANGO_SETTINGS_MODULE"] = "palermo.site.settings"
         django.setup()
-        settings.PALERMO_KEY_COST = 2
+        settings.KEY_WRAP_COST = 2
         measure(sys.argv[1], to_postgres if sys.argv[1] == "postgres" else to_sqlite)
         return
     import subprocess

@@ -8,7 +8,7 @@ VERBS = [
     ("emergency.read", _("read emergency accesses")),
     ("emergency.ask", _("ask for emergency access")),
     ("emergency.decide", _("approve emergency access, and answer it")),
-    ("audit.read", _("read the audit")),
+    ("events.read", _("read the audit")),
     ("releases.read", _("read releases and proposals of releases")),
     ("releases.propose", _("propose releases")),
     ("releases.decide", _("approve, decline and withdraw releases")),

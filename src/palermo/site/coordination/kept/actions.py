@@ -34,7 +34,7 @@ def keep(actor: Actor, path: str, data: bytes, *, version: int | None, today: da
             found = KeptFile.objects.create(path=path, text=text, position=next_position(KeptFile.objects))
         else:
             change(found, version or 0, text=text)
-        record(actor, "file.keep", found, fields=["text"])
+        record(actor, "definition.keep", found, fields=["text"])
     return found
 
 
