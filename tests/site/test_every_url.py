@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from tests.site.a_conference import TODAY
 from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys
 from tests.site.publications.folders import a_public_report, a_release
@@ -20,7 +21,8 @@ from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account
 from palermo.site.accounts.roles import ROLES
 from palermo.site.api import actions as api
-from palermo.site.coordination.models import Assessment, Duties, Membership, YearlyReturn
+from palermo.site.coordination.mechanism import actions as mechanism
+from palermo.site.coordination.models import Assessment, Duties, KeptFile, Membership, YearlyReturn
 from palermo.site.emergency import actions as emergency
 from palermo.site.publications import actions as publications
 
@@ -110,6 +112,7 @@ TABLE = {
     "publications:edition": Page("get", PUBLISH, others=404, key="edition", stranger=404),
     "publications:decide-edition": Page("post", PUBLISH, 302, 404, "edition"),
     "publications:export": Page("get", PUBLISH, others=404, key="edition"),
+    "publications:pages": Page("get", PUBLISH, others=404, key="edition", stranger=404),
     "tokens:list": Page("get", ALL),
     "tokens:revoke": Page("post", set(), 302, 404, "token"),
     "nowhere": Page("get", ALL, answer=404, key="nowhere", stranger=404),
@@ -118,6 +121,15 @@ TABLE = {
     "conference:bodies": Page("get", SEE_PLAN),
     "conference:add-body": Page("get", SECRETARY),
     "conference:body": Page("get", SEE_PLAN, key="body"),
+    "conference:dissolve": Page("get", SECRETARY, key="body"),
+    "conference:handovers": Page("get", SEE_PLAN),
+    "conference:hand-over": Page("get", SECRETARY),
+    "conference:change-handover": Page("get", SECRETARY, key="handover"),
+    "conference:definitions": Page("get", SEE_CLAIMS),
+    "conference:add-definition": Page("get", EDITOR | SECRETARY),
+    # Who is asked for what: the secretariat's own.
+    "conference:change-definition": Page("get", SECRETARY, key="definition"),
+    "conference:rank": Page("get", EDITOR, key="assessment"),
     "conference:add-seat": Page("get", SECRETARY, key="body"),
     "conference:change-seat": Page("get", SECRETARY, key="seat"),
     "conference:meetings": Page("get", SEE_MINUTES),
@@ -207,6 +219,9 @@ def keys(request: pytest.FixtureRequest, conference: Cast) -> dict[str, list[obj
     worker = cast.other["case_worker"].pk
     make_keys(cast, other=True)
     submitted = hand_in_for_the_police(cast)
+    with scoped(cast.actor("plan_secretary")) as secretary:
+        told = {"giver": "harbour", "taker": "police", "on": "2026-01-01", "measures": [], "source": ""}
+        act = mechanism.hand_over(secretary, **told, today=TODAY)
     with scoped(cast.stranger("case_worker")):
         counts = dict.fromkeys(("received", "accepted", "rejected", "pending", "missing"), 0)
         handed_in = YearlyReturn(
@@ -217,7 +232,7 @@ def keys(request: pytest.FixtureRequest, conference: Cast) -> dict[str, list[obj
     return {
         "": [], "account": [worker], "emergency": [asked.pk], "void": [worker, "no-such-token"],
         "submission": [submitted], "submitted-row": [submitted, 1], "nowhere": ["v1/nowhere"],
-        "body": ["police"],
+        "body": ["police"], "handover": [act.pk], "definition": [KeptFile.objects.get().pk],
         "seat": [Membership.objects.get(body__code="police").pk], "meeting": ["m-2025"], "decision": ["d-2025-1"],
         "plan": ["p1"], "measure": ["p1", "1.1"], "sheet": [Duties.objects.get().pk], "period": ["2025"],
         "article": [Duties.objects.get().pk, "6.3a"], "assessment": [Assessment.objects.get().pk],

@@ -23,11 +23,12 @@ PAGES = {
         "meetings/add/", "meetings/m-2025/", "meetings/m-2025/change/", "meetings/m-2025/agenda/add/",
         "meetings/m-2025/decisions/add/", "meetings/m-2025/follow-up/new/", "decisions/d-2025/", "plans/add/",
         "plans/p1/", "plans/p1/timeline/", "plans/p1/1.1/measure/", "plans/p1/1.1/change/", "owed/", "folder/in/",
-        "returns/completeness/")],
+        "returns/completeness/", "handovers/", "handovers/add/", "bodies/border-guard/dissolve/", "definitions/")],
     "basma@border-guard": ["conference/plans/p1/1.1/report/", "conference/plans/p1/3.3/review/"],
     "fadi@border-guard": ["conference/returns/"],
     "rana@office": ["publications/editions/propose/", *(f"conference/{path}" for path in (
-        "duties/", "duties/add/", "assessments/", "assessments/add/", "assessments/assessors/add/"))],
+        "duties/", "duties/add/", "assessments/", "assessments/add/", "assessments/assessors/add/",
+        "definitions/add/"))],
     "noor@shelters": ["keys/", "keys/replace/", "keys/retention/"],
     "dina@shelters": ["keys/retention/add/", *(f"submissions/{path}" for path in (
         "", "hand-in/", "mappings/", "FILE/", "FILE/rejects/", "FILE/rows/11/", "FILE/mapping/", "FILE/receipts/1/"))],

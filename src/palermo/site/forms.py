@@ -13,7 +13,6 @@ _CLASSES: dict[type[forms.Widget], str] = {
     forms.Textarea: "govuk-textarea",
     forms.CheckboxInput: "govuk-checkboxes__input",
     forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
-    forms.ClearableFileInput: "govuk-file-upload",
 }
 
 

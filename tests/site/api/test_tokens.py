@@ -76,13 +76,15 @@ def test_nobody_makes_or_revokes_one_for_another(cast: Cast) -> None:
         assert not Token.objects.exists()
         with pytest.raises(Forbidden):
             make_token(
-                admin, cast.accounts["auditor"], label="x", verbs=["audit.read"], last_day=now.date(), now=now
+                admin, cast.accounts["auditor"], label="x", verbs=["events.read"], last_day=now.date(), now=now
             )  # fmt: skip
         with pytest.raises(Forbidden):
             revoke_token(admin, theirs, now=now)
 
 
-@pytest.mark.parametrize(("days", "verbs"), [(-1, ["audit.read"]), (367, ["audit.read"]), (1, []), (1, ["everything"])])
+@pytest.mark.parametrize(
+    ("days", "verbs"), [(-1, ["events.read"]), (367, ["events.read"]), (1, []), (1, ["everything"])]
+)
 def test_a_token_without_end_or_without_verbs_is_not_made(days: int, verbs: list[str], cast: Cast) -> None:
     now = timezone.now()
     with scoped(cast.actor("auditor")) as auditor, pytest.raises(UsageError):

@@ -1,15 +1,20 @@
 """The whole way in a real browser, in both languages and without a script: who does what, and who sees none of it."""
 
 import io
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page
-from tests.site.serving import Served
+from tests.site.serving import PATIENCE, Served, plain_environment
 
 from palermo.site.demo_people import DEMO_PASSWORD
+from palermo.site.verbs.serve import DEMO_FILE
 
 pytestmark = pytest.mark.browser
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -17,6 +22,8 @@ LANGUAGES = {
     "en": {"day": "2026-03-03", "overdue": "overdue", "disputes": "disputes", "received": "received", "dir": "ltr"},
     "ar": {"day": "2026-03-04", "overdue": "متأخر", "disputes": "يعترض", "received": "وارد", "dir": "rtl"},
 }
+ACTS = {"meeting.add": 1, "decision.add": 3, "progress.report": 1, "progress.review": 1, "return.hand-in": 1}
+"""What the journey has written down of it, at the least."""
 Enter = Callable[[str], Page]
 
 
@@ -54,6 +61,8 @@ def test_the_conference_at_work(language: str, enter: Enter, served: Served) -> 
     the_body_sees_it_and_has_no_way_to_touch_it(enter("basma@border-guard"), language, words)
     place = the_body_hands_in_its_return(enter("fadi@border-guard"), words)
     another_body_sees_none_of_it(enter("majed@labour-inspection"), place)
+    the_auditor_sees_each_act(enter("ziad@rapporteur"), words)
+    the_chain_of_the_audit_is_whole(served)
 
 
 def the_secretariat_enters_a_meeting_and_three_decisions_and_sees_what_is_overdue(
@@ -137,3 +146,23 @@ def another_body_sees_none_of_it(page: Page, place: str) -> None:
     assert answer is not None and answer.status == 404
     refused = page.goto("/conference/meetings/")
     assert refused is not None and refused.status == 403
+
+
+def the_auditor_sees_each_act(page: Page, words: dict[str, str]) -> None:
+    page.click("nav a[href='/audit/']")
+    assert page.get_attribute("html", "dir") == words["dir"]
+    for verb, times in ACTS.items():
+        page.goto(f"/audit/?verb={verb}")
+        lines = page.locator("main tbody tr")
+        assert lines.count() >= times, verb
+        assert verb in lines.first.inner_text()
+
+
+def the_chain_of_the_audit_is_whole(served: Served) -> None:
+    told = list(served.process.args)  # type: ignore[arg-type]  # it was started by a list of words
+    database = Path(str(told[told.index("--dir") + 1])) / DEMO_FILE
+    command = [sys.executable, "-m", "palermo", "audit", "verify", "--json"]
+    environment = {**plain_environment(), "PALERMO_DATABASE": str(database)}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["events"] > sum(ACTS.values())

@@ -8,9 +8,11 @@ from django.http import HttpResponse
 from django.test import Client
 from openpyxl import load_workbook
 from tests.site.cast import Cast
+from tests.site.submissions.handing_in import with_keys
 
 from palermo.site.access.scope import scoped
 from palermo.site.coordination.models import ReturnLine, ReturnReceipt, YearlyReturn
+from palermo.site.keys.models import RecordKey
 
 pytestmark = pytest.mark.django_db
 PAGE = "/conference/returns/"
@@ -111,3 +113,24 @@ def test_a_later_return_takes_the_place_of_the_first_for_the_office(conference: 
     assert ReturnReceipt.objects.get(body="shelter").answered > 0
     with scoped(conference.actor("agency_data_officer")):
         assert YearlyReturn.objects.count() == 2
+
+
+def test_what_stood_in_a_rejected_row_is_sealed_and_shown_to_its_body_alone(conference: Cast, officer: Client) -> None:
+    with with_keys(conference):
+        place = hand_in(officer, filled(officer, number=-41, only=2))["Location"]
+        with scoped(conference.actor("agency_data_officer")):
+            [line] = ReturnLine.objects.filter(state="rejected", sealed__isnull=False)
+            assert b"-41" not in bytes(line.sealed)
+            assert RecordKey.objects.get(kind="return").thing == YearlyReturn.objects.get().pk
+        assert "-41" in officer.get(place).content.decode()
+        stranger = conference.client(conference.other["agency_manager"])
+        assert stranger.get(place).status_code == 404
+    page = officer.get(place).content.decode()  # nobody has the key open now
+    assert "-41" not in page.split("<table")[1] and "/keys/open/" in page
+
+
+def test_a_body_without_keys_keeps_no_cell_that_it_could_not_seal(conference: Cast, officer: Client) -> None:
+    hand_in(officer, filled(officer, number=-41, only=2))
+    with scoped(conference.actor("agency_data_officer")):
+        assert ReturnLine.objects.filter(state="rejected").exists()
+        assert not ReturnLine.objects.filter(sealed__isnull=False).exists()

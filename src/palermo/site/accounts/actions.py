@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_noop
@@ -83,7 +84,9 @@ def change_account(
     try:
         Account.objects.filter(pk=account.pk, version=version).update(**wanted, version=F("version") + 1)
     except NothingWritten as error:
-        raise LostRace("The account was changed meanwhile.") from error
+        now = Account.objects.get(pk=account.pk)
+        there = {"version": now.version, **{name: getattr(now, name) for name in wanted}}
+        raise LostRace("The account was changed meanwhile.", there=there, sent=wanted) from error
     after = {name: wanted[name] for name in before}
     record(actor, "account.change", account, fields=list(before), before=before, after=after)
     account.refresh_from_db()
@@ -234,3 +237,12 @@ def _role(role: str) -> str:
     if role not in dict(ROLES):
         raise UsageError(f"There is no role {role!r}.", hint=f"There are: {', '.join(dict(ROLES))}.")
     return role
+
+
+def clear_sessions(*, now: datetime) -> int:
+    """Take away sessions that have ended: nobody comes back by them. How many.
+
+    No act of anybody's, and so no event: what ended them was their time.
+    """
+    gone, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return int(gone)

@@ -18,11 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from palermo.ground.errors import UsageError
 from palermo.site.access.gate import Verb, demand, demand_of, find, may
 from palermo.site.access.middleware import FACTOR_MISSING, actor_of, open_before_factor
+from palermo.site.access.refusals import LostRace
 from palermo.site.accounts import actions, factors
 from palermo.site.accounts.forms import AddAccount, AddAgency, ChangeAccount, ChangePassword, Code
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.accounts.names import body_name
 from palermo.site.audit.reading import open_record
+from palermo.site.stale import both
 
 
 @require_GET
@@ -102,7 +104,10 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
     started = {name: getattr(account, name) for name in ("version", "display_name", "role", "is_active")}
     form = ChangeAccount(request.POST or None, initial=started)
     if form.is_valid():
-        actions.change_account(actor, account, **form.cleaned_data)
+        try:
+            actions.change_account(actor, account, **form.cleaned_data)
+        except LostRace as lost:
+            return both(request, form, lost.there)
         return redirect("accounts:change", account.pk)
     return render(request, "accounts/change.html", {"form": form, "account": account})
 

@@ -1,7 +1,7 @@
 """What the API answers, field by field. No field holds the name of a person."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -31,6 +31,13 @@ class Faults(Schema):
     """Why not."""
 
     findings: list[Fault]
+
+
+class Race(Faults):
+    """Somebody was faster: what stands there now, and what was sent. Neither where no one row is spoken of."""
+
+    there: dict[str, Any] | None = None
+    sent: dict[str, Any] | None = None
 
 
 class BodyName(Schema):

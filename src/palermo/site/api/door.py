@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from palermo.site.access.middleware import name_bearer
-from palermo.site.api import actions
+from palermo.site.api import actions, interface
 
 PREFIX = "/api/"
 _SCHEME = "bearer "
@@ -31,7 +31,7 @@ class ApiDoor:
         with transaction.atomic():
             found = actions.bearer(_token(request), today=timezone.localdate(), request=uuid4().hex)
         actor, token = found or (None, None)
-        name_bearer(request, actor)
+        name_bearer(request, actor, lost=interface.lost_at_the_end)
         request.token = token  # type: ignore[attr-defined]
         return self.get_response(request)
 

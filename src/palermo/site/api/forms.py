@@ -15,7 +15,7 @@ class MakeToken(PageForm):
         label=_("What it is good for"),
         help_text=_("It opens nothing that your role does not."),
         choices=VERBS,
-        widget=forms.SelectMultiple(attrs={"size": len(VERBS)}),
+        widget=forms.CheckboxSelectMultiple,
     )
     last_day = forms.DateField(
         label=_("Last day"), help_text=_("Within a year from today, written as 2026-12-31."), input_formats=["%Y-%m-%d"]

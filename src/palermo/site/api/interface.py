@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -10,13 +10,14 @@ from ninja.security import HttpBearer
 
 from palermo.ground.errors import PalermoError
 from palermo.ground.finding import Finding, Severity
-from palermo.site.access.refusals import Forbidden, LostRace
-from palermo.site.api.answers import Faults
+from palermo.site.access.refusals import Forbidden, LostRace, race_lost
+from palermo.site.api.answers import Faults, Race
 from palermo.site.api.models import Token
+from palermo.site.keys.refusals import Erased, KeyAbsent, NoKeys
 
 VERSION = "1"
 Raised = Exception | type[Exception]
-FAULTS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 409, 422}): Faults}
+FAULTS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 422}): Faults, 409: Race}
 """What every route may answer beside what it is there for."""
 OPEN_FAULTS: dict[Any, Any] = {frozenset({400, 404, 422}): Faults}
 
@@ -48,11 +49,13 @@ api = NinjaAPI(
 )
 
 
-def told(status: int, *findings: Finding) -> HttpResponse:
+def told(status: int, *findings: Finding, **more: object) -> HttpResponse:
     """An answer of findings. What the view did until then is undone."""
     if transaction.get_connection().in_atomic_block:
         transaction.set_rollback(True)
-    body = Faults.model_validate({"findings": [one.to_dict() for one in findings]}).model_dump_json(exclude_none=True)
+    kind = Race if status == 409 else Faults
+    told = {"findings": [one.to_dict() for one in findings], **more}
+    body = kind.model_validate(told).model_dump_json(exclude_none=True)
     return HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
 
 
@@ -79,8 +82,23 @@ def hidden(request: HttpRequest, error: Raised) -> HttpResponse:
 
 
 def lost(request: HttpRequest, error: Raised) -> HttpResponse:
-    """409: somebody was faster."""
-    return told(409, _fault("api.lost-race", "It was changed since it was read.", "Read it again, then decide."))
+    """409: somebody was faster. What stands there now and what was sent, where one row is spoken of."""
+    both = {"there": error.there, "sent": error.sent} if isinstance(error, LostRace) and error.there else {}
+    return told(
+        409, _fault("api.lost-race", "It was changed since it was read.", "Read it again, then decide."), **both
+    )
+
+
+def lost_at_the_end(request: HttpRequest) -> HttpResponse:
+    """The same, shown by the commit alone."""
+    return lost(request, LostRace("Two requests waited for each other."))
+
+
+def given_up(request: HttpRequest, error: Raised) -> HttpResponse:
+    """409 where the database gave one of two up that waited for each other; any other fault of it is ours."""
+    if isinstance(error, DatabaseError) and race_lost(error):
+        return lost(request, error)
+    raise error
 
 
 def invalid(request: HttpRequest, error: Raised) -> HttpResponse:
@@ -106,14 +124,38 @@ def refused(request: HttpRequest, error: Raised) -> HttpResponse:
     return told(422, _fault("api.refused", error.message, error.hint), *error.findings)
 
 
+def sealed(request: HttpRequest, error: Raised) -> HttpResponse:
+    """409: the keys of the body do not allow it now. Keys are made and opened on the pages, by a person."""
+    code, text, hint = _SEALED[error if isinstance(error, type) else type(error)]
+    return told(409, _fault(code, text, hint))
+
+
+_SEALED: dict[type[Exception], tuple[str, str, str]] = {
+    KeyAbsent: (
+        "api.key-absent",
+        "Nobody of the body is signed in with its key.",
+        "Sign in on the pages, open the key.",
+    ),
+    NoKeys: (
+        "api.no-keys",
+        "The body has no keys: nothing can be sealed for it.",
+        "Its manager makes them on the pages.",
+    ),
+    Erased: ("api.erased", "The time of the record is over; it was erased.", "Receipts and counts stay."),
+}
+
 for kind, teller in (
     (AuthenticationError, no_token),
     (Forbidden, forbidden),
     (Http404, hidden),
     (LostRace, lost),
     (IntegrityError, lost),
+    (DatabaseError, given_up),
     (ValidationError, invalid),
     (HttpError, unreadable),
     (PalermoError, refused),
+    (KeyAbsent, sealed),
+    (NoKeys, sealed),
+    (Erased, sealed),
 ):
     api.add_exception_handler(kind, teller)

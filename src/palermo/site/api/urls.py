@@ -4,9 +4,26 @@ from django.urls import include, path
 
 from palermo.site.api import views
 from palermo.site.api.interface import api
-from palermo.site.api.routes import audit, editions, emergency, feeds, own, releases
+from palermo.site.api.routes import (
+    audit,
+    conference,
+    editions,
+    emergency,
+    feeds,
+    mechanism,
+    meetings,
+    own,
+    progress,
+    releases,
+    returns,
+    sheets,
+    submissions,
+)
 
-for part in (own, emergency, audit, releases, editions, feeds):
+for part in (
+    own, emergency, audit, releases, editions, feeds, submissions, conference, mechanism, meetings, progress, sheets,
+    returns,
+):  # fmt: skip
     api.add_router("", part.router)
 
 _pages = [

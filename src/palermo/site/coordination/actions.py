@@ -1,6 +1,6 @@
 """The acts on a conference: the only place that writes it. May, change, ask the room, audit, in one transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from palermo.site.access.refusals import Forbidden, LostRace, NothingWritten
 from palermo.site.accounts.models import Agency
 from palermo.site.audit.actions import record
 from palermo.site.coordination import models as tables
-from palermo.site.coordination.current import sound, whole
+from palermo.site.coordination.current import files_of, sound, whole
 from palermo.site.coordination.folder import written
 from palermo.site.coordination.models.progress import SECRETARY
 from palermo.site.coordination.rows_of import Notes, rows_of, rows_of_plan
@@ -28,12 +28,17 @@ Words = Mapping[str, str]
 
 
 @contextmanager
-def writing(today: date) -> Iterator[None]:
-    """One act: all of it or nothing, and nothing that the room says cannot be. The new stamp is the lock of writers."""
+def writing(today: date, *touches: str) -> Iterator[None]:
+    """One act: all of it or nothing, and nothing that the room says cannot be. The new stamp is the lock of writers.
+
+    ``touches``: the parts of the folder that the act changes, where it is known which; the others are not read anew.
+    """
     with transaction.atomic():
+        before = tables.Conference.objects.select_for_update().values_list("stamp", flat=True).first()
         tables.Conference.objects.update(stamp=uuid4())
         yield
-        sound(today=today)
+        kept = {part: files for part, files in files_of(before).items() if touches and part not in touches}
+        sound(today=today, as_before=kept)
 
 
 def change(row: M, version: int, **wanted: Any) -> list[str]:
@@ -45,9 +50,23 @@ def change(row: M, version: int, **wanted: Any) -> list[str]:
     except NothingWritten:
         count = 0
     if not count:
-        raise LostRace("The row was changed meanwhile.")
+        raise raced(type(row)._default_manager.filter(pk=row.pk).first(), version, wanted)
     row.refresh_from_db()
     return changed
+
+
+def raced(there: Any, version: int | None, sent: Mapping[str, Any]) -> LostRace:
+    """Somebody was faster: what stands in the row now, and what was to stand there. None: the row is gone."""
+    now = {"version": there.version, **{name: getattr(there, name) for name in sent}} if there else {"version": None}
+    return LostRace("The row was changed meanwhile.", there=now, sent={"version": version, **sent})
+
+
+def told_as_well(act: Callable[[], list[str]], *, there: Mapping[str, object], sent: Mapping[str, object]) -> list[str]:
+    """As ``act``; where it loses a race, with what stands in other tables beside the row."""
+    try:
+        return act()
+    except LostRace as lost:
+        raise LostRace(str(lost), there={**lost.there, **there}, sent={**lost.sent, **sent}) from lost
 
 
 def next_position(found: Any) -> int:
@@ -116,7 +135,7 @@ def _refuse(told: Sequence[Finding]) -> None:
 def add_body(actor: Actor, *, code: str, kind: str, name: Words, role: str, since: str, today: date) -> tables.Body:
     """A body of the conference with its seat. Raises Forbidden, Refused."""
     secretariat(actor, tables.Body)
-    with writing(today):
+    with writing(today, "conference"):
         made = tables.Body.objects.create(
             code=code, kind=kind, names=[dict(name)], position=next_position(tables.Body.objects)
         )
@@ -125,14 +144,15 @@ def add_body(actor: Actor, *, code: str, kind: str, name: Words, role: str, sinc
     return made
 
 
-def add_seat(actor: Actor, body: tables.Body, *, role: str, start: str, held_by: str, today: date) -> None:
+def add_seat(actor: Actor, body: tables.Body, *, role: str, start: str, held_by: str, today: date) -> tables.Membership:
     """A further seat, from a day on. Raises Forbidden, Refused where two would overlap."""
     secretariat(actor, tables.Membership)
-    with writing(today):
+    with writing(today, "conference"):
         made = tables.Membership.objects.create(
             body=body, role=role, start=start, held_by=held_by, position=next_position(body.seats)
         )
         record(actor, "seat.add", made, fields=["role", "start", "held_by"])
+    return made
 
 
 def change_seat(
@@ -140,7 +160,7 @@ def change_seat(
 ) -> None:
     """Change or end a seat. Raises Forbidden, LostRace, Refused."""
     secretariat(actor, tables.Membership)
-    with writing(today):
+    with writing(today, "conference"):
         changed = change(seat, version, role=role, start=start, end=end, held_by=held_by)
         record(actor, "seat.change", seat, fields=changed)
 
@@ -153,7 +173,7 @@ def add_meeting(
 ) -> tables.Meeting:
     """A meeting, held or to come, called by its day. Raises Forbidden, Refused."""
     demand_of(actor, Verb.WRITE, tables.Meeting)
-    with writing(today):
+    with writing(today, "meetings"):
         code = free(f"m-{on}", tables.Meeting)
         made = tables.Meeting.objects.create(
             code=code, file=f"{code}.yml", on=on, level=level, attended=list(attended), document=document
@@ -175,7 +195,7 @@ def change_meeting(
 ) -> None:
     """Change what is written of a meeting. Raises Forbidden, LostRace, Refused."""
     demand(actor, Verb.WRITE, meeting)
-    with writing(today):
+    with writing(today, "meetings"):
         changed = change(meeting, version, on=on, level=level, attended=list(attended), document=document)
         record(actor, "meeting.change", meeting, fields=changed)
 
@@ -185,7 +205,7 @@ def add_item(
 ) -> tables.AgendaItem:
     """Something the meeting is to speak of. Raises Forbidden, Refused."""
     demand(actor, Verb.WRITE, meeting)
-    with writing(today):
+    with writing(today, "meetings"):
         made = tables.AgendaItem.objects.create(
             meeting=meeting,
             text=dict(text),
@@ -209,7 +229,7 @@ def decide(
 ) -> tables.Decision:
     """Write a decision into the minutes, called by the year of the meeting. Raises Forbidden, Refused."""
     demand(actor, Verb.WRITE, meeting)
-    with writing(today):
+    with writing(today, "meetings"):
         made = tables.Decision.objects.create(
             meeting=meeting,
             code=numbered(f"d-{meeting.on[:4]}", tables.Decision),
@@ -237,7 +257,7 @@ def change_decision(
 ) -> None:
     """Correct a decision. What became of it is a follow-up of a later meeting. Raises Forbidden, LostRace, Refused."""
     demand(actor, Verb.WRITE, decision)
-    with writing(today):
+    with writing(today, "meetings"):
         changed = change(decision, version, text=dict(text), owners=list(owners), due=due, measure=measure)
         record(actor, "decision.change", decision, fields=changed)
 
@@ -254,7 +274,7 @@ def follow_up(
 ) -> tables.FollowUp:
     """What a meeting records of an earlier decision. Raises Forbidden, Refused."""
     demand(actor, Verb.WRITE, meeting)
-    with writing(today):
+    with writing(today, "meetings"):
         made = tables.FollowUp.objects.create(
             meeting=meeting,
             decision=decision,
@@ -315,8 +335,13 @@ def change_measure(
 ) -> None:
     """Change a measure and who is assigned to it. Raises Forbidden, LostRace, Refused."""
     secretariat(actor, tables.Measure)
-    with writing(today):
-        changed = change(measure, version, text=dict(text), due=due)
+    with writing(today, "plans"):
+        now = {role: [one.body for one in measure.assignments.filter(role=role)] for role in ("lead", "support")}
+        changed = told_as_well(
+            lambda: change(measure, version, text=dict(text), due=due),
+            there={"leads": now["lead"], "supports": now["support"]},
+            sent={"leads": list(leads), "supports": list(supports)},
+        )
         for role, wanted in (("lead", leads), ("support", supports)):
             kept = {one.body: one for one in measure.assignments.filter(role=role)}
             for body in kept.keys() - set(wanted):
@@ -346,7 +371,7 @@ def report(
     demand_of(actor, Verb.WRITE, tables.ProgressEntry)
     _in_the_name_of(actor, body)
     key = {"agency_id": actor.agency, "body": body, "measure": measure, "period": period}
-    with writing(today):
+    with writing(today, "progress"):
         made: tables.ProgressEntry = _say(
             tables.ProgressEntry, key, f"{body}-{period}.yml", version, {**said, "on": today.isoformat()}
         )
@@ -361,7 +386,7 @@ def review(actor: Actor, *, measure: str, period: str, version: int | None, toda
     if not reviewer or actor.role == SECRETARY:
         raise Forbidden("A reader writes a review, in its own name.")
     key = {"agency_id": actor.agency, "reviewer": reviewer, "measure": measure, "period": period}
-    with writing(today):
+    with writing(today, "reviews"):
         made: tables.Review = _say(
             tables.Review, key, f"{reviewer}-{period}.yml", version, {**said, "on": today.isoformat()}
         )
@@ -381,7 +406,7 @@ def _say(model: type[Any], key: Mapping[str, Any], file: str, version: int | Non
     """The one row of that key, new or changed."""
     found = model.objects.filter(**key).first()
     if (found is None) is not (version is None):
-        raise LostRace("Somebody wrote it meanwhile.")
+        raise raced(found, version, said)
     if found is None:
         of_file = model.objects.filter(file=file)
         found = model(**key, **said, file=file, position=next_position(of_file))

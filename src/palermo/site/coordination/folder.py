@@ -1,7 +1,7 @@
 """The tables as a conference folder: each file as plain values, which the room reads back to the same conference."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,18 +14,47 @@ T = TypeVar("T")
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
+PARTS = ("conference", "plans", "progress", "reviews", "meetings", "duties", "assessments", "kept")
+"""What a folder is made of, each part from tables of its own: an act that changes one leaves the others as they are."""
+Parts = Mapping[str, Mapping[str, bytes]]
+
+
 def folder(notes: bool = True) -> dict[str, bytes]:
     """Relative path → bytes of every file; empty where no conference was begun. ``notes``: with those of files."""
+    told = {one.path: one.text for one in rows.FolderNote.objects.all()} if notes else {}
+    return whole_of(parts(PARTS, told))
+
+
+def whole_of(made: Parts) -> dict[str, bytes]:
+    """The files of all parts."""
+    return {path: data for part in made.values() for path, data in part.items()}
+
+
+def parts(wanted: Iterable[str], notes: Mapping[str, str] | None = None) -> dict[str, dict[str, bytes]]:
+    """The files of each part that is wanted; of none where no conference was begun. ``notes``: of files, by path."""
     conference = rows.Conference.objects.first()
     if conference is None:
         return {}
-    files = {"conference.yml": _conference(conference), **_plans(), **_progress(), **_reviews(), **_meetings()}
-    files |= {**_duties(), **_assessments()}
-    for note in rows.FolderNote.objects.all() if notes else ():
-        if note.path in files:
-            files[note.path]["note"] = note.text
-    kept = {one.path: one.text.encode() for one in rows.KeptFile.objects.all()}
-    return {**{path: written(plain) for path, plain in files.items()}, **kept}
+    plain: dict[str, Callable[[], dict[str, Plain]]] = {
+        "conference": lambda: {"conference.yml": _conference(conference)},
+        "plans": _plans,
+        "progress": _progress,
+        "reviews": _reviews,
+        "meetings": _meetings,
+        "duties": _duties,
+        "assessments": _assessments,
+    }
+    made = {}
+    for part in wanted:
+        if part == "kept":
+            made[part] = {one.path: one.text.encode() for one in rows.KeptFile.objects.all()}
+        else:
+            made[part] = {path: written(_noted(path, told, notes or {})) for path, told in plain[part]().items()}
+    return made
+
+
+def _noted(path: str, plain: Plain, notes: Mapping[str, str]) -> Plain:
+    return {**plain, "note": notes[path]} if path in notes else plain
 
 
 def written(plain: Plain) -> bytes:

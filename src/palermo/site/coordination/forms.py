@@ -116,6 +116,57 @@ class Seat(PageForm):
     )
 
 
+class Dissolve(PageForm):
+    version = version()
+    dissolved = Day(
+        label=_("Dissolved on"),
+        required=False,
+        help_text=_("As far as it is known: 2026-02-10, 2026-02 or 2026. Empty: it stands."),
+    )
+    how = forms.ChoiceField(label=_("What became of it"), choices=list(words.CHANGES.items()), initial="merged")
+    successors = several(
+        _("Bodies it became or went into"),
+        help_text=_("What it owed passes to none of them by this: a handover says who takes it over."),
+    )
+
+
+class HandoverForm(PageForm):
+    version = version()
+    giver = forms.ChoiceField(label=_("Body that gives"))
+    taker = forms.ChoiceField(label=_("Body that takes over"))
+    on = Day(label=_("From"), required=False)
+    source = forms.CharField(
+        label=_("By which act"), max_length=300, required=False, help_text=_("A decree, a decision, a letter.")
+    )
+    measures = several(_("Measures that pass"), help_text=_("None ticked: everything passes."))
+
+
+class RankForm(PageForm):
+    version = version()
+    rank = forms.CharField(
+        label=_("Rank"),
+        max_length=80,
+        required=False,
+        help_text=_("As the assessor gave it, or empty."),
+    )
+    on = Day(label=_("Published on"), required=False)
+    document = forms.CharField(label=_("Cited document, its id"), max_length=120, required=False)
+
+
+class KeptFileForm(PageForm):
+    version = version()
+    path = forms.ChoiceField(label=_("Place in the folder"))
+    name = forms.SlugField(
+        label=_("Name of the file"), max_length=60, required=False, help_text=_("Of a new one, without its ending.")
+    )
+    text = forms.CharField(
+        label=_("Definition, as YAML"),
+        max_length=1 << 20,
+        widget=forms.Textarea(attrs={"rows": 20, "dir": "ltr", "lang": "en", "spellcheck": "false"}),
+        help_text=_("In the format of the folder, as the reference has it."),
+    )
+
+
 class MeetingForm(PageForm):
     version = version()
     on = Day(label=_("Day"))

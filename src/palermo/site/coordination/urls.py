@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palermo.site.coordination.views import files, meetings, members, plans, progress, returns, sheets
+from palermo.site.coordination.views import files, kept, mechanism, meetings, members, plans, progress, returns, sheets
 
 app_name = "conference"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("bodies/add/", members.add_body, name="add-body"),
     path("bodies/<str:code>/", members.body, name="body"),
     path("bodies/<str:code>/seat/new/", members.add_seat, name="add-seat"),
+    path("bodies/<str:code>/dissolve/", mechanism.dissolve, name="dissolve"),
+    path("handovers/", mechanism.handovers, name="handovers"),
+    path("handovers/add/", mechanism.hand_over, name="hand-over"),
+    path("handovers/<uuid:key>/", mechanism.change_handover, name="change-handover"),
     path("seats/<uuid:key>/", members.change_seat, name="change-seat"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/add/", meetings.add_meeting, name="add-meeting"),
@@ -38,11 +42,15 @@ urlpatterns = [
     path("assessments/add/", sheets.add_assessment, name="add-assessment"),
     path("assessments/assessors/add/", sheets.add_assessor, name="add-assessor"),
     path("assessments/<uuid:key>/criteria/<str:criterion>/", sheets.criterion, name="criterion"),
+    path("assessments/<uuid:key>/rank/", sheets.rank, name="rank"),
     path("assessments/<uuid:key>/reply/", sheets.reply, name="reply"),
     path("returns/", returns.own, name="returns"),
     path("returns/form/<str:period>/", returns.template, name="form"),
     path("returns/completeness/", returns.completeness, name="completeness"),
     path("returns/<uuid:key>/", returns.one, name="return"),
+    path("definitions/", kept.definitions, name="definitions"),
+    path("definitions/add/", kept.add, name="add-definition"),
+    path("definitions/<uuid:key>/", kept.change, name="change-definition"),
     path("folder/in/", files.take_in, name="take-in"),
     path("folder/out/", files.give_out, name="give-out"),
 ]

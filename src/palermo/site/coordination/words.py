@@ -14,6 +14,11 @@ SEATS: Mapping[str, object] = {
     "member": _("member"),
     "observer": _("observer"),
 }
+CHANGES: Mapping[str, object] = {
+    "renamed": _("renamed"),
+    "merged": _("merged into others"),
+    "split": _("split into others"),
+}
 STATUSES: Mapping[str, object] = {
     "not_started": _("not started"),
     "under_way": _("under way"),
@@ -61,9 +66,16 @@ ANSWERS: Mapping[str, object] = {
     "rejected": _("rejected"),
     "pending": _("waits"),
 }
+KEPT: Mapping[str, object] = {
+    "instruments": _("own treaties and laws"),
+    "frameworks": _("own yardsticks"),
+    "tiers": _("ranks over the years"),
+    "returns": _("who is asked for which return"),
+}
 ALL: Mapping[str, object] = {
     **KINDS,
     **SEATS,
+    **CHANGES,
     **STATUSES,
     **VERDICTS,
     **DECISIONS,

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from palermo.site.access.middleware import actor_of
+from palermo.site.access.middleware import actor_of, by_token
 from palermo.site.keys.holding import holder
 from palermo.site.keys.refusals import Erased, KeyAbsent, NoKeys
 from palermo.site.keys.rights import opens
@@ -24,7 +24,7 @@ class KeysMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
-        if actor.agency is None or not opens(actor):
+        if actor.agency is None or not opens(actor) or by_token(request):  # a program keeps nobody's keys open
             return self.get_response(request)
         session, body = session_name(request), actor.agency
         holder().present(agency=body, session=session, seconds=settings.SESSION_COOKIE_AGE)

@@ -27,8 +27,12 @@ LONGEST_REASON = 500
 
 
 @transaction.atomic
-def propose_release(actor: Actor, folder: ReleaseFolder, *, now: datetime) -> Release:
+def propose_release(
+    actor: Actor, folder: ReleaseFolder, *, now: datetime, files: Mapping[str, bytes] | None = None
+) -> Release:
     """A release laid before a second person, after an attack on it has failed.
+
+    ``files``: all that came with it, searched for what nobody meant to publish. Manifest and tables alone are kept.
 
     Raises Forbidden, Protected where counts can be told from it, UsageError where one of its name is there.
     """
@@ -37,7 +41,7 @@ def propose_release(actor: Actor, folder: ReleaseFolder, *, now: datetime) -> Re
     kept = ledger.held(today=today)
     if Release.objects.filter(name=folder.release).exclude(state=State.DECLINED).exists():
         raise UsageError("A release of that name was proposed before.", hint="Give the new one a name of its own.")
-    found = ledger.judged(folder, kept, today=today)
+    found = ledger.judged(folder, kept, today=today, files=files)
     release = Release(
         name=folder.release,
         population=folder.population,
@@ -181,7 +185,12 @@ def _move(one: P, version: int, before: State, **wanted: object) -> P:
     """One statement with its condition: of two who decide at once, one is told that the other was faster."""
     rows = type(one)._default_manager.filter(pk=one.pk, version=version, state=before)
     if not rows.update(**wanted, version=F("version") + 1):
-        raise LostRace("It was decided meanwhile.")
+        now = type(one)._default_manager.get(pk=one.pk)
+        raise LostRace(
+            "It was decided meanwhile.",
+            there={"version": now.version, "state": now.state, "why": now.why},
+            sent={"version": version, "state": wanted["state"], "why": wanted.get("why", "")},
+        )
     return type(one)._default_manager.get(pk=one.pk)
 
 

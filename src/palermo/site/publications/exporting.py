@@ -80,22 +80,23 @@ def check(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     return told
 
 
+def built(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The edition of a report folder, as `palermo report build` makes it. Raises Protected or Refused as ``check``."""
+    return dict(report.build(files, ports=ports()).files)
+
+
 def ports() -> report.Ports:
     """The engines a report is computed with. Raw rows never come here: a source is checked where it is held."""
     return report.Ports(
         query=engines.DuckQuery(),
         read_table=engines.read_csv_frame,
         check_rows=_no_rows,
-        read_returns=_no_returns,
+        read_returns=engines.read_returns,
     )
 
 
 def _no_rows(content: bytes, layout: bytes, today: date) -> Any:
     raise Refused("Raw rows are not read here.", hint="Ship the derived table; palermo report verify checks it.")
-
-
-def _no_returns(files: Mapping[str, bytes], conference: object, today: date) -> Any:
-    raise Refused("Yearly returns are not read here yet.", hint="Build this folder by palermo report build.")
 
 
 def _dated(content: bytes, today: date, *, with_ledger: bool) -> bytes:

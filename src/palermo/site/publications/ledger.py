@@ -3,7 +3,7 @@
 Whoever adds or withdraws by the command line is seen here at once: nothing of the ledger is kept anywhere else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from palermo import disclosure, engines
 from palermo.disclosure import HeldRelease, Judgement, Ledger, ReleaseFolder
 from palermo.ground.errors import Protected, UsageError
 from palermo.ground.finding import Finding, Severity
+from palermo.site.publications.folders import scanned
 
 
 def place() -> Path:
@@ -37,9 +38,23 @@ def in_force(ledger: Ledger) -> dict[str, HeldRelease]:
     return {one.release: one for one in ledger.releases if not (one.withdrawn or one.unsafe)}
 
 
-def judged(folder: ReleaseFolder, ledger: Ledger, *, today: date) -> Judgement:
-    """The attack on ``folder`` with all that was published. Raises Protected, naming every cell that can be told."""
-    found = disclosure.judge(folder, ledger, today=today)
+def judged(
+    folder: ReleaseFolder, ledger: Ledger, *, today: date, files: Mapping[str, bytes] | None = None
+) -> Judgement:
+    """The attack on ``folder`` with all that was published, and on all ``files`` that came with it.
+
+    Raises Protected, naming every cell that can be told, and every file that holds more than it shows: here a warning
+    is enough, since what is let in is handed on by people who did not make it.
+    """
+    beside = scanned(files or folder.files, folder)
+    found = disclosure.judge(folder, ledger, today=today, other=beside)
+    hidden = tuple(one for one in beside if one.severity in (Severity.ERROR, Severity.WARNING))
+    if hidden and not found.attack.recovered and not found.attack.pinned:
+        raise Protected(
+            f"The folder of {folder.release} holds more than its tables show.",
+            hint="Take these files out, or write them anew from the published tables alone.",
+            findings=hidden,
+        )
     if not found.safe:
         raise Protected(
             f"The release {folder.release} is unsafe: counts can be told from it.",

@@ -16,7 +16,7 @@ from palermo.site.publications import actions, ledger, register
 from palermo.site.publications.folders import unpacked
 from palermo.site.publications.forms import Decide, ProposeEdition
 from palermo.site.publications.models import Edition, Release, State
-from palermo.site.publications.reading import OUT, desk, edition_seen, releases_out, report_folder
+from palermo.site.publications.reading import OUT, desk, edition_built, edition_seen, releases_out, report_folder
 from palermo.site.publications.views import colleague, packed, reader, refused, title_of
 
 ACTS = {
@@ -101,3 +101,15 @@ def export(request: HttpRequest, key: UUID) -> HttpResponse:
         return refused(request, error)
     record(actor, "edition.export", edition)
     return packed(files, "report-folder.zip")
+
+
+@open_to_strangers
+@require_GET
+def pages(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The edition as pages to be opened in a browser, in one file; for everybody once it is approved."""
+    edition = edition_seen(reader(request), key)
+    try:
+        files = edition_built(edition, today=timezone.localdate())
+    except PalermoError as error:
+        return refused(request, error)
+    return packed(files, "edition.zip")

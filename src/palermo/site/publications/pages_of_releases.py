@@ -13,7 +13,7 @@ from palermo.site.access.gate import Verb, demand_of
 from palermo.site.access.middleware import actor_of, open_to_strangers
 from palermo.site.access.refusals import Hidden
 from palermo.site.publications import actions
-from palermo.site.publications.folders import configured_release, release_in, unpacked
+from palermo.site.publications.folders import configured_files, release_in, unpacked
 from palermo.site.publications.forms import Decide, ProposeRelease
 from palermo.site.publications.models import Release, State
 from palermo.site.publications.reading import desk, folder_of, release_seen, releases_out
@@ -41,10 +41,9 @@ def propose(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         try:
-            folder = (
-                configured_release(told["folder"]) if told["folder"] else release_in(unpacked(told["packed"].read()))
-            )
-            return redirect("publications:release", actions.propose_release(actor, folder, now=timezone.now()).pk)
+            files = configured_files(told["folder"]) if told["folder"] else unpacked(told["packed"].read())
+            made = actions.propose_release(actor, release_in(files), files=files, now=timezone.now())
+            return redirect("publications:release", made.pk)
         except PalermoError as caught:
             error = caught
     return render(request, "publications/propose_release.html", {"form": form, "error": error})

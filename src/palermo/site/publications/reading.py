@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -92,3 +93,19 @@ def report_folder(edition: Edition | None, *, today: date) -> dict[str, bytes]:
         return exporting.exported(files_of(edition), ledger=content, today=today)
     standing = {one.name: held for one, held in releases_out(today)}
     return exporting.exported(register.plain_report(standing, today=today), ledger=content, today=today)
+
+
+def edition_built(edition: Edition, *, today: date) -> dict[str, bytes]:
+    """The edition as pages, built on the day; the same for everybody who asks on it.
+
+    Raises Protected where one of its releases is no longer in force.
+    """
+    content = ledger.content(today=today)
+    return _built(edition.pk, edition.sha256, content, today)
+
+
+@lru_cache(maxsize=2)
+def _built(key: UUID, sha256: str, content: bytes, today: date) -> dict[str, bytes]:
+    """Of the edition of that key. Whoever calls has seen it: what is held here is what was approved, or may be seen."""
+    files = files_of(Edition.objects.get(pk=key, sha256=sha256))
+    return exporting.built(exporting.exported(files, ledger=content, today=today))

@@ -17,4 +17,5 @@ urlpatterns = [
     path("editions/<uuid:key>/", pages_of_editions.one, name="edition"),
     path("editions/<uuid:key>/decide/", pages_of_editions.decide, name="decide-edition"),
     path("editions/<uuid:key>/report-folder.zip", pages_of_editions.export, name="export"),
+    path("editions/<uuid:key>/edition.zip", pages_of_editions.pages, name="pages"),
 ]

@@ -196,7 +196,8 @@ def _asked(actor: Actor, submission: Submission, key: RecordKey, reading: Readin
 
 def _still(submission: Submission, seen: int) -> None:
     if submission.current != seen:
-        raise LostRace("The file was checked again since.")
+        now = {"run": submission.current, "stage": submission.stage}
+        raise LostRace("The file was checked again since.", there=now, sent={"run": seen})
 
 
 def _once(row: Correction | Mapping) -> None:

@@ -88,7 +88,7 @@ def _load_demo() -> None:
 
 
 def fill_demo() -> None:
-    """Tables, bodies, people, the conference of the invented country, and a file that one of its bodies handed in."""
+    """Tables, bodies, people, the conference, what is published, and a file that a body of the country handed in."""
     import django
 
     django.setup()
@@ -96,11 +96,13 @@ def fill_demo() -> None:
 
     from palermo.site import demo
     from palermo.site.coordination import demo as conference
+    from palermo.site.publications import demo as publications
     from palermo.site.submissions import demo as submissions
 
     call_command("migrate", interactive=False, verbosity=0)
     demo.load()
     conference.load()
+    publications.load()
     submissions.load()
 
 

@@ -17,7 +17,7 @@ from palermo.site.audit.models import AuditEvent
 router = Router(tags=["audit"])
 
 
-@router.get("/audit", auth=ByToken("audit.read"), response={200: Events, **FAULTS})
+@router.get("/audit", auth=ByToken("events.read"), response={200: Events, **FAULTS})
 def events(request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50) -> Events:
     """Events, newest first."""
     actor = actor_of(request)

@@ -40,7 +40,8 @@ def propose(request: HttpRequest, key: Key, packed: Annotated[UploadedFile, File
     data = content(packed)
 
     def act() -> OneRelease:
-        return shown(actions.propose_release(actor, release_in(unpacked(data)), now=timezone.now()), False)
+        files = unpacked(data)
+        return shown(actions.propose_release(actor, release_in(files), files=files, now=timezone.now()), False)
 
     return once(request, key, act, asked=digest(data))
 

@@ -49,6 +49,8 @@ class ReturnLine(ProtectedModel):
     answer = models.CharField(max_length=20, blank=True)
     value = models.CharField(max_length=90, blank=True)
     state = models.CharField(max_length=10)
+    sealed = models.BinaryField(null=True)
+    """Of a row that was not accepted: its cells as they came, sealed for a key of the return; none without keys."""
 
     objects: ClassVar[ScopedManager] = ScopedManager()
 

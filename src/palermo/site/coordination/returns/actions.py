@@ -16,6 +16,7 @@ from palermo.site.accounts.models import Agency
 from palermo.site.audit.actions import record
 from palermo.site.coordination.models import ReturnLine, ReturnReceipt, YearlyReturn
 from palermo.site.coordination.returns.asked import read
+from palermo.site.coordination.returns.cells import seal_cells
 
 LARGEST = 20 << 20
 
@@ -23,6 +24,8 @@ LARGEST = 20 << 20
 @transaction.atomic
 def hand_in(actor: Actor, name: str, data: bytes, *, today: date, now: datetime) -> YearlyReturn:
     """Keep every row of a filled form with what the room makes of it. The file's own body must be the actor's.
+
+    The cells of rows that were not accepted are kept sealed where the body has keys, and not at all where it has none.
 
     Raises Forbidden, and UsageError where the file is too large, or of another body or of none that is asked.
     """
@@ -51,7 +54,9 @@ def hand_in(actor: Actor, name: str, data: bytes, *, today: date, now: datetime)
         **{name: value for name, value in asdict(receipt).items() if name in _COUNTS},
     )
     made.save()
-    ReturnLine.objects.bulk_create([_line(made, one) for one in found.answers])
+    lines = [_line(made, one) for one in found.answers]
+    seal_cells(actor, agency, made, lines, data, today=today)
+    ReturnLine.objects.bulk_create(lines)
     if receipt.sent:
         _tell_the_office(found, receipt, now)
     record(actor, "return.hand-in", made, fields=["lines"])

@@ -7,9 +7,8 @@ from typing import Any
 from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, demand, demand_of
-from palermo.site.access.refusals import LostRace
 from palermo.site.audit.actions import record
-from palermo.site.coordination.actions import change, next_position, writing
+from palermo.site.coordination.actions import change, next_position, raced, writing
 from palermo.site.coordination.models import Assessment, Assessor, Duties, DutyLine, GridEntry, Judgement, Reply
 
 Words = Mapping[str, str]
@@ -18,7 +17,7 @@ Words = Mapping[str, str]
 def add_sheet(actor: Actor, *, instrument: str, state: str, period: str, today: date) -> Duties:
     """An empty sheet of a state's duties. Raises Forbidden, Refused."""
     demand_of(actor, Verb.WRITE, Duties)
-    with writing(today):
+    with writing(today, "duties"):
         file = _free_file(Duties, f"{instrument}-{state.lower()}-{period}")
         made = Duties.objects.create(
             file=file, instrument=instrument, state=state, period=period, position=next_position(Duties.objects)
@@ -39,10 +38,10 @@ def cite(
 ) -> DutyLine:
     """The evidence of an obligation, by id. Raises Forbidden, LostRace, Refused."""
     demand(actor, Verb.WRITE, duties)
-    with writing(today):
+    with writing(today, "duties"):
         line = _line(duties, article)
         if line.version != (version or line.version):
-            raise LostRace("The line was changed meanwhile.")
+            raise raced(line, version, {"documents": list(documents), "figures": list(figures)})
         changed = change(line, line.version, documents=list(documents), figures=list(figures))
         record(actor, "duties.cite", line, fields=changed)
     return line
@@ -61,12 +60,12 @@ def judge(
 ) -> Judgement:
     """What somebody says of an obligation; one own judgement a line, and one of each other. Forbidden, LostRace."""
     demand(actor, Verb.WRITE, duties)
-    with writing(today):
+    with writing(today, "duties"):
         line = _line(duties, article)
         there = line.judgements.filter(whose=whose) if whose == "own" else line.judgements.filter(whose=whose, by=by)
         found = there.first()
         if (found is None) is not (version is None):
-            raise LostRace("Somebody wrote it meanwhile.")
+            raise raced(found, version, {"by": by, **said})
         if found is None:
             found = Judgement.objects.create(
                 line=line, whose=whose, by=by, **said, position=next_position(line.judgements)
@@ -86,7 +85,7 @@ def _line(duties: Duties, article: str) -> DutyLine:
 def add_assessor(actor: Actor, *, code: str, name: Words, kind: str, of: str, today: date) -> Assessor:
     """Somebody who assesses states. Raises Forbidden, Refused."""
     demand_of(actor, Verb.WRITE, Assessor)
-    with writing(today):
+    with writing(today, "conference"):
         place = next_position(Assessor.objects)
         made = Assessor.objects.create(code=code, name=dict(name), kind=kind, of=of, position=place)
         record(actor, "assessor.add", made, fields=["code", "name", "kind", "of"])
@@ -98,7 +97,7 @@ def add_assessment(
 ) -> Assessment:
     """An empty sheet of an assessor on a state in a round. Raises Forbidden, Refused."""
     demand_of(actor, Verb.WRITE, Assessment)
-    with writing(today):
+    with writing(today, "assessments"):
         made = Assessment.objects.create(
             file=_free_file(Assessment, f"{assessor}-{state.lower()}-{round}"),
             assessor=assessor,
@@ -112,15 +111,23 @@ def add_assessment(
     return made
 
 
+def rank(actor: Actor, assessment: Assessment, *, version: int, rank: str, on: str, document: str, today: date) -> None:
+    """The rank as the assessor gave it, empty where it gives none. Raises Forbidden, LostRace, Refused."""
+    demand(actor, Verb.WRITE, assessment)
+    with writing(today, "assessments"):
+        changed = change(assessment, version, rank=rank, on=on, document=document)
+        record(actor, "assessment.rank", assessment, fields=changed)
+
+
 def assess(
     actor: Actor, assessment: Assessment, *, criterion: str, version: int | None, today: date, **said: Any
 ) -> GridEntry:
     """What the assessor says of a criterion, by evidence. Raises Forbidden, LostRace, Refused."""
     demand(actor, Verb.WRITE, assessment)
-    with writing(today):
+    with writing(today, "assessments"):
         found = assessment.entries.filter(criterion=criterion).first()
         if (found is None) is not (version is None):
-            raise LostRace("Somebody wrote it meanwhile.")
+            raise raced(found, version, said)
         if found is None:
             found = GridEntry.objects.create(
                 assessment=assessment, criterion=criterion, **said, position=next_position(assessment.entries)
@@ -138,7 +145,7 @@ def reply(
     demand(actor, Verb.WRITE, assessment)
     if not text:
         raise UsageError("The reply says nothing.", hint="Write what was answered.")
-    with writing(today):
+    with writing(today, "assessments"):
         made = Reply.objects.create(
             assessment=assessment,
             by=by,

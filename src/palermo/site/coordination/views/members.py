@@ -69,7 +69,15 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     """One body: what it was called, its seats, what became of it."""
     found, row = conference_of(request), row_of(request, Body, code=code)
     keeps = actor_of(request).role == SECRETARY
-    shown = {"conference": found, "one": found.body(code), "row": row, "seats": row.seats.all(), "keeps": keeps}
+    shown = {
+        "conference": found,
+        "one": found.body(code),
+        "row": row,
+        "seats": row.seats.all(),
+        "keeps": keeps,
+        "given": [one for one in found.handovers if one.giver == code],
+        "taken": [one for one in found.handovers if one.taker == code],
+    }
     return render(request, "coordination/body.html", shown)
 
 

@@ -6,17 +6,17 @@ from typing import Any, TypeVar
 from django import forms
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from palermo import coordination as room
+from palermo.coordination.place import said
 from palermo.ground.errors import Refused, UnreadableInput, UsageError
 from palermo.site.access.gate import find
 from palermo.site.access.middleware import actor_of
 from palermo.site.access.refusals import Hidden, LostRace
 from palermo.site.coordination.current import conference_for
 from palermo.site.coordination.models import Plan
+from palermo.site.stale import both
 
 M = TypeVar("M", bound=Model)
 Act = Callable[[], object]
@@ -62,25 +62,25 @@ def done(form: forms.Form, act: Act) -> bool:
 def changed(
     request: HttpRequest, form: forms.Form, act: Act, *, now: Callable[[], Mapping[str, Any]]
 ) -> HttpResponse | None:
-    """Do the act. Where somebody was faster: a page with what stands there now beside what was sent, 409."""
+    """Do the act. Where somebody was faster: a page with what stands there now beside what was sent, 409.
+
+    ``now`` tells what stood there in the form's words; what the lost race itself has seen comes before it.
+    """
     try:
         done(form, act)
-    except LostRace:
-        return both(request, form, now())
+    except LostRace as lost:
+        return both(request, form, {**now(), **_in_the_form(lost.there)})
     return None
 
 
-def both(request: HttpRequest, form: forms.Form, now: Mapping[str, Any]) -> HttpResponse:
-    """Theirs and yours, field by field."""
-    shown = [
-        (field.label, _shown(now.get(name)), _shown(form.cleaned_data.get(name)))
-        for name, field in form.fields.items()
-        if not isinstance(field.widget, forms.HiddenInput)
-    ]
-    return render(request, "coordination/both.html", {"fields": shown}, status=409)
+def _in_the_form(there: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in a row as the form would have it: words in the reader's language."""
+    language = get_language() or "en"
+    return {
+        name: said(value, language) if name in WORDED and isinstance(value, Mapping) else value
+        for name, value in there.items()
+    }
 
 
-def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return _("nothing")
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+WORDED = ("text", "note", "reply")
+"""Columns that hold the same by language."""

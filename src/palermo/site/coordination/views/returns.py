@@ -19,6 +19,7 @@ from palermo.site.coordination.actions import own_body
 from palermo.site.coordination.models import ReturnReceipt, YearlyReturn
 from palermo.site.coordination.returns import actions
 from palermo.site.coordination.returns.asked import asked, forms_of
+from palermo.site.coordination.returns.cells import opened
 from palermo.site.coordination.views.page import done
 from palermo.standards.returns import Cell, label
 
@@ -98,8 +99,10 @@ def template(request: HttpRequest, period: str) -> HttpResponse:
 def one(request: HttpRequest, key: UUID) -> HttpResponse:
     """One return: its receipt, what is wrong by row, and what it says."""
     made = open_record(actor_of(request), YearlyReturn, key, purpose="looking at a return of the own body")
-    lines = [(line, label(Cell(*line.cell))) for line in made.lines.all()]
-    return render(request, "coordination/return.html", {"made": made, "lines": lines})
+    rows = list(made.lines.all())
+    came = opened(rows)
+    lines = [(line, label(Cell(*line.cell)), (came or {}).get(line.row)) for line in rows]
+    return render(request, "coordination/return.html", {"made": made, "lines": lines, "closed": came is None})
 
 
 @require_GET

@@ -190,6 +190,22 @@ def add_assessment(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def rank(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The rank that the assessor gave."""
+    actor = actor_of(request)
+    demand_of(actor, Verb.WRITE, Assessment)
+    row = find(actor, Assessment, key)
+    started = {name: getattr(row, name) for name in ("version", "rank", "on", "document")}
+    form = forms.RankForm(request.POST or None, initial=started)
+    if form.is_valid():
+        act = lambda: actions.rank(actor, row, **form.cleaned_data, today=timezone.localdate())  # noqa: E731
+        raced = changed(request, form, act, now=lambda: started)
+        if raced or form.is_valid():
+            return raced or redirect("conference:grid")
+    return render(request, "coordination/rank.html", {"form": form, "row": row})
+
+
+@require_http_methods(["GET", "POST"])
 def criterion(request: HttpRequest, key: UUID, criterion: str) -> HttpResponse:
     """What the assessor says of one criterion."""
     actor = actor_of(request)

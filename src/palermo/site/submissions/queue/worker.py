@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from palermo.site.access.refusals import LostRace, NothingWritten
 from palermo.site.access.scope import scoped
+from palermo.site.accounts.actions import clear_sessions
 from palermo.site.database import no_room
 from palermo.site.keys.going_on import go_on_once
 from palermo.site.submissions.models import Job
@@ -21,20 +22,25 @@ from palermo.site.submissions.queue.work import perform
 
 PAUSE = 0.5  # seconds between looks into an empty queue
 EVERY = 5.0  # seconds between looks for replacements of keys, where none went on
+TIDIED = timedelta(hours=1)
+"""How often sessions that have ended are taken away."""
 DISK_FULL = "site.disk-full"
 
 
 def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> None:
-    """Do jobs, and go on with replacements of keys, until told to end.
+    """Do jobs, go on with replacements of keys, and tidy up, until told to end.
 
     An error nobody foresaw ends the process; the job is tried again. A database that is gone, or has no room, is
     waited for: what it acknowledged is in it, the rest is done anew.
     """
-    look_at = 0.0
+    look_at, tidied = 0.0, timezone.now() - TIDIED
     while not until():
         busy = False
         try:
             close_old_connections()
+            if (now := timezone.now()) - tidied >= TIDIED:
+                clear_sessions(now=now)
+                tidied = now
             busy = work_once(lease=lease)
             if time.monotonic() >= look_at and not go_on_once(timezone.now()):
                 look_at = time.monotonic() + EVERY
