@@ -147,14 +147,3 @@ def ledger_of_its_own(settings: Any, tmp_path: Path) -> Path:
     """Every test publishes into a ledger of its own, which is not begun yet."""
     settings.PALERMO_LEDGER = tmp_path / "ledger.jsonl"
     return tmp_path / "ledger.jsonl"
-
-
-@pytest.fixture
-def own_connection(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """For tests that commit, each in a database of its own."""
-    kept = connections["default"]
-    kept.close()
-    with django_db_blocker.unblock():
-        yield
-        connections["default"].close()
-    connections["default"] = kept
