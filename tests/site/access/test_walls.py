@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -229,6 +230,10 @@ def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) ->
             )
     if model in (ProgressEntry, Review):  # said once of a period: another one
         made.period = "2024"
+    if model is WrappedKey:  # wrapped once in each way: another key
+        made.key_id = uuid4()
+    if model is RecordKey:  # one a record: for another record
+        made.thing = uuid4()
     with scoped(cast.actor("case_worker")):
         made.save()
         assert model._base_manager.filter(pk=made.pk).exists()
