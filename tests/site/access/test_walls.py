@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from inspect import signature
 from typing import Any
 from uuid import uuid4
 
@@ -30,10 +31,33 @@ from palermo.site.keys.models import RecordKey, RetentionSchedule, Rotation, Wra
 from palermo.standards.permissions import right, roles
 
 pytestmark = pytest.mark.django_db
-ids = pytest.mark.parametrize("model", list(PROTECTED), ids=lambda model: model._meta.label_lower)
 REFUSED = (DatabaseError, NothingWritten)
 
 Rows = dict[type[Model], Any]
+
+
+def of_each_model(test: Callable[..., None]) -> Callable[..., None]:
+    """The test once an engine, over every protected model: the rows they share take the time.
+
+    What one model changed is undone before the next, and a failure names the model.
+    """
+
+    def over_all(**others: Any) -> None:
+        for model in PROTECTED:
+            try:
+                with transaction.atomic():
+                    test(model, **others)
+                    transaction.set_rollback(True)
+            except BaseException as fault:
+                fault.add_note(f"model: {model._meta.label_lower}")
+                raise
+
+    told = signature(test)
+    over_all.__signature__ = told.replace(  # type: ignore[attr-defined]  # what pytest asks for fixtures
+        parameters=[one for name, one in told.parameters.items() if name != "model"]
+    )
+    over_all.__name__, over_all.__doc__ = test.__name__, test.__doc__
+    return over_all
 
 
 @pytest.fixture
@@ -125,7 +149,7 @@ def ways_to_read(row: Any) -> dict[str, Callable[[], object]]:
     }
 
 
-@ids
+@of_each_model
 def test_without_a_scope_the_code_gives_no_row_by_any_way(model: type[Model], rows: Rows) -> None:
     for way, read in ways_to_read(rows[model]).items():
         with pytest.raises(ScopeMissing):
@@ -134,12 +158,12 @@ def test_without_a_scope_the_code_gives_no_row_by_any_way(model: type[Model], ro
 
 
 @pytest.mark.engines("postgres")
-@ids
+@of_each_model
 def test_without_a_scope_the_database_gives_no_row(model: type[Model], rows: Rows) -> None:
     assert raw_count(model) == 0
 
 
-@ids
+@of_each_model
 def test_another_body_gets_no_row_by_any_way(model: type[Model], rows: Rows, foreign: Actor) -> None:
     row = rows[model]
     key = row.pk
@@ -151,13 +175,13 @@ def test_another_body_gets_no_row_by_any_way(model: type[Model], rows: Rows, for
 
 
 @pytest.mark.engines("postgres")
-@ids
+@of_each_model
 def test_another_body_gets_no_row_by_raw_sql(model: type[Model], rows: Rows, foreign: Actor) -> None:
     assert raw_count(model, rows[model].pk) == 0
 
 
 @pytest.mark.engines("postgres")
-@ids
+@of_each_model
 def test_another_body_gets_no_row_by_a_join(model: type[Model], rows: Rows, foreign: Actor) -> None:
     owner, table = PROTECTED[model].ends[0], model._meta.db_table
     joined = f"SELECT count(*) FROM accounts_agency a JOIN {table} t ON t.{owner}_id = a.id WHERE t.id = %s"  # noqa: S608
@@ -166,7 +190,7 @@ def test_another_body_gets_no_row_by_a_join(model: type[Model], rows: Rows, fore
         assert cursor.fetchone() == (0,)
 
 
-@ids
+@of_each_model
 def test_a_reference_to_a_row_of_another_body_leads_nowhere(model: type[Model], rows: Rows, foreign: Actor) -> None:
     for field in model._meta.fields:
         if isinstance(field, ForeignKey) and field.related_model in PROTECTED:
@@ -176,14 +200,14 @@ def test_a_reference_to_a_row_of_another_body_leads_nowhere(model: type[Model], 
 
 
 @pytest.mark.engines("postgres")
-@ids
+@of_each_model
 def test_a_joined_fetch_brings_no_row_of_another_body(model: type[Model], rows: Rows, foreign: Actor) -> None:
     for field in model._meta.fields:
         if isinstance(field, ForeignKey) and field.related_model in PROTECTED:
             assert list(model._base_manager.select_related(field.name)) == []
 
 
-@ids
+@of_each_model
 def test_reverse_relations_show_no_row_of_another_body(model: type[Model], rows: Rows, foreign: Actor) -> None:
     for relation in model._meta.related_objects:
         name = relation.get_accessor_name()
@@ -191,7 +215,7 @@ def test_reverse_relations_show_no_row_of_another_body(model: type[Model], rows:
             assert getattr(rows[model], name).count() == 0
 
 
-@ids
+@of_each_model
 def test_another_body_cannot_save_or_delete_a_row_it_was_handed(model: type[Model], rows: Rows, foreign: Actor) -> None:
     row = rows[model]
     for act in (row.save, row.delete):
@@ -199,7 +223,7 @@ def test_another_body_cannot_save_or_delete_a_row_it_was_handed(model: type[Mode
             act()
 
 
-@ids
+@of_each_model
 def test_another_body_cannot_write_over_a_row_whose_key_it_guessed(
     model: type[Model], rows: Rows, foreign: Actor
 ) -> None:
@@ -208,7 +232,7 @@ def test_another_body_cannot_write_over_a_row_whose_key_it_guessed(
         model(**values).save()
 
 
-@ids
+@of_each_model
 def test_no_body_inserts_in_the_name_of_another_not_even_in_bulk(
     model: type[Model], rows: Rows, foreign: Actor
 ) -> None:
@@ -239,13 +263,13 @@ def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) ->
         assert model._base_manager.filter(pk=made.pk).exists()
 
 
-@ids
+@of_each_model
 def test_a_stranger_writes_nothing_at_all(model: type[Model], rows: Rows) -> None:
     with scoped(stranger()), pytest.raises(DatabaseError), transaction.atomic():
         copy_of(rows[model]).save()
 
 
-@ids
+@of_each_model
 def test_without_a_scope_nothing_is_written_by_raw_sql_either(model: type[Model], rows: Rows) -> None:
     table, column = model._meta.db_table, f"{PROTECTED[model].ends[0]}_id"
     changed = 0
@@ -258,7 +282,7 @@ def test_without_a_scope_nothing_is_written_by_raw_sql_either(model: type[Model]
     assert changed == 0
 
 
-@ids
+@of_each_model
 def test_nobody_moves_a_row_to_another_body(model: type[Model], rows: Rows, cast: Cast) -> None:
     row = rows[model]
     setattr(row, f"{PROTECTED[model].ends[0]}_id", cast.bodies["police"].pk)
