@@ -9,8 +9,6 @@ ROOT = Path(__file__).parents[2]
 HOUSE = ROOT / "src" / "palermo"
 PAGES = ("findings.md", "findings-of-check.md", "findings-of-estimate.md", "findings-of-register.md")
 PAGE = "\n".join((ROOT / "docs" / "reference" / name).read_text("utf-8") for name in PAGES)
-RIGHTS = {"audit.read"}
-"""What a token of the API may do; looks like a code, and is none."""
 CODE = re.compile(r"^[a-z]+\.[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$")
 FORMS = ("evidence", "coordination", "disclosure", "linkage")
 """The rooms whose files are read through the forms of the ground, which begins their codes with the room's name."""
@@ -69,7 +67,7 @@ NO_CODES = ("messages.py", "verbs.py")
 def spoken() -> set[str]:
     files = [path for path in HOUSE.rglob("*.py") if path.name not in NO_CODES and path.parent.name != "migrations"]
     said = {code for path in files for code in spoken_by(path)}
-    return said - RIGHTS | {f"{room}.format" for room in FORMS}  # parse_rows says it in the name of the room
+    return said | {f"{room}.format" for room in FORMS}  # parse_rows says it in the name of the room
 
 
 def test_every_code_of_the_program_is_documented() -> None:

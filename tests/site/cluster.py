@@ -47,8 +47,12 @@ def restart(home: Path) -> None:
 
 
 def new_database(socket: Path, name: str, template: str = "template1") -> None:
-    """An empty database, or a copy of ``template``, that belongs to palermo_owner as does its schema."""
+    """An empty database, or a copy of ``template``, that belongs to palermo_owner as does its schema.
+
+    A template must be nobody's while it is copied: whoever is left there from a test before is sent away.
+    """
     with psycopg.connect(host=str(socket), user="postgres", dbname="postgres", autocommit=True) as server:
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
         server.execute(f'CREATE DATABASE "{name}" OWNER palermo_owner TEMPLATE "{template}"'.encode())
     with psycopg.connect(host=str(socket), user="postgres", dbname=name, autocommit=True) as server:
         server.execute(b"ALTER SCHEMA public OWNER TO palermo_owner")

@@ -265,6 +265,7 @@ LOOKED_AT = [name for name, page in TABLE.items() if page.method == "get" and na
 GROUPS = [LOOKED_AT, *([name] for name in TABLE if name not in LOOKED_AT)]
 """Addresses walked one behind the other; those that are only looked at share their setting, which takes the time."""
 groups = pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0])
+everywhere = pytest.mark.parametrize("group", [list(TABLE)], ids=["all"])
 
 
 @pytest.mark.django_db
@@ -282,7 +283,7 @@ def test_an_address_answers_each_as_the_table_says(group: list[str], cast: Cast,
 
 
 @pytest.mark.django_db
-@groups
+@everywhere
 def test_a_stranger_is_sent_to_the_door(group: list[str], cast: Cast, keys: dict[str, list[object]]) -> None:
     from django.test import Client
 
@@ -302,7 +303,7 @@ def test_a_page_that_is_none_is_404_and_says_nothing_of_the_address(cast: Cast) 
 
 
 @pytest.mark.django_db
-@groups
+@everywhere
 def test_no_page_carries_script_or_style_within_and_none_may_be_kept(group: list[str], conference: Cast) -> None:
     for name in group:
         if TABLE[name].method == "get" and not TABLE[name].key:

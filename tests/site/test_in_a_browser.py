@@ -17,7 +17,7 @@ PAGES = {
                     "bodies/", "bodies/add/", "emergency/", "account/tokens/"],
     "amal@shelters": ["emergency/", "emergency/ask/", "keys/open/"],
     "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
-    "sami@office": ["publications/", "publications/releases/propose/", "publications/report-folder.zip"],
+    "sami@office": ["publications/", "publications/releases/propose/"],
     "hana@office": [f"conference/{path}" for path in (
         "", "begin/", "bodies/", "bodies/add/", "bodies/border-guard/", "bodies/border-guard/seat/new/", "meetings/",
         "meetings/add/", "meetings/m-2025/", "meetings/m-2025/change/", "meetings/m-2025/agenda/add/",

@@ -276,7 +276,7 @@ def _part(data: bytes) -> bytes:
 
 @pytest.mark.postgres
 def test_after_postgres_was_started_anew_under_load_pages_and_worker_go_on_and_nothing_is_lost(
-    own_connection: None,
+    own_connection: None, installation_key: Path
 ) -> None:
     with running_cluster(durable=True) as cluster:
         address = f"postgresql://palermo_web@/palermo?host={cluster}"
@@ -289,7 +289,7 @@ def test_after_postgres_was_started_anew_under_load_pages_and_worker_go_on_and_n
         session = cast.client(cast.accounts["agency_data_officer"]).cookies[django_settings.SESSION_COOKIE_NAME].value
         connections["default"].close()
         clients = Clients(free_port(), session)
-        with server(address, clients.port):
+        with server(address, clients.port, str(installation_key)):
             answers(clients.port)
             form = urlencode({"passphrase": PASSPHRASE}).encode()
             assert clients.ask("/keys/open/", "application/x-www-form-urlencoded", form) == 302

@@ -37,6 +37,8 @@ def writing(today: date, *touches: str) -> Iterator[None]:
         before = tables.Conference.objects.select_for_update().values_list("stamp", flat=True).first()
         tables.Conference.objects.update(stamp=uuid4())
         yield
+        if before is None and not tables.Conference.objects.exists():
+            raise UsageError("There is no conference yet.", hint="Begin one, or take a folder in.")
         kept = {part: files for part, files in files_of(before).items() if touches and part not in touches}
         sound(today=today, as_before=kept)
 

@@ -134,14 +134,14 @@ def _head(shown: list[_Shown], register: bytes, today: date) -> dict[str, object
 
 def _register_indicator() -> dict[str, object]:
     return {
-        "id": "register.releases",
+        "id": "publications.releases",
         "version": "1",
         "name": {"en": "Releases in force"},
         "definition": {"text": "Releases that were approved and not withdrawn", "unit": "count"},
         "period": {"kind": "unstated"},
         "sdc_applied": "none-public-source",
         "query": {"from": "register", "count": "rows", "by": ["population"]},
-        "figures": {"register.all": {}},
+        "figures": {"publications.all": {}},
     }
 
 
@@ -160,7 +160,7 @@ def _evidence(today: date) -> dict[str, object]:
 def _text(shown: list[_Shown]) -> str:
     parts = [
         "# Released tables",
-        "Releases in force: {{fig:register.all}}. Each was attacked with all that was published before it, and "
+        "Releases in force: {{fig:publications.all}}. Each was attacked with all that was published before it, and "
         "approved by a second person. A cell that could point to somebody is hidden and shows its sign.",
     ]
     for one in shown:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
 from palermo.site.audit.actions import record
 from palermo.site.coordination.actions import change, next_position, secretariat, writing
@@ -27,8 +28,9 @@ def dissolve(
 def hand_over(
     actor: Actor, *, giver: str, taker: str, on: str, measures: Sequence[str], source: str, today: date
 ) -> Handover:
-    """A body takes over what another owed: all of it, or the measures named. Raises Forbidden, Refused."""
+    """A body takes over what another owed: all of it, or the measures named. Raises Forbidden, Refused, UsageError."""
     secretariat(actor, Handover)
+    _from_one_to_another(giver, taker)
     with writing(today, "conference"):
         place = next_position(Handover.objects)
         told = {"giver": giver, "taker": taker, "on": on, "measures": list(measures), "source": source}
@@ -49,9 +51,15 @@ def change_handover(
     source: str,
     today: date,
 ) -> None:
-    """Correct what was written of it. Raises Forbidden, LostRace, Refused."""
+    """Correct what was written of it. Raises Forbidden, LostRace, Refused, UsageError."""
     secretariat(actor, Handover)
+    _from_one_to_another(giver, taker)
     told = {"giver": giver, "taker": taker, "on": on, "measures": list(measures), "source": source}
     with writing(today, "conference"):
         changed = change(handover, version, **told)
         record(actor, "handover.change", handover, fields=changed)
+
+
+def _from_one_to_another(giver: str, taker: str) -> None:
+    if giver == taker:
+        raise UsageError("A body hands nothing over to itself.", hint="Name the body that takes over.")
