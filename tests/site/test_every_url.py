@@ -78,6 +78,10 @@ TABLE = {
     "accounts:own": Page("get", ALL),
     "accounts:password": Page("get", ALL),
     "accounts:factor": Page("get", ALL),
+    # No provider is named: none of its addresses is there.
+    **{name: Page("get", set(), others=404, stranger=404) for name in ("oidc:begin", "oidc:back", "oidc:refused")},
+    "oidc:own": Page("get", set(), others=404),
+    "oidc:undo": Page("post", set(), others=404),
     "accounts:list": Page("get", SEE_ACCOUNTS),
     "accounts:add": Page("get", KEEPERS),
     # The worker of the other body is nobody's but the administrator's and, to look at, the auditor's.
