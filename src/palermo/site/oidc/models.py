@@ -21,7 +21,7 @@ class ProviderBinding(ProtectedModel):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, models.CASCADE, related_name="bindings")
-    login = models.CharField(max_length=64, db_index=True)
+    login = models.CharField(max_length=100, db_index=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[ScopedManager] = ScopedManager()

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name="ProviderBinding",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("login", models.CharField(db_index=True, max_length=64)),
+                ("login", models.CharField(db_index=True, max_length=100)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "account",

@@ -1,4 +1,4 @@
-"""Row policies of bindings: one's own, and the one row of whoever the provider has proved. Never changed, only undone."""
+"""Row policies of bindings: one's own, and the one row of whoever the provider has proved. Undone, never changed."""
 
 from django.db import migrations
 
