@@ -74,7 +74,8 @@ def ask_outside(
         end.start()
         try:
             line.request("GET" if form is None else "POST", target, urlencode(form) if form else None, headers)
-            return _whole(line.getresponse())
+            with line.getresponse() as answer:
+                return _whole(answer)
         finally:
             end.cancel()
     except (OSError, HTTPException, ValueError):
