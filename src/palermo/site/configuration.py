@@ -124,7 +124,7 @@ def _whole_provider(values: Mapping[str, object]) -> None:
     """A provider is named with all it takes, or not at all. Raises UsageError."""
     needed = ("PALERMO_OIDC_ISSUER", "PALERMO_OIDC_CLIENT", "PALERMO_OIDC_SECRET_FILE")
     missing = [name for name in needed if name not in values]
-    if missing and any(name.startswith("PALERMO_OIDC_") for name in values):
+    if missing and not values.keys().isdisjoint((*needed, "PALERMO_OIDC_LABEL")):
         raise UsageError(f"The outside sign-in lacks {', '.join(missing)}.", hint=f"It takes {', '.join(needed)}.")
 
 

@@ -18,7 +18,7 @@ ALLOWED_HOSTS = list(_told.hosts)
 PALERMO_DEMO = _told.demo
 PALERMO_LEDGER = Path(_told.ledger)
 PALERMO_INSTALLATION_KEY = _told.installation_key_file
-PALERMO_OIDC = _told.provider
+SIGN_IN_PROVIDER = _told.provider
 PALERMO_RELEASES = Path(_told.releases) if _told.releases else None
 
 INSTALLED_APPS = [

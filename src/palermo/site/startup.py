@@ -211,7 +211,7 @@ def installation_key_unfit(start: Start) -> list[Finding]:
 
 def provider_unfit(start: Start) -> list[Finding]:
     """Where a provider is named: the extra is there, and its secret, which nobody else on this machine reads."""
-    provider: Provider | None = settings.PALERMO_OIDC
+    provider: Provider | None = settings.SIGN_IN_PROVIDER
     if provider is None:
         return []
     found = []

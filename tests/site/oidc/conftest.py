@@ -32,7 +32,7 @@ def provider(listening: tuple[Provider, Listening], settings: Any, tmp_path: Pat
     secret = tmp_path / "client-secret"
     secret.write_text(f"{SECRET}\n", "ascii")
     secret.chmod(0o600)
-    settings.PALERMO_OIDC = configuration.Provider(
+    settings.SIGN_IN_PROVIDER = configuration.Provider(
         issuer=there.issuer, client=CLIENT, secret_file=secret, label="House of Keys"
     )
     return there

@@ -54,7 +54,7 @@ def test_an_issuer_is_an_https_address_without_more(issuer: str) -> None:
 def test_the_start_tells_a_secret_that_is_missing_empty_or_read_by_others_and_a_library_that_is_not_there(
     provider: Provider, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    secret: Path = settings.PALERMO_OIDC.secret_file
+    secret: Path = settings.SIGN_IN_PROVIDER.secret_file
     assert codes() == set()
     secret.chmod(0o640)
     assert codes() == {"site.oidc-secret-open"}
@@ -65,7 +65,7 @@ def test_the_start_tells_a_secret_that_is_missing_empty_or_read_by_others_and_a_
     secret.unlink()
     monkeypatch.setattr(startup, "find_spec", lambda name: None)
     assert codes() == {"site.oidc-secret-missing", "site.oidc-extra-missing"}
-    settings.PALERMO_OIDC = None
+    settings.SIGN_IN_PROVIDER = None
     assert codes() == set()
 
 

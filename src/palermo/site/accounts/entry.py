@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return passed(request, account)
         form.add_error(None, _("Name and password do not fit each other, or the account is closed."))
     shown = {"demo_accounts": demo_logins(), "demo_password": DEMO_PASSWORD} if settings.PALERMO_DEMO else {}
-    return render(request, "accounts/sign_in.html", {"form": form, "provider": settings.PALERMO_OIDC, **shown})
+    return render(request, "accounts/sign_in.html", {"form": form, "provider": settings.SIGN_IN_PROVIDER, **shown})
 
 
 def passed(request: HttpRequest, account: Account, *, way: str = "sign-in") -> HttpResponse:

@@ -32,7 +32,7 @@ from palermo.site.stale import both
 def own(request: HttpRequest) -> HttpResponse:
     """One's own account."""
     account = own_account(request)
-    shown = {"account": account, "body": body_name(account.agency_id), "provider": settings.PALERMO_OIDC}
+    shown = {"account": account, "body": body_name(account.agency_id), "provider": settings.SIGN_IN_PROVIDER}
     return render(request, "accounts/own.html", shown)
 
 

@@ -37,7 +37,7 @@ class ProviderDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        provider: Provider | None = settings.PALERMO_OIDC
+        provider: Provider | None = settings.SIGN_IN_PROVIDER
         if provider is not None and request.method == "GET":
             for name, ask in (("oidc:begin", _begun), ("oidc:back", _returned)):
                 if request.path_info == reverse(name):

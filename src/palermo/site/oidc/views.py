@@ -30,7 +30,7 @@ View = Callable[[HttpRequest], HttpResponse]
 
 def _provider() -> Provider:
     """The provider. Raises Http404 where none is named."""
-    provider: Provider | None = settings.PALERMO_OIDC
+    provider: Provider | None = settings.SIGN_IN_PROVIDER
     if provider is None:
         raise Http404
     return provider
