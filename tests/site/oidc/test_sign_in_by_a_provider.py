@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from tests.site.accounts.test_sign_in import code_now, with_device
@@ -15,9 +16,10 @@ from tests.site.cast import PASSWORD, Cast
 from tests.site.keys.keyring import make_keys
 from tests.site.oidc.a_provider import KEYS, Listening, Provider
 
+from palermo.engines import ask_outside
 from palermo.site.access.actor import of
 from palermo.site.access.refusals import Forbidden
-from palermo.site.access.scope import scoped
+from palermo.site.access.scope import current_or_none, scoped
 from palermo.site.accounts import actions as accounts
 from palermo.site.accounts.models import Account
 from palermo.site.audit.looking import AUDITOR
@@ -141,6 +143,7 @@ LIES: dict[str, dict[str, Any]] = {
     "of another access token": {"claims": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}},
     "signed by a key that is not shown": {"signs_with": "two"},
     "under the name of a key that is shown": {"signs_with": "two", "header": {"kid": "one"}},
+    "a head that says it must be understood": {"header": {"crit": ["from-tomorrow"], "from-tomorrow": 1}},
     "described by another": {"description": {"issuer": "https://id.example"}},
     "keys without TLS elsewhere": {"description": {"jwks_uri": "http://keys.example/"}},
     "signed with nothing": {"description": {"id_token_signing_alg_values_supported": ["none", "HS256"]}},
@@ -254,6 +257,34 @@ def test_when_the_provider_is_down_it_is_said_and_the_password_still_opens(
         assert told(client, client.get("/sign-in/provider/")) == Reason.DOWN
     answer = client.post("/sign-in/", {"login": amal.login, "password": PASSWORD})
     assert answer.headers["Location"] == "/sign-in/code/"
+
+
+def test_a_site_that_the_provider_does_not_know_or_that_has_no_secret_says_so(
+    amal: Account, provider: Provider, settings: Any
+) -> None:
+    bound(amal, provider)
+    provider.answer = lambda path: (401, b'{"error": "invalid_client"}') if path == "/token" else None
+    assert there_and_back(Client(), provider) == Reason.AMISS
+    provider.answer = lambda path: None
+    settings.SIGN_IN_PROVIDER.secret_file.write_text("another", "ascii")
+    assert there_and_back(Client(), provider) == Reason.DOUBTFUL
+    settings.SIGN_IN_PROVIDER.secret_file.unlink()
+    assert there_and_back(Client(), provider) == Reason.AMISS
+
+
+def test_nobody_waits_for_the_provider_with_the_database_held(
+    amal: Account, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound(amal, provider)
+    outside, seen = len(connection.savepoint_ids), []
+
+    def watched(*words: Any, **told: Any) -> Any:
+        seen.append((current_or_none(), len(connection.savepoint_ids)))
+        return ask_outside(*words, **told)
+
+    monkeypatch.setattr(asking, "ask_outside", watched)
+    assert there_and_back(Client(), provider) == "/"
+    assert seen == [(None, outside)] * 3  # the description, the code, the keys: no scope, no transaction of ours
 
 
 def test_a_silent_provider_is_left_alone_for_a_while(provider: Provider) -> None:

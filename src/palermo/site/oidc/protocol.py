@@ -14,6 +14,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
 
 from palermo.engines import fit_to_ask
 from palermo.site.configuration import Provider
@@ -117,7 +118,9 @@ def subject(
     Raises NotLetIn. Claims by OpenID Connect Core, 3.1.3.7.
     """
     try:
-        read = jwt.decode(tokens[0], _signing(keys), algorithms=algorithms)
+        # Parameters that a provider adds to the head are let be; those it calls critical must be known.
+        registry = JWSRegistry(algorithms=algorithms, strict_check_header=False)
+        read = jwt.decode(tokens[0], _signing(keys), registry=registry)
         options = {"iss": {"essential": True, "value": provider.issuer}, "aud": {"essential": True}}
         params = {"nonce": nonce, "client_id": provider.client, "access_token": tokens[1]}
         claims = CodeIDToken(read.claims, read.header, options=options, params=params)

@@ -49,12 +49,8 @@ def described(provider: Provider) -> Description:
         raise NotLetIn(Reason.DOWN)
     if known and found is not None:
         return found
-    try:
-        there = protocol.description(_asked(protocol.address_of_description(provider.issuer)), provider.issuer)
-    except NotLetIn as refused:
-        if refused.reason is Reason.DOWN:
-            _KEPT.keep(provider.issuer, None, SILENT_FOR)
-        raise
+    address = protocol.address_of_description(provider.issuer)
+    there = protocol.description(_asked(provider, address), provider.issuer)
     _KEPT.keep(provider.issuer, there, KEPT_FOR)
     return there
 
@@ -66,24 +62,30 @@ def proved(provider: Provider, code: str, secrets: Secrets, *, back: str) -> str
     try:
         secret = read_bytes(provider.secret_file).decode("ascii").strip()
     except (UnreadableInput, UnicodeDecodeError):
-        raise NotLetIn(Reason.DOWN) from None
+        raise NotLetIn(Reason.AMISS) from None
     if there.secret_in_form:
         form |= {"client_id": provider.client, "client_secret": secret}
     as_client = None if there.secret_in_form else (provider.client, secret)
-    tokens = protocol.id_token(_asked(there.token, form=form, as_client=as_client))
+    tokens = protocol.id_token(_asked(provider, there.token, form=form, as_client=as_client))
     # Keys are asked for at each sign-in: a new one is known at once, and one taken back is trusted no longer.
-    keys = _asked(there.keys)
+    keys = _asked(provider, there.keys)
     nonce, now = secrets.nonce, time.time()
     return protocol.subject(tokens, keys, provider, algorithms=there.algorithms, nonce=nonce, now=now)
 
 
-def _asked(address: str, *, form: dict[str, str] | None = None, as_client: tuple[str, str] | None = None) -> bytes:
+def _asked(
+    provider: Provider, address: str, *, form: dict[str, str] | None = None, as_client: tuple[str, str] | None = None
+) -> bytes:
     try:
         answer = ask_outside(address, form=form, as_client=as_client, seconds=PATIENCE)
+        silent = answer.status >= 500
     except NoAnswer:
+        silent = True
+    if silent:
+        _KEPT.keep(provider.issuer, None, SILENT_FOR)
         raise NotLetIn(Reason.DOWN) from None
-    if answer.status >= 500:
-        raise NotLetIn(Reason.DOWN)
+    if answer.status == 401:
+        raise NotLetIn(Reason.AMISS)
     if answer.status != 200:
         raise NotLetIn(Reason.DOUBTFUL)
     return answer.body

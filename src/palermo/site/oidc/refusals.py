@@ -12,6 +12,7 @@ class Reason(StrEnum):
     STALE = "stale"
     DENIED = "denied"
     DOUBTFUL = "doubtful"
+    AMISS = "amiss"
     UNKNOWN = "unknown"
     TAKEN = "taken"
 
@@ -21,6 +22,7 @@ TEXTS = {
     Reason.STALE: _("This was begun in another window, or it took too long. Begin again."),
     Reason.DENIED: _("The provider did not let you in. Ask those who keep your account there."),
     Reason.DOUBTFUL: _("What the provider answered cannot be trusted. Tell those who keep this site."),
+    Reason.AMISS: _("The provider does not know this site, or its secret is not there. Tell those who keep this site."),
     # One sentence for each way an account does not open: it must not tell which accounts there are.
     Reason.UNKNOWN: _("No open account is bound to you at the provider. Sign in with name and password."),
     Reason.TAKEN: _("Your account, or you at the provider, is bound already. Undo that first."),
