@@ -71,7 +71,8 @@ def description(body: bytes, issuer: str) -> Description:
     if not algorithms:
         raise NotLetIn(Reason.DOUBTFUL)
     ways = _words(told.get("token_endpoint_auth_methods_supported")) or ["client_secret_basic"]
-    return Description(*places, algorithms, "client_secret_basic" not in ways)
+    authorization, token, keys = places
+    return Description(authorization, token, keys, algorithms, "client_secret_basic" not in ways)
 
 
 def address_to_go(there: Description, provider: Provider, secrets: Secrets, *, back: str) -> str:
