@@ -10,7 +10,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_urlsafe
 from typing import Any
-from urllib.parse import parse_qs, unquote_plus, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
@@ -35,6 +35,7 @@ class Provider:
     """Where it listens, who signs in, and in what it departs from the truth."""
 
     issuer: str = ""
+    back: str = "http://testserver/sign-in/provider/back/"
     person: str = "subject-of-amal"
     signs_with: str = "one"
     shows: tuple[str, ...] = ("one",)
@@ -53,7 +54,7 @@ class Provider:
         asked = {name: value for name, [value] in parse_qs(parts.query).items()}
         assert asked["response_type"] == "code" and asked["scope"] == "openid"
         assert asked["code_challenge_method"] == "S256" and asked["client_id"] == CLIENT
-        assert asked["redirect_uri"] == "http://testserver/sign-in/provider/back/"
+        assert asked["redirect_uri"] == self.back
         code = token_urlsafe(16)
         self.granted[code] = asked
         return {"code": code, "state": asked["state"], "iss": self.issuer}
@@ -104,6 +105,10 @@ class Listening:
     def __init__(self, provider: Provider) -> None:
         class Caller(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if self.path.startswith("/authorize"):  # whoever comes is signed in here, and sent back
+                    brought = provider.sign_in(provider.issuer + self.path)
+                    self.reply(302, b"", to=f"{provider.back}?{urlencode(brought)}")
+                    return
                 self.reply(200, json.dumps(provider.said(self.path)).encode())
 
             def do_POST(self) -> None:
@@ -117,12 +122,12 @@ class Listening:
                 told = {"error": "invalid_grant"} if tokens is None else tokens
                 self.reply(400 if tokens is None else 200, json.dumps(told).encode())
 
-            def reply(self, status: int, body: bytes) -> None:
+            def reply(self, status: int, body: bytes, to: str = "") -> None:
                 provider.asked.append(self.path)
                 status, body = provider.answer(self.path) or (status, body)
                 self.send_response(status)
                 if status == 302:
-                    self.send_header("Location", f"{provider.issuer}/elsewhere")
+                    self.send_header("Location", to or f"{provider.issuer}/elsewhere")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
