@@ -126,5 +126,6 @@ def test_bound_signed_out_and_in_again_by_the_provider_under_the_policy_of_the_p
     page.click("text=Sign in by House of Keys")
     assert page.url == f"{site}sign-in/provider/refused/"
     assert "cannot be trusted" in page.inner_text("main")
+    faults += violations(page)
     context.close()
     assert (faults, said) == ([], [])
