@@ -1,10 +1,13 @@
 """A provider is named with all it takes, or not at all; the server does not start with a secret that others read."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.site.oidc.a_provider import Provider
+from tests.site.serving import plain_environment
 
 from palermo.ground.errors import UsageError
 from palermo.site import startup
@@ -67,6 +70,17 @@ def test_the_start_tells_a_secret_that_is_missing_empty_or_read_by_others_and_a_
     assert codes() == {"site.oidc-secret-missing", "site.oidc-extra-missing"}
     settings.SIGN_IN_PROVIDER = None
     assert codes() == set()
+
+
+def test_without_the_extra_every_page_is_there_all_the_same() -> None:
+    told = (
+        "import sys; sys.modules['authlib'] = sys.modules['joserfc'] = None\n"
+        "import django; django.setup()\n"
+        "from django.urls import reverse; print(reverse('oidc:begin'))\n"
+    )
+    environment = {**plain_environment(), "DJANGO_SETTINGS_MODULE": "palermo.site.settings"}
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout == "/sign-in/provider/\n"
 
 
 def test_what_the_provider_has_in_its_own_address_stays_there_and_each_attempt_has_secrets_of_its_own() -> None:
