@@ -12,9 +12,9 @@ from palermo.site.demo_people import DEMO_PASSWORD
 pytestmark = pytest.mark.browser
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
-    None: ["sign-in/", "nowhere/", "publications/"],
+    None: ["sign-in/", "sign-in/provider/", "nowhere/", "publications/"],
     "adam@office": ["", "account/", "account/password/", "account/second-factor/", "accounts/", "accounts/add/",
-                    "bodies/", "bodies/add/", "emergency/", "account/tokens/"],
+                    "bodies/", "bodies/add/", "emergency/", "account/tokens/", "account/provider/"],
     "amal@shelters": ["emergency/", "emergency/ask/", "keys/open/"],
     "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
     "sami@office": ["publications/", "publications/releases/propose/"],

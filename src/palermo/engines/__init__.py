@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from palermo.engines.frames import read_csv_cells, read_csv_frame, read_parquet_frame, write_csv
     from palermo.engines.growing import begin_file, extend_file
     from palermo.engines.matching import predict, train
+    from palermo.engines.outward import Answer, NoAnswer, ask_outside, fit_to_ask
     from palermo.engines.packed import pack_folder, unpack_folder
     from palermo.engines.private_line import Answering, PrivateLine
     from palermo.engines.query import DuckQuery
@@ -46,6 +47,10 @@ if TYPE_CHECKING:
     from palermo.engines.tarred import tar_members, tar_stream
 
 __all__ = [
+    "Answer",
+    "NoAnswer",
+    "ask_outside",
+    "fit_to_ask",
     "Answering",
     "DuckQuery",
     "PrivateLine",
@@ -133,6 +138,7 @@ _MODULES = {
     "growing": ("begin_file", "extend_file"),
     "matching": ("predict", "train"),
     "private_line": ("Answering", "PrivateLine"),
+    "outward": ("Answer", "NoAnswer", "ask_outside", "fit_to_ask"),
     "packed": ("pack_folder", "unpack_folder"),
     "query": ("DuckQuery",),
     "reading": ("read_as", "read_bytes", "read_raw", "read_raw_bytes", "read_text"),

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from palermo.engines import read_bytes
+from palermo.engines import fit_to_ask, read_bytes
 from palermo.ground.errors import UnreadableInput, UsageError
 
 POSTGRES = ("postgresql://", "postgres://")
@@ -34,7 +35,22 @@ NAMES = {
     "PALERMO_KEY_SOCKET": "key_socket",
     "PALERMO_LEDGER": "ledger",
     "PALERMO_RELEASES": "releases",
+    "PALERMO_OIDC_ISSUER": "oidc_issuer",
+    "PALERMO_OIDC_CLIENT": "oidc_client",
+    "PALERMO_OIDC_SECRET_FILE": "oidc_secret_file",
+    "PALERMO_OIDC_LABEL": "oidc_label",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """The provider of an outside sign-in (OpenID Connect), and what we are to it. The secret stays in its file."""
+
+    issuer: str
+    client: str
+    secret_file: Path
+    label: str
+    """What people call it: it stands on the button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -55,6 +71,19 @@ class Configuration:
     key_socket: str = ""
     ledger: str = "ledger.jsonl"
     releases: str = ""
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret_file: str = ""
+    oidc_label: str = ""
+
+    @property
+    def provider(self) -> Provider | None:
+        """The provider of the outside sign-in, where one is named."""
+        if not self.oidc_issuer:
+            return None
+        label = self.oidc_label or urlsplit(self.oidc_issuer).hostname or ""
+        secret = Path(self.oidc_secret_file)
+        return Provider(issuer=self.oidc_issuer, client=self.oidc_client, secret_file=secret, label=label)
 
     @property
     def on_postgres(self) -> bool:
@@ -87,7 +116,16 @@ def configured(environment: Mapping[str, str]) -> Configuration:
     unknown = sorted(set(values) - set(NAMES))
     if unknown:
         raise UsageError(f"The settings hold {', '.join(unknown)}.", hint=f"There are: {', '.join(NAMES)}.")
+    _whole_provider(values)
     return Configuration(**{NAMES[name]: _value(name, value) for name, value in values.items()})  # type: ignore[arg-type]
+
+
+def _whole_provider(values: Mapping[str, object]) -> None:
+    """A provider is named with all it takes, or not at all. Raises UsageError."""
+    needed = ("PALERMO_OIDC_ISSUER", "PALERMO_OIDC_CLIENT", "PALERMO_OIDC_SECRET_FILE")
+    missing = [name for name in needed if name not in values]
+    if missing and not values.keys().isdisjoint((*needed, "PALERMO_OIDC_LABEL")):
+        raise UsageError(f"The outside sign-in lacks {', '.join(missing)}.", hint=f"It takes {', '.join(needed)}.")
 
 
 def _file(path: Path) -> dict[str, object]:
@@ -105,6 +143,8 @@ def _value(name: str, value: object) -> object:
         return _megabytes(value)
     if name == "PALERMO_HOSTS":
         return tuple(value) if isinstance(value, list) else tuple(part.strip() for part in str(value).split(","))
+    if name == "PALERMO_OIDC_ISSUER" and not (fit_to_ask(str(value)) and "?" not in str(value)):
+        raise UsageError("The setting PALERMO_OIDC_ISSUER is no https address.", hint="Write it as the provider does.")
     if not isinstance(value, str) or not value:
         raise UsageError(f"The setting {name} is empty or no text.", hint="See the reference of the settings.")
     return value

@@ -18,6 +18,7 @@ ALLOWED_HOSTS = list(_told.hosts)
 PALERMO_DEMO = _told.demo
 PALERMO_LEDGER = Path(_told.ledger)
 PALERMO_INSTALLATION_KEY = _told.installation_key_file
+SIGN_IN_PROVIDER = _told.provider
 PALERMO_RELEASES = Path(_told.releases) if _told.releases else None
 
 INSTALLED_APPS = [
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "palermo.site.publications",
     "palermo.site.api",
     "palermo.site.coordination",
+    "palermo.site.oidc",
 ]
 
 # The order is the order of the walls: transport, policy, session, language, forgery, then who asks and what they see.
@@ -49,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "palermo.site.oidc.door.ProviderDoor",
     "palermo.site.access.middleware.ScopeMiddleware",
     "palermo.site.keys.middleware.KeysMiddleware",
     "axes.middleware.AxesMiddleware",

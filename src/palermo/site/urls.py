@@ -18,6 +18,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("palermo.site.accounts.urls")),
+    path("", include("palermo.site.oidc.urls")),
     path("audit/", include("palermo.site.auditor.urls")),
     path("emergency/", include("palermo.site.emergency.urls")),
     path("submissions/", include("palermo.site.submissions.urls")),

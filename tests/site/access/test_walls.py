@@ -28,6 +28,8 @@ from palermo.site.emergency import actions as emergency
 from palermo.site.emergency.models import EmergencyAccess, EmergencyAnswer, EmergencyApproval
 from palermo.site.keys import actions as keys
 from palermo.site.keys.models import RecordKey, RetentionSchedule, Rotation, WrappedKey
+from palermo.site.oidc import actions as oidc
+from palermo.site.oidc.models import ProviderBinding
 from palermo.standards.permissions import right, roles
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,7 @@ def rows(cast: Cast) -> Rows:
         asked = emergency.ask(
             actor, cast.bodies["office"], resource="case", reference="A-1", reason="she is held at the border", now=now
         )
+        bound = oidc.bind(actor, worker, issuer="https://id.example", subject="a-1")
         event = AuditEvent.objects.filter(actor=worker.pk).first()
         salt = SubjectSalt.objects.filter(key=str(asked.pk)).first()
         token, _ = api.make_token(
@@ -112,7 +115,7 @@ def rows(cast: Cast) -> Rows:
     return {
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event, SubjectSalt: salt,
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: answered,
-        Token: token, Answered: kept,
+        Token: token, Answered: kept, ProviderBinding: bound,
         ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
         **a_row_of_each(cast),
         WrappedKey: wrapped, RecordKey: key, RetentionSchedule: schedule, Rotation: rotation,

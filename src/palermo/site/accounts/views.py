@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.contrib.auth.tokens import default_token_generator
@@ -31,7 +32,8 @@ from palermo.site.stale import both
 def own(request: HttpRequest) -> HttpResponse:
     """One's own account."""
     account = own_account(request)
-    return render(request, "accounts/own.html", {"account": account, "body": body_name(account.agency_id)})
+    shown = {"account": account, "body": body_name(account.agency_id), "provider": settings.SIGN_IN_PROVIDER}
+    return render(request, "accounts/own.html", shown)
 
 
 @sensitive_post_parameters("old", "password", "again")
