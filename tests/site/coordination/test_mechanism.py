@@ -8,7 +8,7 @@ from django.test import Client
 from tests.site.a_conference import TODAY
 from tests.site.cast import Cast
 
-from palermo.ground.errors import Refused, UsageError
+from palermo.ground.errors import Refused, UsageError, UsageError
 from palermo.site.access.refusals import Forbidden
 from palermo.site.access.scope import scoped
 from palermo.site.audit.models import AuditEvent
@@ -88,6 +88,8 @@ def test_an_act_from_a_body_that_is_none_is_refused(conference: Cast) -> None:
     told = {"giver": "nobody", "taker": "police", "on": "", "measures": [], "source": ""}
     with scoped(conference.actor("plan_secretary")) as secretary, pytest.raises(Refused):
         mechanism.hand_over(secretary, **told, today=TODAY)
+    with scoped(conference.actor("plan_secretary")) as secretary, pytest.raises(UsageError, match="to itself"):
+        mechanism.hand_over(secretary, **{**told, "giver": "police"}, today=TODAY)
     assert not Handover.objects.exists()
 
 
