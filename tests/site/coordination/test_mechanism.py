@@ -8,7 +8,7 @@ from django.test import Client
 from tests.site.a_conference import TODAY
 from tests.site.cast import Cast
 
-from palermo.ground.errors import Refused, UsageError, UsageError
+from palermo.ground.errors import Refused, UsageError
 from palermo.site.access.refusals import Forbidden
 from palermo.site.access.scope import scoped
 from palermo.site.audit.models import AuditEvent
