@@ -18,9 +18,9 @@ from datetime import date
 from openpyxl import load_workbook
 
 from palermo import coordination, engines
-from palermo.cli.return_files import read_returns
 from palermo.coordination import Conference, ReturnForm, Returns
 from palermo.coordination.return_forms import HELP_SHEET, OPEN, REASON_WORDS, SHEET, headers
+from palermo.engines import read_returns
 from palermo.standards import returns as standard
 from palermo.standards.returns import Cell
 

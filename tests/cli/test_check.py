@@ -426,7 +426,7 @@ def test_a_fault_of_the_program_is_told_without_the_cell_that_caused_it(tmp_path
     program = (
         "import palermo.intake, palermo.cli\n"
         "def broken(*_, **__): raise ValueError('Anna Schmidt')\n"
-        "palermo.intake.check = broken\n"
+        "palermo.intake.check_book = broken\n"
         "palermo.cli.main()\n"
     )
     (tmp_path / "in.csv").write_text("a\n1\n", "utf-8")

@@ -19,8 +19,8 @@ from typer.testing import CliRunner, Result
 
 from palermo import coordination
 from palermo.cli import app, main
-from palermo.cli.return_files import read_returns
 from palermo.coordination.return_forms import headers
+from palermo.engines import read_returns
 from palermo.ground.errors import PalermoError
 from palermo.standards import returns as standard
 from palermo.standards.returns import Cell, Total

@@ -55,12 +55,18 @@ def in_full(code: str, path: Path) -> Iterator[str]:
 
 
 def says(node: ast.AST) -> bool:
-    """A look-up in a catalogue of sentences, whose keys look like codes."""
-    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("say", "marked", "message")
+    """A look-up in a catalogue of sentences, whose keys look like codes, as the verbs of a token do."""
+    names = ("say", "marked", "message", "ByToken")
+    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in names
+
+
+NO_CODES = ("messages.py", "verbs.py")
+"""Catalogues of sentences; the verbs that a token may be good for."""
 
 
 def spoken() -> set[str]:
-    said = {code for path in HOUSE.rglob("*.py") if path.name != "messages.py" for code in spoken_by(path)}
+    files = [path for path in HOUSE.rglob("*.py") if path.name not in NO_CODES and path.parent.name != "migrations"]
+    said = {code for path in files for code in spoken_by(path)}
     return said | {f"{room}.format" for room in FORMS}  # parse_rows says it in the name of the room
 
 

@@ -32,9 +32,9 @@ def test_the_verbs_are_those_of_the_contract() -> None:
     plan = {f"palermo plan {verb}" for verb in ("check", "status", "owed", "timeline", "import")}
     assess = {f"palermo assess {verb}" for verb in ("grid", "changes", "about", "history")}
     returns = {f"palermo returns {verb}" for verb in ("template", "check", "figures")}
-    server = {f"palermo {verb}" for verb in ("serve", "migrate", "roles", "admin")}
+    server = {f"palermo {verb}" for verb in ("serve", "migrate", "roles", "admin", "export-report")}
     ledger = {f"palermo ledger {verb}" for verb in ("init", "add", "check", "withdraw", "show", "verify")}
-    server |= {f"palermo {verb}" for verb in ("doctor", "audit verify", "audit head")}
+    server |= {f"palermo {verb}" for verb in ("doctor", "audit verify", "audit head", "backup", "restore")}
     verbs = ("check", "duties", "answer", "simulate", "attack", "tables", "estimate")
     alone = {f"palermo {verb}" for verb in (*verbs, "encode", "link", "link-audit", "dedupe")}
     assert {words for words, _ in leaves()} == alone | ledger | report | evidence | plan | assess | returns | server

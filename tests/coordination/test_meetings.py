@@ -131,3 +131,23 @@ def test_a_decision_called_done_later_lacks_its_evidence_where_it_was_called_so(
     change("meetings/2026-02.yml", ", evidence: [leaflet-1]", "")
     (one,) = (one for one in findings() if one.code == "coordination.no-evidence")
     assert one.path == "meetings/2026-02.yml"
+
+
+def test_what_a_meeting_is_to_speak_of_is_read_in_its_order(load: Load, folder: Files) -> None:
+    folder["meetings/2026-03.yml"] = (
+        "format: palermo.meeting/1\non: 2026-03-10\nagenda:\n"
+        '  - {text: {en: "Beds"}, decision: d-1}\n  - {text: "Money"}\n'
+    )
+    items = load().meetings[-1].agenda
+    assert [(dict(one.text), one.decision, one.measure) for one in items] == [
+        ({"en": "Beds"}, "d-1", None),
+        ({"en": "Money"}, None, None),
+    ]
+
+
+def test_an_agenda_that_names_a_decision_or_measure_nobody_knows_is_told(folder: Files, errors: Errors) -> None:
+    folder["meetings/2026-03.yml"] = (
+        "format: palermo.meeting/1\non: 2026-03-10\nagenda: [{text: Beds, decision: d-99, measure: p3/99}]\n"
+    )
+    place = "meetings/2026-03.yml:3"
+    assert errors() == [f"coordination.decision-unknown {place}", f"coordination.measure-unknown {place}"]

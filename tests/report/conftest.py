@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from palermo import engines
-from palermo.cli.return_files import read_returns
+from palermo.engines import read_returns
 from palermo.report import Ports
 
 Files = dict[str, bytes]

@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 from palermo import coordination, engines, simulation
-from palermo.cli.return_files import read_returns
 from palermo.coordination import Conference, Returns
+from palermo.engines import read_returns
 from palermo.simulation import yearly
 from palermo.simulation.counting import NOT_COUNTED, groups_of
 from palermo.simulation.dice import Dice

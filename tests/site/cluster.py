@@ -13,12 +13,16 @@ import psycopg
 from palermo.site.access.rls import ROLES_SQL
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=40 -c listen_addresses=''"
+FAST = "-c fsync=off -c full_page_writes=off -c max_connections=40 -c listen_addresses=''"
 
 
 @contextmanager
-def running_cluster() -> Iterator[Path]:
-    """The folder of the socket of a running server. Its superuser is postgres; the three roles are there."""
+def running_cluster(*, durable: bool = False) -> Iterator[Path]:
+    """The folder of the socket of a running server. Its superuser is postgres; the three roles are there.
+
+    ``durable``: what it acknowledges outlives its fall, if not that of the machine.
+    """
+    settings = f"{FAST} -c synchronous_commit={'on' if durable else 'off'}"
     if not BINARIES:
         raise FileNotFoundError("there is no PostgreSQL server: install Debian's package postgresql")
     home = Path(tempfile.mkdtemp(prefix="palermo-pg-"))
@@ -27,7 +31,7 @@ def running_cluster() -> Iterator[Path]:
     if os.geteuid() == 0:
         shutil.chown(home, "postgres")
     _call("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
-    _call("pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", f"{FAST} -k {home}", "start")
+    _call("pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", f"{settings} -k {home}", "start")
     try:
         with psycopg.connect(host=str(home), user="postgres", dbname="postgres", autocommit=True) as server:
             server.execute(ROLES_SQL.encode())
@@ -37,9 +41,18 @@ def running_cluster() -> Iterator[Path]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def restart(home: Path) -> None:
+    """As after a fall: nobody is waited for, and what was committed is read back from the log."""
+    _call("pg_ctl", "-D", home / "data", "-w", "-m", "immediate", "-l", home / "log", "restart")
+
+
 def new_database(socket: Path, name: str, template: str = "template1") -> None:
-    """An empty database, or a copy of ``template``, that belongs to palermo_owner as does its schema."""
+    """An empty database, or a copy of ``template``, that belongs to palermo_owner as does its schema.
+
+    A template must be nobody's while it is copied: whoever is left there from a test before is sent away.
+    """
     with psycopg.connect(host=str(socket), user="postgres", dbname="postgres", autocommit=True) as server:
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
         server.execute(f'CREATE DATABASE "{name}" OWNER palermo_owner TEMPLATE "{template}"'.encode())
     with psycopg.connect(host=str(socket), user="postgres", dbname=name, autocommit=True) as server:
         server.execute(b"ALTER SCHEMA public OWNER TO palermo_owner")

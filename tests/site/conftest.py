@@ -13,8 +13,10 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.utils import load_backend
 from pytest_django import DjangoDbBlocker
+from tests.site.a_conference import take_in
 from tests.site.cast import Cast
 from tests.site.cluster import new_database, running_cluster
+from tests.site.serving import Served, demonstration
 
 from palermo.site.database import database
 
@@ -87,12 +89,61 @@ def _open(address: str) -> None:
 
 
 @pytest.fixture
+def own_connection(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For tests that commit, each in a database of its own."""
+    kept = connections["default"]
+    kept.close()
+    with django_db_blocker.unblock():
+        yield
+        connections["default"].close()
+    connections["default"] = kept
+
+
+@pytest.fixture
 def cast(db: None) -> Cast:
     """The same people everywhere; see ``tests/site/cast.py``."""
     return Cast.gather()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A demonstration in a process of its own, which the tests in a browser share."""
+    with demonstration(tmp_path_factory.mktemp("demo") / "fresh") as running:
+        yield running
+
+
+@pytest.fixture
+def conference(cast: Cast) -> Cast:
+    """The cast, and their conference; see ``tests/site/a_conference.py``."""
+    take_in(cast)
+    return cast
 
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Any) -> None:
     """A slow hash guards passwords that are real; here it would only slow the tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.KEY_WRAP_COST = 2
+
+
+@pytest.fixture(scope="session")
+def installation_key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One key of the installation for all tests."""
+    path: Path = tmp_path_factory.mktemp("installation") / "key"
+    path.write_text("5a" * 32, "ascii")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def installation_key(settings: Any, installation_key_file: Path) -> Path:
+    """Every test has it."""
+    settings.PALERMO_INSTALLATION_KEY = installation_key_file
+    return installation_key_file
+
+
+@pytest.fixture(autouse=True)
+def ledger_of_its_own(settings: Any, tmp_path: Path) -> Path:
+    """Every test publishes into a ledger of its own, which is not begun yet."""
+    settings.PALERMO_LEDGER = tmp_path / "ledger.jsonl"
+    return tmp_path / "ledger.jsonl"

@@ -25,10 +25,11 @@ def free_port() -> int:
 
 @dataclass
 class Served:
-    """A running server and where it answers."""
+    """A running server, where it answers, and the file of its database if it is a demonstration."""
 
     process: subprocess.Popen[str]
     address: str
+    database: str = ""
 
 
 def plain_environment() -> dict[str, str]:
@@ -41,6 +42,7 @@ def demonstration(folder: Path) -> Iterator[Served]:
     """A running demonstration, its files in ``folder``."""
     words = ["--demo", "--dir", str(folder), "--port", str(free_port())]
     with _running(words, plain_environment()) as served:
+        served.database = str(folder / "demo.sqlite3")
         yield served
 
 
@@ -74,8 +76,8 @@ def wait_for(address: str) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(address, timeout=20).close()
             return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     raise TimeoutError(address)

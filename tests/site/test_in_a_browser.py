@@ -5,26 +5,35 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
-from tests.site.serving import Served, demonstration
+from tests.site.serving import Served
 
 from palermo.site.demo_people import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
-    None: ["sign-in/", "nowhere/"],
+    None: ["sign-in/", "sign-in/provider/", "nowhere/", "publications/"],
     "adam@office": ["", "account/", "account/password/", "account/second-factor/", "accounts/", "accounts/add/",
-                    "bodies/", "bodies/add/", "emergency/"],
-    "amal@shelters": ["emergency/", "emergency/ask/"],
+                    "bodies/", "bodies/add/", "emergency/", "account/tokens/", "account/provider/"],
+    "amal@shelters": ["emergency/", "emergency/ask/", "keys/open/"],
     "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
+    "sami@office": ["publications/", "publications/releases/propose/"],
+    "hana@office": [f"conference/{path}" for path in (
+        "", "begin/", "bodies/", "bodies/add/", "bodies/border-guard/", "bodies/border-guard/seat/new/", "meetings/",
+        "meetings/add/", "meetings/m-2025/", "meetings/m-2025/change/", "meetings/m-2025/agenda/add/",
+        "meetings/m-2025/decisions/add/", "meetings/m-2025/follow-up/new/", "decisions/d-2025/", "plans/add/",
+        "plans/p1/", "plans/p1/timeline/", "plans/p1/1.1/measure/", "plans/p1/1.1/change/", "owed/", "folder/in/",
+        "returns/completeness/", "handovers/", "handovers/add/", "bodies/border-guard/dissolve/", "definitions/")],
+    "basma@border-guard": ["conference/plans/p1/1.1/report/", "conference/plans/p1/3.3/review/"],
+    "fadi@border-guard": ["conference/returns/"],
+    "rana@office": ["publications/editions/propose/", *(f"conference/{path}" for path in (
+        "duties/", "duties/add/", "assessments/", "assessments/add/", "assessments/assessors/add/",
+        "definitions/add/"))],
+    "noor@shelters": ["keys/", "keys/replace/", "keys/retention/"],
+    "dina@shelters": ["keys/retention/add/", *(f"submissions/{path}" for path in (
+        "", "hand-in/", "mappings/", "FILE/", "FILE/rejects/", "FILE/rows/11/", "FILE/mapping/", "FILE/receipts/1/"))],
 }  # fmt: skip
 VISITS = [(login, path, language) for login, paths in PAGES.items() for path in paths for language in ("en", "ar")]
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with demonstration(tmp_path_factory.mktemp("demo") / "fresh") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +44,7 @@ def contexts(browser: Browser, served: Served) -> Iterator[dict[str | None, Brow
         opened[login] = browser.new_context(bypass_csp=True)
         if login:
             sign_in(opened[login].new_page(), served, login)
+    open_keys(opened["dina@shelters"].new_page(), served)
     yield opened
     for context in opened.values():
         context.close()
@@ -46,6 +56,22 @@ def sign_in(page: Page, served: Served, login: str) -> None:
     page.fill("#id_password", DEMO_PASSWORD)
     page.click("main button")
     assert page.url == served.address
+
+
+def open_keys(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}keys/open/")
+    page.fill("#id_passphrase", DEMO_PASSWORD)
+    page.click("main button")
+    page.close()
+
+
+def go_to(page: Page, served: Served, path: str) -> None:
+    """The page at ``path``; for FILE stands the key of the file that the demonstration has handed in."""
+    before, named, behind = path.partition("FILE/")
+    page.goto(served.address + before)
+    if named:
+        address = page.locator("main tbody a").last.get_attribute("href")
+        page.goto(f"{served.address[:-1]}{address}{behind}")
 
 
 def violations(page: Page) -> list[tuple[str, str]]:
@@ -60,10 +86,10 @@ def test_axe_finds_nothing(
 ) -> None:
     contexts[login].add_cookies([{"name": "django_language", "value": language, "url": served.address}])
     page = contexts[login].new_page()
-    page.goto(served.address + path)
+    go_to(page, served, path)
     assert page.get_attribute("html", "dir") == {"en": "ltr", "ar": "rtl"}[language]
     told = violations(page)
-    if path.endswith(("add/", "ask/", "sign-in/")):
+    if path.endswith(("add/", "ask/", "sign-in/", "tokens/", "releases/propose/", "keys/open/", "hand-in/")):
         page.click("main form button")
         page.wait_for_selector(".govuk-error-summary")
         told += violations(page)
@@ -95,6 +121,37 @@ def test_without_a_script_one_signs_in_adds_a_body_and_signs_out(browser: Browse
     assert "Coast Guard" in page.inner_text("main")
     page.click("header form button")
     assert page.url.endswith("/sign-in/")
+    context.close()
+
+
+def enter(page: Page, place: str) -> None:
+    """The key Enter at that place, and the page it leads to."""
+    page.focus(place)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_without_a_script_and_by_the_keyboard_alone_a_file_is_handed_in_and_a_row_of_it_mended(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, served, "fadi@border-guard")
+    open_keys(context.new_page(), served)
+    page.goto(f"{served.address}submissions/hand-in/")
+    data = b"prs_FirstName,prs_Gender\nA,Feminine\nB,none such\n"
+    page.set_input_files("#id_file", {"name": "two.csv", "mimeType": "text/csv", "buffer": data})
+    page.select_option("#id_reading", "htcds")
+    enter(page, "#id_sheet")
+    enter(page, "main a[href$='/rejects/']")
+    enter(page, "main a[href$='/rows/3/']")
+    assert "TransgenderFeminine" in page.inner_text("#id_c1-hint")
+    page.focus("#id_c1")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Masculine")
+    enter(page, "#id_c1")
+    enter(page, "main form[action$='/again/'] button")
+    assert page.locator("main tbody tr").first.locator("td").all_inner_texts()[3:] == ["2", "2", "0", "0", "0"]
     context.close()
 
 

@@ -81,16 +81,20 @@ def test_a_settings_file_serves_as_well_as_variables_and_a_fault_in_it_quotes_no
 
 
 @pytest.mark.postgres
-def test_on_postgres_the_owner_migrates_the_serving_role_serves_and_no_other_may(cluster: Path) -> None:
+def test_on_postgres_the_owner_migrates_the_serving_role_serves_and_no_other_may(cluster: Path, tmp_path: Path) -> None:
     new_database(cluster, "served")
     web, owner = (f"postgresql://palermo_{role}@/served?host={cluster}" for role in ("web", "owner"))
     assert palermo("migrate", PALERMO_DATABASE=web).returncode != 0
-    assert palermo("migrate", PALERMO_DATABASE=web, PALERMO_DATABASE_OWNER=owner).returncode == 0
+    key = str(tmp_path / "key")
+    told = {"PALERMO_DATABASE": web, "PALERMO_INSTALLATION_KEY": key}
+    assert palermo("migrate", **told, PALERMO_DATABASE_OWNER=owner).returncode == 0
     made = palermo("admin", "--body", "office", "--body-name", "Office", "--name", "adam", PALERMO_DATABASE=web)
     assert made.returncode == 0, made.stderr
     refused = palermo("serve", PALERMO_DATABASE=owner)
     assert refused.returncode == 1 and "site.role-owner" in refused.stderr
-    with serving({"PALERMO_DATABASE": web}) as running:
+    unnamed = palermo("serve", PALERMO_DATABASE=web)
+    assert unnamed.returncode == 1 and "site.installation-key-missing" in unnamed.stderr
+    with serving(told) as running:
         guest = urllib.request.Request(f"{running.address[:-1]}{made.stdout.strip()}")
         with urllib.request.urlopen(guest, timeout=30) as answer:
             assert "Choose a password" in answer.read().decode()

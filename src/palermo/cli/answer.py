@@ -150,7 +150,7 @@ def _written(made: "Answers", form: str) -> bytes:
 
 
 def _cell(name: str, text: str) -> str:
-    from palermo.report.spreadsheets import as_text
+    from palermo.ground.spreadsheets import as_text
 
     return text if name in _NUMBERS else as_text(text)
 

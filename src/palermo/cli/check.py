@@ -88,20 +88,8 @@ def _checked(
     if store is not None:
         engines.keep(data, store)
     meaning = _layout(layout)
-    book = engines.read_raw_bytes(
-        data,
-        file.name,
-        sheet=sheet,
-        encoding=meaning.encoding if meaning else None,
-        delimiter=meaning.delimiter if meaning else None,
-        header_rows=meaning.header_rows if meaning else None,
-    )
-    choice = intake.choose_table(book, meaning)
-    if choice.table is None:
-        outcome = intake.await_choice(book, choice.question, today=day)
-    else:
-        outcome = intake.check(choice.table, meaning, today=day)
-    return outcome, intake.with_file(outcome.receipt, book)
+    book = intake.unguarded(engines.read_as(data, file.name, meaning, sheet=sheet))
+    return intake.check_book(book, meaning, today=day)
 
 
 def _layout(named: str | None) -> "Layout | None":

@@ -149,7 +149,7 @@ def show(
 def report_ports() -> "Ports":
     """The engines a report is computed with."""
     from palermo import engines, report
-    from palermo.cli.return_files import read_returns
+    from palermo.engines import read_returns
 
     return report.Ports(
         query=engines.DuckQuery(),

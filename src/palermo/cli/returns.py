@@ -15,7 +15,7 @@ from palermo.ground.errors import Refused, UsageError
 if TYPE_CHECKING:
     import polars as pl
 
-    from palermo.coordination import Ask, Conference, ReturnForm, Returns
+    from palermo.coordination import Ask, Conference, Returns
     from palermo.ground.finding import Finding
 
 app = typer.Typer(
@@ -25,7 +25,6 @@ app = typer.Typer(
 Folder = Annotated[Path, typer.Argument(help="The conference folder, with returns/ask.yml and the filled forms.")]
 Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="The day asked for. Default: the system's.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
-_WIDTHS = {"What is counted": 62, "Unit": 10, "Number": 12, "Reason when empty": 18, "Note": 30, "Line": 24}
 
 
 @app.command()
@@ -57,7 +56,9 @@ def template(
     if not forms:
         raise UsageError("No return is asked for with that body and period.", hint="Look at returns/ask.yml.")
     made = (
-        {f"{one.name}.csv": _as_csv(one) for one in forms} if csv else {f"{one.name}.xlsx": _book(one) for one in forms}
+        {f"{one.name}.csv": engines.return_csv(one) for one in forms}
+        if csv
+        else {f"{one.name}.xlsx": engines.return_book(one) for one in forms}
     )
     if csv:
         made["LAYOUT.yml"] = coordination.layout_file()
@@ -148,7 +149,7 @@ def _conference(folder: Path) -> "tuple[Conference, dict[str, bytes]]":
 
 
 def _read(files: dict[str, bytes], found: "Conference", today: date) -> "Returns":
-    from palermo.cli.return_files import read_returns
+    from palermo.engines import read_returns
 
     return read_returns(files, found, today=today)
 
@@ -163,33 +164,6 @@ def _stop(found: "Conference", ask: "Ask") -> None:
 
 def _things(count: int) -> str:
     return "1 thing is wrong or open" if count == 1 else f"{count} things are wrong or open"
-
-
-def _book(form: "ReturnForm") -> bytes:
-    from palermo import engines
-    from palermo.coordination.return_forms import HELP_SHEET, OPEN, REASON_WORDS, SHEET, headers
-
-    sheet = engines.FormSheet(
-        title=SHEET,
-        header=headers(),
-        rows=form.rows,
-        open=OPEN,
-        numbers="Number",
-        whole=form.whole,
-        choices={"Reason when empty": tuple(REASON_WORDS.values())},
-        widths=_WIDTHS,
-    )
-    return engines.write_form(sheet, help=form.help, help_title=HELP_SHEET)
-
-
-def _as_csv(form: "ReturnForm") -> bytes:
-    import polars as pl
-
-    from palermo import engines
-    from palermo.coordination.return_forms import headers
-
-    rows = pl.DataFrame(form.rows, schema=dict.fromkeys(headers(), pl.String), orient="row")
-    return engines.write_csv(rows)
 
 
 def _placed(one: "Finding") -> str:

@@ -23,7 +23,7 @@ from palermo.coordination.checking import check
 from palermo.coordination.conference import FOLDERS, Conference, is_conference, load
 from palermo.coordination.duties import Duties, DutyLine, Judgement, SheetLine, sheet
 from palermo.coordination.frames import COLUMNS, frames
-from palermo.coordination.meetings import Decision, FollowUp, Meeting
+from palermo.coordination.meetings import AgendaItem, Decision, FollowUp, Meeting
 from palermo.coordination.owed import Owed, agenda, owed
 from palermo.coordination.place import Place
 from palermo.coordination.plan_import import Imported, PlanRequest, PlanTable, import_plan
@@ -52,6 +52,7 @@ __all__ = [
     "ANSWER_COLUMNS",
     "About",
     "AfterTwo",
+    "AgendaItem",
     "Answer",
     "Answers",
     "Area",

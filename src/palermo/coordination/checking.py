@@ -271,6 +271,11 @@ def _meetings(conference: Conference, today: date) -> Iterator[Finding]:
             yield from _decision(conference, decision, decisions)
         for said in meeting.follow_ups:
             yield from _follow_up(said.decision, meeting, said.at, decisions)
+        for item in meeting.agenda:
+            if item.decision and item.decision not in decisions:
+                text = f"the agenda of {meeting.id} names the decision {item.decision}, which no meeting holds"
+                yield finding("coordination.decision-unknown", text, item.at)
+            yield from _measures_known(conference, filter(None, [item.measure]), item.at)
     last = {said.decision: said.at for meeting in conference.meetings for said in meeting.follow_ups}
     for decision in conference.decisions():
         if decision.status == "done" and not decision.evidence:

@@ -56,6 +56,16 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    """Something the meeting is to speak of: with the decision or the measure it is about, where there is one."""
+
+    text: Words
+    decision: str | None
+    measure: str | None
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
     """A session of the conference."""
 
@@ -67,6 +77,7 @@ class Meeting:
     decisions: tuple[Decision, ...]
     follow_ups: tuple[FollowUp, ...]
     at: Place
+    agenda: tuple[AgendaItem, ...] = ()
 
     def begins(self) -> date:
         """The first day it may have been held."""
@@ -90,9 +101,22 @@ def read_meeting(row: Row, languages: Sequence[str], faults: list[Finding]) -> M
         document=form.text("document"),
         decisions=tuple(_decision(part, id, on, languages, faults) for part in rows(form, "decisions")),
         follow_ups=tuple(_follow_up(part, on, faults) for part in rows(form, "follow_up")),
+        agenda=tuple(_item(part, languages, faults) for part in rows(form, "agenda")),
         at=Place.of(row),
     )
     form.text("note")
+    form.close()
+    return made
+
+
+def _item(row: Row, languages: Sequence[str], faults: list[Finding]) -> AgendaItem:
+    form = Form(row, "agenda", faults)
+    made = AgendaItem(
+        text=words(form, "text", languages),
+        decision=form.text("decision"),
+        measure=form.text("measure"),
+        at=Place.of(row),
+    )
     form.close()
     return made
 

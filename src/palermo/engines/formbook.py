@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from palermo.coordination.return_forms import HELP_SHEET, OPEN, REASON_WORDS, SHEET, ReturnForm, headers
 from palermo.engines.spreadsheet import EPOCH, with_fixed_times
 
+_WIDTHS = {"What is counted": 62, "Unit": 10, "Number": 12, "Reason when empty": 18, "Note": 30, "Line": 24}
 _GREY, _OPEN = "FFEDEDED", "FFFFF8E1"
 
 
@@ -25,6 +27,30 @@ class FormSheet:
     whole: Sequence[bool]
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     widths: Mapping[str, int] = field(default_factory=dict)
+
+
+def return_book(form: ReturnForm) -> bytes:
+    """The form of a yearly return as a workbook."""
+    sheet = FormSheet(
+        title=SHEET,
+        header=headers(),
+        rows=form.rows,
+        open=OPEN,
+        numbers="Number",
+        whole=form.whole,
+        choices={"Reason when empty": tuple(REASON_WORDS.values())},
+        widths=_WIDTHS,
+    )
+    return write_form(sheet, help=form.help, help_title=HELP_SHEET)
+
+
+def return_csv(form: ReturnForm) -> bytes:
+    """The form of a yearly return as CSV."""
+    import polars as pl
+
+    from palermo.engines.frames import write_csv
+
+    return write_csv(pl.DataFrame(form.rows, schema=dict.fromkeys(headers(), pl.String), orient="row"))
 
 
 def write_form(form: FormSheet, *, help: Sequence[str], help_title: str) -> bytes:

@@ -11,13 +11,16 @@ from palermo.engines.reading import read_bytes
 from palermo.ground.errors import UsageError
 
 
-def begin_file(path: Path, data: bytes) -> None:
-    """``path`` is new and holds ``data``, on the disk for certain. Raises UsageError where something is there."""
+def begin_file(path: Path, data: bytes, *, private: bool = False) -> None:
+    """``path`` is new and holds ``data``, on the disk for certain; ``private``: for its owner's eyes alone.
+
+    Raises UsageError where something is there.
+    """
     target = Path(path)
     with _alone(target):
         if target.exists() or target.is_symlink():
             raise UsageError(f"{target} is there already.", hint="Name a new file; nothing was changed.")
-        _write(target, data)
+        _write(target, data, private=private)
 
 
 def extend_file(path: Path, more: Callable[[bytes], bytes]) -> None:
@@ -52,10 +55,10 @@ def _alone(target: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def _write(target: Path, data: bytes) -> None:
+def _write(target: Path, data: bytes, *, private: bool = False) -> None:
     mode = target.stat().st_mode & 0o777 if target.exists() else None
     try:
-        write_file(target, data)
+        write_file(target, data, private=private)
         if mode is not None:
             target.chmod(mode)
         folder = os.open(target.parent, os.O_RDONLY)

@@ -9,6 +9,7 @@ from palermo.engines.decoding import decode
 from palermo.engines.jsonfile import read_json
 from palermo.engines.textfile import read_sheet
 from palermo.ground.errors import UnreadableInput, UsageError
+from palermo.intake.layout import Layout
 from palermo.intake.raw import Format, RawBook
 
 _ZIP = b"PK\x03\x04"
@@ -77,6 +78,18 @@ def read_raw_bytes(
         digest = pool.submit(hashlib.sha256, data)  # meanwhile, on another core
         book = _read(data, name, sheet, encoding, delimiter, header_rows)
         return replace(book, sha256=digest.result().hexdigest())
+
+
+def read_as(data: bytes, name: str, layout: Layout | None, *, sheet: str | None = None) -> RawBook:
+    """``data`` read with the encoding, the delimiter and the header that ``layout`` states, where it states any."""
+    return read_raw_bytes(
+        data,
+        name,
+        sheet=sheet,
+        encoding=layout.encoding if layout else None,
+        delimiter=layout.delimiter if layout else None,
+        header_rows=layout.header_rows if layout else None,
+    )
 
 
 def _read(

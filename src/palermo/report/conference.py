@@ -21,10 +21,10 @@ from palermo.ground.errors import BadDefinition
 from palermo.ground.figure import Sensitivity
 from palermo.ground.finding import Finding, Severity
 from palermo.ground.forms import Form
+from palermo.ground.spreadsheets import as_text
 from palermo.report.canonical import page
 from palermo.report.forms import fault
 from palermo.report.ports import ReadReturns
-from palermo.report.spreadsheets import as_text
 from palermo.standards import returns as returns_standard
 from palermo.standards.returns import ALL
 

@@ -21,12 +21,23 @@ def database(address: str) -> dict[str, Any]:
     return _postgres(address) if address.startswith(POSTGRES) else _sqlite(address)
 
 
+def no_room(error: BaseException) -> bool:
+    """Whether an error of Django's was that the database has no room left on its disk."""
+    cause = error.__cause__
+    full = (
+        getattr(cause, "sqlstate", None) == "53100",
+        getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL,
+    )
+    return any(full)
+
+
 def _sqlite(path: str) -> dict[str, Any]:
     pragmas = (
         f"PRAGMA journal_mode={journal_mode()};"
         "PRAGMA synchronous=FULL;"  # NORMAL may lose the last commits when the power fails
         "PRAGMA recursive_triggers=ON;"  # else INSERT OR REPLACE deletes past a BEFORE DELETE trigger
         "PRAGMA temp_store=MEMORY;"
+        "PRAGMA secure_delete=ON;"  # a destroyed key leaves no trace in a free page
     )
     options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options, **_EVERY}

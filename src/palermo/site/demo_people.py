@@ -7,6 +7,8 @@ BODIES = (
     ("shelters", "ngo", "Shelters of Meridia", "دور الإيواء في ميريديا"),
     ("police", "police", "Police of Meridia", "شرطة ميريديا"),
     ("rapporteur", "independent", "National Rapporteur", "المقرر الوطني"),
+    ("border-guard", "agency", "Border Guard", "حرس الحدود"),
+    ("labour-inspection", "agency", "Labour Inspection", "تفتيش العمل"),
 )
 PEOPLE = (
     ("amal", "shelters", "Amal", "case_worker"),
@@ -20,6 +22,11 @@ PEOPLE = (
     ("tariq", "police", "Tariq", "tip_desk"),
     ("salma", "rapporteur", "Salma", "custody_monitor"),
     ("ziad", "rapporteur", "Ziad", "auditor"),
+    ("nadia", "rapporteur", "Nadia", "agency_manager"),
+    ("basma", "border-guard", "Basma", "agency_manager"),
+    ("fadi", "border-guard", "Fadi", "agency_data_officer"),
+    ("huda", "labour-inspection", "Huda", "agency_manager"),
+    ("majed", "labour-inspection", "Majed", "agency_data_officer"),
     ("hana", "office", "Hana", "plan_secretary"),
     ("leila", "office", "Leila", "linkage_operator"),
     ("sami", "office", "Sami", "statistician"),

@@ -16,12 +16,14 @@ from palermo.ground.errors import PalermoError
 from palermo.ground.finding import Finding, Severity
 from palermo.site.access.declared import PROTECTED
 from palermo.site.access.scope import scoped
+from palermo.site.accounts.installation import fingerprint as installation_fingerprint
 from palermo.site.audit.heads import fingerprint as key_fingerprint
 from palermo.site.audit.heads import public_key
 from palermo.site.audit.looking import AUDITOR
 from palermo.site.audit.models import AuditEvent
 from palermo.site.configuration import configuration, fingerprint
 from palermo.site.database import SOUND_WAL
+from palermo.site.keys.ring import rings
 from palermo.site.startup import Start, file_system, refusals, weak_settings
 
 OLDEST_POSTGRES = 150000
@@ -70,6 +72,7 @@ def examine(machine: Machine) -> Diagnosis:
         facts["migrations"] = "pending" if pending else "applied"
         findings += refused
         if not pending:
+            facts["keys of bodies"] = _ring()
             findings += _newest_event(machine)
     except DatabaseError:
         # The driver's own words are left out: they may quote the address and a password in it.
@@ -87,9 +90,18 @@ def _of_the_machine(machine: Machine) -> tuple[dict[str, str], list[Finding]]:
     }
     outside = Start(host="0.0.0.0")  # noqa: S104  # asked about, not bound
     findings = [replace(one, severity=Severity.WARNING) for one in weak_settings(outside)]
+    facts["installation key"] = _installation_key()
     for look in (_audit_key(told.audit_key, facts), _fonts(machine, facts), _pdf(facts)):
         findings += look
     return facts, findings
+
+
+def _installation_key() -> str:
+    """By its fingerprint; what is wrong with it the start says, and so do the findings."""
+    try:
+        return installation_fingerprint()
+    except PalermoError:
+        return "none that can be used"
 
 
 def _audit_key(path: str, facts: dict[str, str]) -> list[Finding]:
@@ -155,6 +167,14 @@ def _on_postgres(machine: Machine, facts: dict[str, str], findings: list[Finding
         seconds = round(abs(moment - machine.now).total_seconds())
         told = f"The clocks of the server and of its database stand {seconds} s apart."
         findings.append(_warning("site.clock-apart", told, "Let both follow one time service."))
+
+
+def _ring() -> str:
+    """Counts alone: whose keys they are is nothing the machine's keeper needs to see."""
+    keys = [key for ring in rings().values() for key in ring if not key.retired]
+    sealing = sum(not key.replaced_at for key in keys)
+    whole = sum(key.whole for key in keys)
+    return f"{sealing} seal, {len(keys) - sealing} replaced and kept, {whole} of {len(keys)} wrapped twice"
 
 
 def _newest_event(machine: Machine) -> list[Finding]:

@@ -10,10 +10,14 @@ from palermo.ground.errors import PalermoError
 VERBS = {
     "admin": "palermo.site.verbs.admin",
     "audit": "palermo.site.verbs.audit",
+    "backup": "palermo.site.verbs.backup",
     "doctor": "palermo.site.verbs.doctor",
+    "export-report": "palermo.site.verbs.export_report",
     "migrate": "palermo.site.verbs.migrate",
+    "restore": "palermo.site.verbs.restore",
     "roles": "palermo.site.verbs.roles",
     "serve": "palermo.site.verbs.serve",
+    "worker": "palermo.site.verbs.worker",
 }
 USAGE = 2
 

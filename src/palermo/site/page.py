@@ -10,7 +10,11 @@ from palermo.site.access.actor import stranger
 from palermo.site.access.gate import Verb, may
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.audit.models import AuditEvent
+from palermo.site.coordination.models import Conference, YearlyReturn
 from palermo.site.emergency.models import EmergencyAccess
+from palermo.site.keys.models import RetentionSchedule
+from palermo.site.keys.rights import opens
+from palermo.site.submissions.models import Submission
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -24,7 +28,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_accounts": actor.signed_in and may(actor, Verb.READ, Account),
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
         "sees_audit": actor.signed_in and may(actor, Verb.READ, AuditEvent),
+        "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
+        "sees_conference": actor.signed_in and may(actor, Verb.READ, Conference),
+        "sees_returns": actor.signed_in and may(actor, Verb.READ, YearlyReturn),
         "sees_emergency": actor.signed_in and _sees_emergency(actor),
+        "opens_keys": actor.signed_in and opens(actor),
+        "sees_retention": actor.signed_in and may(actor, Verb.READ, RetentionSchedule),
     }
 
 

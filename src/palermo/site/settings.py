@@ -16,6 +16,10 @@ SECRET_KEY = _told.secret_key
 DEBUG = _told.debug
 ALLOWED_HOSTS = list(_told.hosts)
 PALERMO_DEMO = _told.demo
+PALERMO_LEDGER = Path(_told.ledger)
+PALERMO_INSTALLATION_KEY = _told.installation_key_file
+SIGN_IN_PROVIDER = _told.provider
+PALERMO_RELEASES = Path(_told.releases) if _told.releases else None
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -28,10 +32,17 @@ INSTALLED_APPS = [
     "palermo.site.access",
     "palermo.site.audit",
     "palermo.site.emergency",
+    "palermo.site.keys",
+    "palermo.site.submissions",
+    "palermo.site.publications",
+    "palermo.site.api",
+    "palermo.site.coordination",
+    "palermo.site.oidc",
 ]
 
 # The order is the order of the walls: transport, policy, session, language, forgery, then who asks and what they see.
 MIDDLEWARE = [
+    "palermo.site.api.door.ApiDoor",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -40,7 +51,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "palermo.site.oidc.door.ProviderDoor",
     "palermo.site.access.middleware.ScopeMiddleware",
+    "palermo.site.keys.middleware.KeysMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -70,6 +83,8 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a sign-in name is one by what it ends 
 # A slow hash that also costs memory. The password of a demonstration is printed on its page: no hash guards it.
 _SLOW = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"] if _told.demo else _SLOW
+# What a guess at a body's passphrase costs: 128 MiB of memory. That of a demonstration is printed too.
+KEY_WRAP_COST = 1 << 10 if _told.demo else 1 << 17
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -122,6 +137,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _told.behind_tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _told.behind_tls else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _told.behind_tls else 0
+
+FILE_UPLOAD_HANDLERS = ["palermo.site.uploads.InMemory"]
+UPLOAD_LIMIT = _told.upload_megabytes << 20
+CHECKED_AT_ONCE = 256 << 10
+"""Bytes up to which a file is checked while its sender waits; a larger one is a job."""
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # with none at all a browser sends no origin, and every form is refused

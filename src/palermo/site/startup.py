@@ -6,6 +6,7 @@ taken down while the server stood is found when it starts again, and by the doct
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,17 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
+from palermo.engines import read_bytes, readable_by_others
+from palermo.ground.errors import PalermoError
 from palermo.ground.finding import Finding, Severity
 from palermo.site.access.actor import keeper
 from palermo.site.access.declared import PROTECTED
 from palermo.site.access.scope import scoped
+from palermo.site.accounts.installation import KeyMissing, installation_key
 from palermo.site.accounts.models import Account
 from palermo.site.audit.chain import missing_guards
-from palermo.site.configuration import WEAK_KEY
+from palermo.site.configuration import WEAK_KEY, Provider
+from palermo.site.keys.ring import rings
 
 SHORTEST_KEY = 50  # characters
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
@@ -177,6 +182,55 @@ def network_file_system(start: Start) -> list[Finding]:
     return [_no("site.sqlite-on-network", told, "Move it to a disk of this machine, or use PostgreSQL.")]
 
 
+def ring_missing(start: Start) -> list[Finding]:
+    """Both wraps of every key that something may stand sealed under."""
+    told = "The ring of {code} lacks a wrapped secret of the key {fingerprint}."
+    remedy = "Restore the database from a backup that holds it; without it nobody reads what the key sealed."
+    return [
+        _no("site.ring-missing", told.format(code=code, fingerprint=key.fingerprint), remedy)
+        for code, ring in rings().items()
+        for key in ring
+        if not key.whole and not key.retired
+    ]
+
+
+def installation_key_unfit(start: Start) -> list[Finding]:
+    """The key that seals second factors is there, is one, and is read by nobody else on this machine."""
+    path: Path | None = settings.PALERMO_INSTALLATION_KEY
+    try:
+        installation_key()
+    except KeyMissing as error:
+        return [_no("site.installation-key-missing", error.message, error.hint)]
+    except PalermoError as error:
+        return [_no("site.installation-key-unreadable", error.message, error.hint)]
+    if path is None or not readable_by_others(path):
+        return []
+    told = "The key of the installation can be read by others on this machine."
+    return [_no("site.installation-key-open", told, f"Take their rights: chmod 600 {path}")]
+
+
+def provider_unfit(start: Start) -> list[Finding]:
+    """Where a provider is named: the extra is there, and its secret, which nobody else on this machine reads."""
+    provider: Provider | None = settings.SIGN_IN_PROVIDER
+    if provider is None:
+        return []
+    found = []
+    if find_spec("authlib") is None:
+        told = "A provider is named, and what speaks with it is not installed."
+        found.append(_no("site.oidc-extra-missing", told, "Install palermo[oidc]."))
+    try:
+        secret = read_bytes(provider.secret_file).strip()
+    except PalermoError as error:
+        return [*found, _no("site.oidc-secret-missing", error.message, error.hint)]
+    if not secret.isascii() or not secret:
+        told = "The file of the provider's secret is empty or no text."
+        found.append(_no("site.oidc-secret-missing", told, "Write the secret into it as the provider gave it."))
+    if readable_by_others(provider.secret_file):
+        told = "The secret of the provider can be read by others on this machine."
+        found.append(_no("site.oidc-secret-open", told, f"Take their rights: chmod 600 {provider.secret_file}"))
+    return found
+
+
 def file_system(path: str, mounts: str) -> str:
     """The kind of file system that holds ``path``: that of the longest mount point above it."""
     place = Path(path).resolve()
@@ -216,4 +270,7 @@ CHECKS: list[Callable[[Start], list[Finding]]] = [
     keys_across_bodies,
     several_bodies_on_sqlite,
     network_file_system,
+    ring_missing,
+    installation_key_unfit,
+    provider_unfit,
 ]

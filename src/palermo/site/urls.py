@@ -18,8 +18,14 @@ def language(request: HttpRequest) -> HttpResponseBase:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("palermo.site.accounts.urls")),
+    path("", include("palermo.site.oidc.urls")),
     path("audit/", include("palermo.site.auditor.urls")),
     path("emergency/", include("palermo.site.emergency.urls")),
+    path("submissions/", include("palermo.site.submissions.urls")),
+    path("publications/", include("palermo.site.publications.urls")),
+    path("", include("palermo.site.api.urls")),
+    path("conference/", include("palermo.site.coordination.urls")),
+    path("keys/", include("palermo.site.keys.urls")),
     path("leave/", leave, name="leave"),
     path("language/", language, name="set_language"),
 ]

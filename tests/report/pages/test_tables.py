@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from palermo.ground.spreadsheets import as_text
 from palermo.report.model import EditionModel
 from palermo.report.pages import render
-from palermo.report.spreadsheets import as_text
 
 
 def figure_of(index: Element, id: str) -> Element:

@@ -99,7 +99,7 @@ ACTION_FILES = ("actions.py", "migrations")
 WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete", "save"}
 HOUSE = Path(apps.get_app_config("access").path).parent
 SITE = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
-BASE = {"rows.py", "scope.py", "guards.py", "rls.py", "startup.py", "chain.py", "doctor.py"}
+BASE = {"bulk.py", "rows.py", "scope.py", "guards.py", "rls.py", "startup.py", "chain.py", "doctor.py"}
 """The walls themselves; they are what the others must not be."""
 
 
@@ -120,8 +120,8 @@ def breaches(source: str, *, is_action: bool) -> list[str]:
 
 @pytest.mark.parametrize("path", SITE, ids=lambda path: path.relative_to(HOUSE).as_posix())
 def test_only_actions_write_and_nothing_goes_round_the_gate(path: Path) -> None:
-    if path.name in BASE and path.parent.name in ("access", "site", "audit"):
-        return
+    if path.name in BASE and path.parent.name in ("access", "site", "audit") or path.parent.name == "copies":
+        return  # a copy of the whole database is counted and loaded past all managers, by roles of its own
     assert breaches(path.read_text("utf-8"), is_action=path.name == "actions.py") == []
 
 

@@ -30,7 +30,7 @@ def with_device(account: Account) -> tuple[bytes, list[str]]:
     """A device in use, whose first code was taken a while ago, and the recovery codes."""
     with scoped(of(account)) as actor:
         begun = actions.start_factor(actor, account)
-        secret = bytes(begun.secret)
+        secret = actions.secret_of(begun)
         earlier = TOTP(secret)
         earlier.time = timezone.now().timestamp() - 300
         codes = actions.confirm_factor(actor, begun, f"{earlier.token():06d}", now=earlier.time)

@@ -17,7 +17,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 from tests.site.cluster import new_database
 from tests.site.conftest import _open
 from tests.site.serving import PATIENCE, free_port, plain_environment
@@ -62,10 +61,10 @@ class Load:
 
 
 @contextmanager
-def server(address: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def server(address: str, port: int, key: str) -> Iterator[subprocess.Popen[bytes]]:
     """The server in a process group of its own, which is killed as a whole and asked nothing."""
     words = [sys.executable, "-m", "palermo.site", "serve", "--bind", f"127.0.0.1:{port}"]
-    environment = {**plain_environment(), "PALERMO_DATABASE": address}
+    environment = {**plain_environment(), "PALERMO_DATABASE": address, "PALERMO_INSTALLATION_KEY": key}
     quiet = subprocess.DEVNULL
     with subprocess.Popen(words, env=environment, stdout=quiet, stderr=quiet, start_new_session=True) as process:
         try:
@@ -91,10 +90,10 @@ def answers(port: int) -> None:
     raise TimeoutError
 
 
-def kill_under_load(address: str, session: str, at: int, prepared: Callable[[], None]) -> set[str]:
+def kill_under_load(address: str, key: str, session: str, at: int, prepared: Callable[[], None]) -> set[str]:
     """One round; the codes whose addition was acknowledged before the kill."""
     load = Load(free_port(), session)
-    with server(address, load.port):
+    with server(address, load.port, key):
         prepared()
         answers(load.port)
         clients = [threading.Thread(target=load.run, args=(client, at)) for client in range(CLIENTS)]
@@ -133,34 +132,23 @@ def session_of_the_administrator() -> str:
     return client.cookies[django_settings.SESSION_COOKIE_NAME].value
 
 
-def kill_again_and_again(address: str) -> None:
+def kill_again_and_again(address: str, key: Path) -> None:
     _open(address)
     session, acknowledged = session_of_the_administrator(), set[str]()
     connections["default"].close()
     for at in range(ROUNDS):
         # What the last round left is looked at while the next server starts, which is what would happen in life.
-        acknowledged.update(kill_under_load(address, session, at, lambda: held_against(acknowledged)))
+        acknowledged.update(kill_under_load(address, str(key), session, at, lambda: held_against(acknowledged)))
     held_against(acknowledged)
     assert len(acknowledged) >= ROUNDS * ENOUGH
 
 
-@pytest.fixture
-def own_connection(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The tests of this file commit, each in a database of its own."""
-    kept = connections["default"]
-    kept.close()
-    with django_db_blocker.unblock():
-        yield
-        connections["default"].close()
-    connections["default"] = kept
-
-
 def test_on_sqlite_no_acknowledged_write_is_lost_when_the_server_is_killed(
-    sqlite_database: str, tmp_path: Path, own_connection: None
+    sqlite_database: str, tmp_path: Path, own_connection: None, installation_key: Path
 ) -> None:
     copy = tmp_path / "killed.sqlite3"
     copy.write_bytes(Path(sqlite_database).read_bytes())
-    kill_again_and_again(str(copy))
+    kill_again_and_again(str(copy), installation_key)
     with connections["default"].cursor() as cursor:
         cursor.execute("PRAGMA integrity_check")
         assert cursor.fetchall() == [("ok",)]
@@ -168,10 +156,10 @@ def test_on_sqlite_no_acknowledged_write_is_lost_when_the_server_is_killed(
 
 @pytest.mark.postgres
 def test_on_postgres_no_acknowledged_write_is_lost_when_the_server_is_killed(
-    cluster: Path, postgres_database: str, own_connection: None
+    cluster: Path, postgres_database: str, own_connection: None, installation_key: Path
 ) -> None:
     new_database(cluster, "killed", template="palermo")
-    kill_again_and_again(f"postgresql://palermo_web@/killed?host={cluster}")
+    kill_again_and_again(f"postgresql://palermo_web@/killed?host={cluster}", installation_key)
 
 
 @pytest.mark.postgres

@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from palermo.ground.dates import PartialDate
 from palermo.ground.figure import Figure
+from palermo.ground.spreadsheets import as_text
 from palermo.report.model import Indicator, Table, TableCell
 from palermo.report.pages.addresses import anchor
 from palermo.report.pages.binding import Binder
 from palermo.report.pages.format import day_words
 from palermo.report.pages.messages import Catalogue
 from palermo.report.pages.text import one_line
-from palermo.report.spreadsheets import as_text
 
 _TABLE = Markup(
     '<figure class="table" id="{id}">\n'

@@ -20,6 +20,7 @@ class Protection:
     ``ends``: fields that name a body; the first owns the row, the others see it. ``body_sees`` and ``body_writes`` are
     off where a row is no colleague's business. ``readers`` read every row and ``writers`` write every row; such roles
     are rare, and each has its reason. ``personal``: the field that names the account whose own row it is.
+    ``inserters`` write new rows for any body, and change none.
     ``by_login``: seen also by whoever says its sign-in name, while signing in.
     """
 
@@ -27,6 +28,7 @@ class Protection:
     ends: tuple[str, ...] = ("agency",)
     readers: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
+    inserters: tuple[str, ...] = ()
     personal: str = ""
     by_login: bool = False
     body_sees: bool = True

@@ -71,6 +71,7 @@ class Protect(_ForPostgres):
         ends: Sequence[str] = ("agency_id",),
         readers: Sequence[str] = (),
         writers: Sequence[str] = (),
+        inserters: Sequence[str] = (),
         personal: str = "",
         by_login: bool = False,
         body_sees: bool = True,
@@ -80,6 +81,7 @@ class Protect(_ForPostgres):
     ) -> None:
         self.table, self.ends, self.personal, self.by_login = table, tuple(ends), personal, by_login
         self.readers, self.writers, self.only = tuple(readers), tuple(writers), tuple(only)
+        self.inserters = tuple(inserters)
         self.body_sees, self.body_writes, self.inserts = body_sees, body_writes, inserts
 
     def forwards(self) -> list[str]:
@@ -109,7 +111,7 @@ class Protect(_ForPostgres):
         seen, written = self._seen(), self._written()
         return {
             "SELECT": f"USING ({seen})",
-            "INSERT": f"WITH CHECK ({self.inserts or written})",
+            "INSERT": f"WITH CHECK ({self.inserts or self._inserted()})",
             "UPDATE": f"USING ({written}) WITH CHECK ({written})",
             "DELETE": f"USING ({written})",
         }[verb]
@@ -124,6 +126,9 @@ class Protect(_ForPostgres):
         parts = [f"{self.ends[0]} = {AGENCY}"] if self.body_writes else []
         parts += [f"{self.personal} = {ACTOR}"] if self.personal else []
         return " OR ".join([*parts, *_in_role(self.writers)])
+
+    def _inserted(self) -> str:
+        return " OR ".join([self._written(), *_in_role(self.inserters)])
 
 
 class Grant(_ForPostgres):

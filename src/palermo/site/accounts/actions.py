@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_noop
@@ -12,6 +13,7 @@ from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, demand, demand_of
 from palermo.site.access.refusals import Forbidden, LostRace, NothingWritten
 from palermo.site.accounts import factors
+from palermo.site.accounts.installation import SecretClosed, open_secret, seal_secret
 from palermo.site.accounts.models import Account, Agency, AgencyName, RecoveryCode, SecondFactor, Succession
 from palermo.site.accounts.roles import ROLES
 from palermo.site.audit.actions import record
@@ -82,7 +84,9 @@ def change_account(
     try:
         Account.objects.filter(pk=account.pk, version=version).update(**wanted, version=F("version") + 1)
     except NothingWritten as error:
-        raise LostRace("The account was changed meanwhile.") from error
+        now = Account.objects.get(pk=account.pk)
+        there = {"version": now.version, **{name: getattr(now, name) for name in wanted}}
+        raise LostRace("The account was changed meanwhile.", there=there, sent=wanted) from error
     after = {name: wanted[name] for name in before}
     record(actor, "account.change", account, fields=list(before), before=before, after=after)
     account.refresh_from_db()
@@ -122,8 +126,12 @@ def start_factor(actor: Actor, account: Account) -> SecondFactor:
     """A new secret for a device, not good for anything until a code of it was shown."""
     _own(actor, account)
     begun: SecondFactor | None = SecondFactor.objects.filter(account=account, confirmed=False).first()
+    if begun is not None and not _opens(begun):
+        begun.delete()
+        begun = None
     if begun is None:
-        begun = SecondFactor(agency_id=account.agency_id, account=account, secret=factors.new_secret())
+        begun = SecondFactor(agency_id=account.agency_id, account=account)
+        begun.secret = seal_secret(factors.new_secret(), factor=begun.pk, account=account.pk)
         begun.save()
         record(actor, "account.start-factor", account, fields=["secret"])
     return begun
@@ -151,7 +159,11 @@ def confirm_factor(actor: Actor, factor: SecondFactor, code: str, *, now: float)
 def take_code(actor: Actor, factor: SecondFactor, code: str, *, now: float) -> bool:
     """Whether ``code`` is the device's and was not used before; then it is used."""
     _own(actor, factor.account)
-    step = factors.step_of(bytes(factor.secret), code, now=now, after=factor.last_step)
+    try:
+        secret = secret_of(factor)
+    except SecretClosed:  # the key of the installation was lost: no code is good, and the recovery codes are
+        return False
+    step = factors.step_of(secret, code, now=now, after=factor.last_step)
     if step is None:
         return False
     # In one statement with its condition: two requests with the same code do not both pass.
@@ -189,6 +201,18 @@ def note_failure(actor: Actor, factor: SecondFactor, *, now: datetime) -> None:
     record(actor, "account.wrong-code", factor.account)
 
 
+def _opens(factor: SecondFactor) -> bool:
+    try:
+        return bool(secret_of(factor))
+    except SecretClosed:
+        return False
+
+
+def secret_of(factor: SecondFactor) -> bytes:
+    """The secret of a device, opened. Raises SecretClosed where the installation has another key now."""
+    return open_secret(bytes(factor.secret), factor=factor.pk, account=factor.account_id)
+
+
 def locked(factor: SecondFactor, *, now: datetime) -> bool:
     """Whether too many wrong codes were given of late."""
     recent = factor.failed_at is not None and now - factor.failed_at < LOCKED_FOR
@@ -213,3 +237,12 @@ def _role(role: str) -> str:
     if role not in dict(ROLES):
         raise UsageError(f"There is no role {role!r}.", hint=f"There are: {', '.join(dict(ROLES))}.")
     return role
+
+
+def clear_sessions(*, now: datetime) -> int:
+    """Take away sessions that have ended: nobody comes back by them. How many.
+
+    No act of anybody's, and so no event: what ended them was their time.
+    """
+    gone, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return int(gone)

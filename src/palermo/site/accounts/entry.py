@@ -28,6 +28,7 @@ from palermo.site.demo_people import DEMO_PASSWORD, demo_logins
 BACKEND = "palermo.site.accounts.backend.ByLogin"
 _PENDING = "pending_account"
 _PENDING_UNTIL = "pending_until"
+_PENDING_WAY = "pending_way"
 _PATIENCE = timedelta(minutes=5)
 LEAVE_TO = "https://www.wikipedia.org/"
 """Somewhere nobody asks about."""
@@ -43,22 +44,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         account = auth.authenticate(request, **form.cleaned_data)
         if isinstance(account, Account):
-            return _passed(request, account)
+            return passed(request, account)
         form.add_error(None, _("Name and password do not fit each other, or the account is closed."))
     shown = {"demo_accounts": demo_logins(), "demo_password": DEMO_PASSWORD} if settings.PALERMO_DEMO else {}
-    return render(request, "accounts/sign_in.html", {"form": form, **shown})
+    return render(request, "accounts/sign_in.html", {"form": form, "provider": settings.SIGN_IN_PROVIDER, **shown})
 
 
-def _passed(request: HttpRequest, account: Account) -> HttpResponse:
+def passed(request: HttpRequest, account: Account, *, way: str = "sign-in") -> HttpResponse:
+    """Behind the first step, whichever it was: on to the code of the device. ``way`` is what the audit calls it."""
     with scoped(of(account)):
         factor = actions.factor_of(account)
     if factor is None:
-        _enter(request, account)
+        _enter(request, account, way)
         request.session[FACTOR_MISSING] = not settings.PALERMO_DEMO
         return redirect("home")
     request.session.cycle_key()
     request.session[_PENDING] = str(account.pk)
     request.session[_PENDING_UNTIL] = time.time() + _PATIENCE.total_seconds()
+    request.session[_PENDING_WAY] = way
     return redirect("accounts:code")
 
 
@@ -72,7 +75,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form = Code(request.POST or None)
     if form.is_valid():
         if _code_fits(account, form.cleaned_data["code"]):
-            _enter(request, account)
+            _enter(request, account, request.session.get(_PENDING_WAY, "sign-in"))
             return redirect("home")
         form.add_error("code", _("This code is wrong, used or too old, or there were too many wrong ones."))
     return render(request, "accounts/code.html", {"form": form})
@@ -101,13 +104,13 @@ def _code_fits(account: Account, written: str) -> bool:
     return False
 
 
-def _enter(request: HttpRequest, account: Account) -> None:
+def _enter(request: HttpRequest, account: Account, way: str) -> None:
     auth.login(request, account, backend=BACKEND)
-    for name in (_PENDING, _PENDING_UNTIL):
+    for name in (_PENDING, _PENDING_UNTIL, _PENDING_WAY):
         request.session.pop(name, None)
     actor = of(account, request=request.actor.request)  # type: ignore[attr-defined]
     with scoped(actor):
-        record(actor, "sign-in", account)
+        record(actor, way, account)
 
 
 @open_before_factor

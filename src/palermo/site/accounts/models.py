@@ -133,7 +133,10 @@ _MINE_ALONE = Protection(resource=ACCOUNTS, personal="account_id", body_sees=Fal
 
 @protected(_MINE_ALONE)
 class SecondFactor(ProtectedModel):
-    """A device that shows a code of six digits each half minute. No colleague and no administrator sees the secret."""
+    """A device that shows a code of six digits each half minute. No colleague and no administrator sees the secret.
+
+    It is sealed under the key of the installation; see ``installation``.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, models.CASCADE, related_name="factors")

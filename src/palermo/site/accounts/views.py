@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.contrib.auth.tokens import default_token_generator
@@ -18,18 +19,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from palermo.ground.errors import UsageError
 from palermo.site.access.gate import Verb, demand, demand_of, find, may
 from palermo.site.access.middleware import FACTOR_MISSING, actor_of, open_before_factor
+from palermo.site.access.refusals import LostRace
 from palermo.site.accounts import actions, factors
 from palermo.site.accounts.forms import AddAccount, AddAgency, ChangeAccount, ChangePassword, Code
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.accounts.names import body_name
 from palermo.site.audit.reading import open_record
+from palermo.site.stale import both
 
 
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
     """One's own account."""
     account = own_account(request)
-    return render(request, "accounts/own.html", {"account": account, "body": body_name(account.agency_id)})
+    shown = {"account": account, "body": body_name(account.agency_id), "provider": settings.SIGN_IN_PROVIDER}
+    return render(request, "accounts/own.html", shown)
 
 
 @sensitive_post_parameters("old", "password", "again")
@@ -63,7 +67,7 @@ def factor(request: HttpRequest) -> HttpResponse:
             request.session.pop(FACTOR_MISSING, None)
             return render(request, "accounts/codes.html", {"codes": codes})
         form.add_error("code", _("This is not the code that belongs to the secret now."))
-    secret = bytes(begun.secret)
+    secret = actions.secret_of(begun)
     shown = {"secret": factors.written(secret), "address": factors.address(secret, account.login)}
     return render(request, "accounts/factor.html", {"form": form, **shown})
 
@@ -102,7 +106,10 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
     started = {name: getattr(account, name) for name in ("version", "display_name", "role", "is_active")}
     form = ChangeAccount(request.POST or None, initial=started)
     if form.is_valid():
-        actions.change_account(actor, account, **form.cleaned_data)
+        try:
+            actions.change_account(actor, account, **form.cleaned_data)
+        except LostRace as lost:
+            return both(request, form, lost.there)
         return redirect("accounts:change", account.pk)
     return render(request, "accounts/change.html", {"form": form, "account": account})
 

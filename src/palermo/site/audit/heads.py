@@ -78,6 +78,11 @@ def signing_key(path: str) -> Ed25519PrivateKey:
     return key
 
 
+def signing_key_or_none(path: str) -> Ed25519PrivateKey | None:
+    """The private key of the file, where one is named and holds more than the public half."""
+    return signing_key(path) if path and b"PRIVATE KEY" in read_bytes(Path(path)) else None
+
+
 def public_key(path: str) -> bytes | None:
     """The public half of the PEM file, which may hold either half; None where no file is named."""
     if not path:

@@ -5,10 +5,12 @@ import sqlite3
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
-from palermo.ground.errors import UsageError
+from palermo.ground.errors import UnreadableInput, UsageError
 from palermo.site.database import SOUND_WAL
 
 TARGET = "palermo.site.wsgi:application"
@@ -27,12 +29,16 @@ def run(words: Sequence[str]) -> int:
     import django
 
     django.setup()
+    from palermo.site.submissions.queue.process import checking_process
+
     if told.demo:
         _load_demo()
     if _refused(host, demo=told.demo):
         return REFUSED
-    _tell(host, port, demo=told.demo)
-    _serve(host, port, _workers(told.workers))
+    with _holder():
+        _tell(host, port, demo=told.demo)
+        with checking_process():
+            _serve(host, port, _workers(told.workers))
     return 0
 
 
@@ -65,22 +71,60 @@ def _prepare_demo(told: Namespace) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in [name for name in os.environ if name.startswith("PALERMO_") and name != "PALERMO_TRACEBACK"]:
         del os.environ[name]
-    os.environ |= {"PALERMO_DEMO": "1", "PALERMO_DATABASE": str(folder / DEMO_FILE)}
+    os.environ |= {
+        "PALERMO_DEMO": "1",
+        "PALERMO_DATABASE": str(folder / DEMO_FILE),
+        "PALERMO_LEDGER": str(folder / "ledger.jsonl"),
+    }
 
 
 def _load_demo() -> None:
+    """In a process of its own: what makes the country starts threads, and a worker forked after that would hang."""
+    loading = get_context("spawn").Process(target=fill_demo)
+    loading.start()
+    loading.join()
+    if loading.exitcode:
+        raise UnreadableInput("The demonstration could not be loaded.", hint="Look above for the reason.")
+
+
+def fill_demo() -> None:
+    """Tables, bodies, people, the conference, what is published, and a file that a body of the country handed in."""
+    import django
+
+    django.setup()
     from django.core.management import call_command
 
     from palermo.site import demo
+    from palermo.site.coordination import demo as conference
+    from palermo.site.publications import demo as publications
+    from palermo.site.submissions import demo as submissions
 
     call_command("migrate", interactive=False, verbosity=0)
     demo.load()
+    conference.load()
+    publications.load()
+    submissions.load()
+
+
+@contextmanager
+def _holder() -> Iterator[None]:
+    """The process that holds unwrapped keys, for all workers; they find it by a variable of their environment."""
+    from palermo.site.configuration import configuration
+    from palermo.site.keys.keeping import SETTING, holding_process
+
+    with holding_process() as socket:
+        os.environ[SETTING] = str(socket)
+        configuration.cache_clear()  # read before the holder was there; a forked worker would hold keys of its own
+        yield
 
 
 def _refused(host: str, *, demo: bool) -> bool:
     from palermo.engines import read_bytes
-    from palermo.site.startup import Start, refusals
+    from palermo.site.accounts.first_key import make_first_key
+    from palermo.site.startup import Start, pending_migrations, refusals
 
+    if not pending_migrations(Start(host=host, demo=demo)):
+        make_first_key()
     mounts = Path("/proc/self/mounts")
     known = read_bytes(mounts).decode("utf-8", "replace") if mounts.exists() else ""
     found = refusals(Start(host=host, demo=demo, mounts=known))

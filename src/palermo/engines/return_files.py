@@ -61,10 +61,10 @@ def _strange(path: str) -> Finding:
 
 
 def _read(path: str, data: bytes, layout: "Layout", today: date) -> "ReturnFile":
-    from palermo import engines
+    from palermo.engines.reading import read_raw_bytes
 
     try:
-        book = engines.read_raw_bytes(data, path.rsplit("/", 1)[-1])
+        book = read_raw_bytes(data, path.rsplit("/", 1)[-1])
     except UnreadableInput as error:
         return _unread(path, "coordination.return-unreadable", error.message, error.hint)
     forms = [(sheet, form) for sheet in book.sheets for table in sheet.tables if (form := _as_form(table)) is not None]

@@ -1,0 +1,1 @@
+"""What becomes of bodies: one is dissolved, another takes over what it owed."""

@@ -1,0 +1,1 @@
+"""Yearly returns: a form out, a filled one in, and how complete they are."""

@@ -1,0 +1,1 @@
+"""Duties and assessments: what is said of states, and by whom."""

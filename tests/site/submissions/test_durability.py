@@ -1,0 +1,308 @@
+"""What was acknowledged is checked, once, whatever dies meanwhile: the worker, the server of the database, the disk."""
+
+import http.client
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import OperationalError, connections
+from django.utils import timezone
+from tests.site.audit.test_durability import answers, server
+from tests.site.cast import Cast
+from tests.site.cluster import new_database, restart, running_cluster
+from tests.site.conftest import _open
+from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
+from tests.site.serving import PATIENCE, free_port
+from tests.site.submissions.handing_in import hand_in
+
+from palermo.site.access.scope import scoped
+from palermo.site.audit.looking import AUDITOR, look
+from palermo.site.audit.models import AuditEvent
+from palermo.site.configuration import configuration
+from palermo.site.keys.holding import holder
+from palermo.site.keys.keeping import SETTING, holding_process
+from palermo.site.submissions.models import Job, Run, SourceRow, Submission
+from palermo.site.submissions.queue.process import Beside, checking_process
+from palermo.site.submissions.queue.worker import work_once
+
+ROWS, FILES = 2000, 3
+KILLED_AT = ("sealing", "storing")
+ENOUGH = 6  # files acknowledged before the server of the database is started anew, and after
+TOKEN, EDGE = "t" * 32, "edge-of-a-part"
+LEASE = "2"
+"""Seconds: a job of a dead worker is free again this soon."""
+
+
+def cases(at: int) -> bytes:
+    """Of each ten rows one has a gender that is none."""
+    lines = ["prs_FirstName,prs_Gender,prs_Birthdate,prs_Citizenship"]
+    lines += [f"Person {at}-{row},{'Feminine' if row % 10 else 'Frau'},1999-05-01,MA" for row in range(ROWS)]
+    return "\n".join(lines).encode()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def address(request: pytest.FixtureRequest, tmp_path: Path, own_connection: None) -> str:
+    """A database of the test's own, which is the default one now."""
+    if request.param == "sqlite":
+        file = tmp_path / "own.sqlite3"
+        file.write_bytes(Path(request.getfixturevalue("sqlite_database")).read_bytes())
+        told = str(file)
+    else:
+        cluster, name = request.getfixturevalue("cluster"), f"own_{request.node.originalname[:40]}"
+        request.getfixturevalue("postgres_database")
+        new_database(cluster, name, template="palermo")
+        told = f"postgresql://palermo_web@/{name}?host={cluster}"
+    _open(told)
+    return told
+
+
+@pytest.fixture
+def shelter(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
+    """The cast in that database, their keys open in the process that holds keys."""
+    with holding_process() as socket:
+        monkeypatch.setenv(SETTING, str(socket))
+        monkeypatch.setenv("PALERMO_DATABASE", address)
+        configuration.cache_clear()
+        cast = Cast.gather()
+        make_keys(cast)
+        with opened(cast):
+            yield cast
+        held: Any = holder()
+        held.hang_up()
+    monkeypatch.undo()
+    configuration.cache_clear()
+
+
+def looked_up(address: str, question: str) -> list[tuple[Any, ...]]:
+    """Beside all walls, and without holding anybody up."""
+    if address.startswith("postgresql"):
+        with psycopg.connect(address.replace("palermo_web", "postgres")) as server:
+            return server.execute(question.encode()).fetchall()
+    file = sqlite3.connect(f"file:{address}?mode=ro", uri=True, timeout=PATIENCE)
+    try:
+        return file.execute(question).fetchall()
+    finally:
+        file.close()
+
+
+def until(true: Callable[[], bool], pause: float = 0.02) -> None:
+    """Return when it is; raise TimeoutError when it never is."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(pause)
+
+
+def jobs(address: str) -> Counter[str]:
+    return Counter(stage for (stage,) in looked_up(address, "SELECT stage FROM submissions_job"))
+
+
+def steps(address: str) -> list[str]:
+    return [step for (step,) in looked_up(address, "SELECT step FROM submissions_job WHERE stage = 'running'")]
+
+
+def leases(address: str) -> set[object]:
+    return {lease for (lease,) in looked_up(address, "SELECT lease FROM submissions_job WHERE stage = 'running'")}
+
+
+def kill(beside: Beside) -> None:
+    assert beside.process is not None
+    beside.process.kill()
+    beside.process.wait(timeout=PATIENCE)
+
+
+def held_against(cast: Cast, handed_in: dict[str, int]) -> None:
+    """Each file that was acknowledged has one run, which has each row once; the chain is whole."""
+    with scoped(cast.actor("agency_data_officer")):
+        files = {one.sha256: one for one in Submission.objects.all()}
+        assert set(handed_in) <= set(files)
+        assert {job.stage for job in Job.objects.all()} == {Job.Stage.DONE}
+        for digest, rows in handed_in.items():
+            [run] = Run.objects.filter(submission=files[digest])
+            numbers = list(SourceRow.objects.filter(run=run).values_list("row", flat=True))
+            assert (run.received, run.accepted + run.rejected) == (rows, rows)
+            assert numbers == list(range(2, rows + 2))
+        runs = Run.objects.count()
+    with scoped(AUDITOR):
+        assert AuditEvent.objects.filter(verb="submission.check").count() == runs
+    connections["default"].close()
+    assert look().broken is None
+
+
+def test_a_worker_killed_or_ended_in_the_middle_of_a_job_loses_nothing_and_stores_nothing_twice(
+    shelter: Cast, address: str
+) -> None:
+    files = [cases(at) for at in range(FILES)]
+    for data in files:
+        hand_in(shelter, data)
+    connections["default"].close()
+    with checking_process("--lease", LEASE) as beside:
+        for step in KILLED_AT:
+            until(lambda step=step: step in steps(address), pause=0.005)  # type: ignore[misc]
+            kill(beside)
+        left = leases(address)  # that of the worker that was killed last
+        until(lambda: bool(leases(address) - left), pause=0.005)
+    # The server has ended, and its worker with it, in the middle of the next job: it let go of it.
+    assert beside.process is not None and beside.process.wait(timeout=PATIENCE) == 0
+    until(lambda: not work_once() and jobs(address) == {"done": FILES}, pause=0.2)
+    held_against(shelter, {sha256(data).hexdigest(): ROWS for data in files})
+    tried = [attempts for (attempts,) in looked_up(address, "SELECT attempts FROM submissions_job")]
+    assert len(KILLED_AT) <= sum(tried) - FILES <= len(KILLED_AT) + 1
+
+
+@contextmanager
+def a_full_disk(address: str, table: str) -> Iterator[None]:
+    """Within, the database has no room for another row of ``table``; PostgreSQL says so as it does when it is true."""
+    if not address.startswith("postgresql"):
+        yield from _full_file()
+        return
+    with psycopg.connect(address.replace("palermo_web", "postgres"), autocommit=True) as server:
+        server.execute(
+            b"CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS"
+            b" $$BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END$$"
+        )
+        server.execute(
+            f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} EXECUTE FUNCTION full_disk()".encode()
+        )  # fmt: skip
+        yield
+        server.execute(f"DROP TRIGGER full_disk ON {table}".encode())
+
+
+def _full_file() -> Iterator[None]:
+    """SQLite may have a few pages more and no other, in every connection of this process."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        [pages] = cursor.fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages + 12}")
+    yield
+    with connections["default"].cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1073741823")
+
+
+def test_on_a_full_disk_a_file_is_refused_and_nothing_of_it_is_kept(shelter: Cast, address: str, settings: Any) -> None:
+    settings.CHECKED_AT_ONCE = 10
+    officer = shelter.client(shelter.accounts["agency_data_officer"])
+    told = {"file": SimpleUploadedFile("cases.csv", cases(0)), "reading": "htcds"}
+    with a_full_disk(address, "submissions_submittedfile"):
+        answer = officer.post("/submissions/hand-in/", told)
+    assert answer.status_code == 507 and "disk of the database is full" in answer.content.decode()
+    for table in ("submission", "submittedfile", "job"):
+        assert looked_up(address, f"SELECT count(*) FROM submissions_{table}") == [(0,)]  # noqa: S608
+    told["file"].seek(0)  # type: ignore[attr-defined]
+    assert officer.post("/submissions/hand-in/", told).status_code == 302
+    assert jobs(address) == {"queued": 1}
+
+
+def test_on_a_disk_that_fills_while_rows_are_sealed_the_check_waits_and_says_so(shelter: Cast, address: str) -> None:
+    job = hand_in(shelter, cases(0))
+    with a_full_disk(address, "submissions_sourcerow"):
+        with pytest.raises(OperationalError):
+            work_once()
+        assert looked_up(address, "SELECT count(*) FROM submissions_run") == [(0,)]
+        assert looked_up(address, "SELECT count(*) FROM submissions_sourcerow") == [(0,)]
+    [(stage, fault, attempts)] = looked_up(address, "SELECT stage, fault, attempts FROM submissions_job")
+    assert (stage, fault, attempts) == ("queued", "site.disk-full", 0)
+    officer = shelter.client(shelter.accounts["agency_data_officer"])
+    page = officer.get(f"/submissions/{UUID(str(job.submission_id))}/").content.decode()
+    assert "waits until there is room" in page
+    with scoped(shelter.actor("agency_data_officer")):
+        Job.objects.update(not_before=timezone.now())
+    assert work_once() and not work_once()
+    held_against(shelter, {sha256(cases(0)).hexdigest(): ROWS})
+
+
+@dataclass
+class Clients:
+    """Officers who hand in one file after another, through the pages; what was acknowledged, with its rows."""
+
+    port: int
+    session: str
+    acknowledged: dict[str, int] = field(default_factory=dict)
+    refused: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def ask(self, path: str, kind: str, body: bytes) -> int:
+        """The status of the answer; 0 where there was none."""
+        cookies = f"{django_settings.SESSION_COOKIE_NAME}={self.session}; csrftoken={TOKEN}"
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            line.request("POST", path, body, {"Cookie": cookies, "X-CSRFToken": TOKEN, "Content-Type": kind})
+            answer = line.getresponse()
+            answer.read()
+            return answer.status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            line.close()
+
+    def run(self, client: int, rows: int) -> None:
+        """One file after another until told to end; every second one goes to the worker."""
+        number = 0
+        while not self.ended.is_set():
+            number += 1
+            data = f"prs_FirstName,prs_Gender,note\n{_people(client, number, rows, number % 2 * 300_000)}".encode()
+            status = self.ask("/submissions/hand-in/", f"multipart/form-data; boundary={EDGE}", _part(data))
+            if status == 302:
+                self.acknowledged[sha256(data).hexdigest()] = rows
+            else:
+                self.refused += 1
+                time.sleep(0.05)
+
+
+def _people(client: int, number: int, rows: int, filling: int) -> str:
+    return "\n".join(f"P{client}-{number}-{row},Feminine,{row:0{filling // rows or 1}}" for row in range(rows))
+
+
+def _part(data: bytes) -> bytes:
+    head = f'--{EDGE}\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n'
+    parts = [(head % ("reading", "")).encode() + b"htcds", (head % ("file", '; filename="x.csv"')).encode() + data]
+    return b"\r\n".join([*parts, f"--{EDGE}--".encode(), b""])
+
+
+@pytest.mark.postgres
+def test_after_postgres_was_started_anew_under_load_pages_and_worker_go_on_and_nothing_is_lost(
+    own_connection: None, installation_key: Path
+) -> None:
+    with running_cluster(durable=True) as cluster:
+        address = f"postgresql://palermo_web@/palermo?host={cluster}"
+        new_database(cluster, "palermo")
+        _open(address.replace("palermo_web", "palermo_owner"))
+        call_command("migrate", interactive=False, verbosity=0)
+        _open(address)
+        cast = Cast.gather()
+        make_keys(cast)
+        session = cast.client(cast.accounts["agency_data_officer"]).cookies[django_settings.SESSION_COOKIE_NAME].value
+        connections["default"].close()
+        clients = Clients(free_port(), session)
+        with server(address, clients.port, str(installation_key)):
+            answers(clients.port)
+            form = urlencode({"passphrase": PASSPHRASE}).encode()
+            assert clients.ask("/keys/open/", "application/x-www-form-urlencoded", form) == 302
+            load = [threading.Thread(target=clients.run, args=(client, 5)) for client in range(2)]
+            for one in load:
+                one.start()
+            until(lambda: len(clients.acknowledged) >= ENOUGH)
+            restart(cluster)
+            before = len(clients.acknowledged)
+            until(lambda: len(clients.acknowledged) >= before + ENOUGH)
+            clients.ended.set()
+            for one in load:
+                one.join()
+            until(lambda: jobs(address).keys() == {"done"}, pause=0.2)
+        held_against(cast, clients.acknowledged)
+        connections["default"].close()
