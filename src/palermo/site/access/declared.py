@@ -22,6 +22,8 @@ class Protection:
     are rare, and each has its reason. ``personal``: the field that names the account whose own row it is.
     ``inserters`` write new rows for any body, and change none.
     ``by_login``: seen also by whoever says its sign-in name, while signing in.
+    ``sides``: rows that either end writes once and nobody changes: each end, and as whom it may have acted (the column
+    ``by``; none: as anybody).
     """
 
     resource: str
@@ -33,6 +35,7 @@ class Protection:
     by_login: bool = False
     body_sees: bool = True
     body_writes: bool = True
+    sides: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

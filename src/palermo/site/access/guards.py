@@ -56,10 +56,19 @@ def _may_write(model: type[Model], rule: Protection, row: str, verb: str) -> str
     What most rows pass by is asked first: each question is a call into Python.
     """
     roles = ("", *rule.writers, *(rule.inserters if verb == "INSERT" else ()))
-    parts = [f"{row}.{_column(model, rule.ends[0])} IS app_agency()"] if rule.body_writes else []
+    if rule.sides:
+        parts = [_by_a_side(model, row, *side) for side in rule.sides] if verb == "INSERT" else []
+    else:
+        parts = [f"{row}.{_column(model, rule.ends[0])} IS app_agency()"] if rule.body_writes else []
     if rule.personal:
         parts.append(f"{row}.{_column(model, rule.personal)} IS app_actor()")
     return " OR ".join([*parts, f"app_role() IN ({', '.join(map(repr, roles))})"])
+
+
+def _by_a_side(model: type[Model], row: str, end: str, acting: tuple[str, ...]) -> str:
+    own = f"{row}.{_column(model, end)} IS app_agency()"
+    named = ", ".join(map(repr, acting))
+    return f"({own} AND {row}.{_column(model, 'by')} IN ({named}))" if acting else own
 
 
 def _column(model: type[Model], name: str) -> str:
