@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "palermo.site.emergency",
     "palermo.site.keys",
     "palermo.site.submissions",
+    "palermo.site.cases",
     "palermo.site.publications",
     "palermo.site.api",
     "palermo.site.coordination",

@@ -22,6 +22,7 @@ class Protection:
     are rare, and each has its reason. ``personal``: the field that names the account whose own row it is.
     ``inserters`` write new rows for any body, and change none.
     ``by_login``: seen also by whoever says its sign-in name, while signing in.
+    ``opened``: the way from a row to its case, which an emergency access may open to another body; ``self`` for a case.
     """
 
     resource: str
@@ -33,6 +34,7 @@ class Protection:
     by_login: bool = False
     body_sees: bool = True
     body_writes: bool = True
+    opened: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
