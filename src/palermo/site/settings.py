@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "palermo.site.emergency",
     "palermo.site.keys",
     "palermo.site.submissions",
+    "palermo.site.cases",
+    "palermo.site.referrals",
     "palermo.site.publications",
     "palermo.site.api",
     "palermo.site.coordination",

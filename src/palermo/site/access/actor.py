@@ -9,6 +9,15 @@ SYSTEM_ADMIN = "system_admin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A record of another body that an approved emergency access opens: the access, and whose record it is."""
+
+    access: UUID
+    owner: UUID
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """One who reads or acts. ``login`` is set only while somebody signs in and is known by nothing but a name."""
 
@@ -18,6 +27,7 @@ class Actor:
     purpose: str = ""
     request: str = ""
     login: str = ""
+    opened: Opened | None = None
 
     @property
     def signed_in(self) -> bool:

@@ -24,6 +24,7 @@ class Protection:
     ``by_login``: seen also by whoever says its sign-in name, while signing in.
     ``sides``: rows that either end writes once and nobody changes: each end, and as whom it may have acted (the column
     ``by``; none: as anybody).
+    ``opened``: the way from a row to its case, which an emergency access may open to another body; ``self`` for a case.
     """
 
     resource: str
@@ -36,6 +37,7 @@ class Protection:
     body_sees: bool = True
     body_writes: bool = True
     sides: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    opened: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

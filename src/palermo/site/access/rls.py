@@ -16,6 +16,7 @@ from django.db.migrations.state import ProjectState
 AGENCY = "nullif(current_setting('app.agency', true), '')::uuid"
 ACTOR = "nullif(current_setting('app.actor', true), '')::uuid"
 ROLE = "coalesce(current_setting('app.role', true), '')"
+EMERGENCY = "nullif(current_setting('app.emergency', true), '')::uuid"
 LOGIN = "nullif(current_setting('app.login', true), '')"
 
 WEB = "palermo_web"
@@ -60,6 +61,7 @@ class _ForPostgres(Operation, ABC):
 class Protect(_ForPostgres):
     """Put a table behind row policies, one a verb; ``ends`` are its columns that name a body, the owner's first.
 
+    ``opened`` is the rule by which an approved emergency access shows a row to read.
     ``only`` names the verbs the web role gets at all: a table of moves takes INSERT and never UPDATE. ``inserts``
     stands in place of the rule for INSERT. The rest as in ``declared.Protection``, with columns for fields.
     """
@@ -77,12 +79,14 @@ class Protect(_ForPostgres):
         body_sees: bool = True,
         body_writes: bool = True,
         inserts: str = "",
+        opened: str = "",
         only: Sequence[str] = ("SELECT", "INSERT", "UPDATE", "DELETE"),
     ) -> None:
         self.table, self.ends, self.personal, self.by_login = table, tuple(ends), personal, by_login
         self.readers, self.writers, self.only = tuple(readers), tuple(writers), tuple(only)
         self.inserters = tuple(inserters)
         self.body_sees, self.body_writes, self.inserts = body_sees, body_writes, inserts
+        self.opened = opened
 
     def forwards(self) -> list[str]:
         return [
@@ -120,6 +124,7 @@ class Protect(_ForPostgres):
         parts = [f"{end} = {AGENCY}" for end in self.ends] if self.body_sees else []
         parts += _in_role((*self.readers, *self.writers))
         parts += [f"{self.personal} = {ACTOR}"] if self.personal else []
+        parts += [self.opened] if self.opened else []
         return " OR ".join([*parts, *([f"login = {LOGIN}"] if self.by_login else [])])
 
     def _written(self) -> str:
@@ -129,6 +134,22 @@ class Protect(_ForPostgres):
 
     def _inserted(self) -> str:
         return " OR ".join([self._written(), *_in_role(self.inserters)])
+
+
+class Function(_ForPostgres):
+    """A question that policies ask, in SQL; asked with the rights and the scope of whoever reads."""
+
+    def __init__(self, head: str, body: str) -> None:
+        self.head, self.body = head, body
+
+    def forwards(self) -> list[str]:
+        return [f"CREATE FUNCTION {self.head} RETURNS boolean LANGUAGE sql STABLE AS $$ {self.body} $$"]
+
+    def backwards(self) -> list[str]:
+        return [f"DROP FUNCTION {self.head}"]
+
+    def describe(self) -> str:
+        return f"Function {self.head}"
 
 
 class Grant(_ForPostgres):

@@ -85,6 +85,9 @@ def seen_by(actor: Actor, model: type[models.Model]) -> Q:
         found |= Q(**{rule.personal: actor.account})
     if actor.login and rule.by_login:
         found |= Q(login=actor.login)
+    if actor.opened is not None and rule.opened:
+        way = "" if rule.opened == "self" else rule.opened
+        found |= Q(**{"agency_id": actor.opened.owner, f"{way}reference": actor.opened.reference})
     return found
 
 

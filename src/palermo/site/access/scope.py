@@ -50,12 +50,14 @@ def _tell_database(actor: Actor | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.agency', %s, true), set_config('app.actor', %s, true),"
-            " set_config('app.role', %s, true), set_config('app.purpose', %s, true), set_config('app.login', %s, true)",
+            " set_config('app.role', %s, true), set_config('app.purpose', %s, true), set_config('app.login', %s, true),"
+            " set_config('app.emergency', %s, true)",
             _settings(actor),
         )
 
 
 def _settings(actor: Actor | None) -> list[str]:
     if actor is None:
-        return [""] * 5
-    return [str(actor.agency or ""), str(actor.account or ""), actor.role, actor.purpose, actor.login]
+        return [""] * 6
+    opened = str(actor.opened.access) if actor.opened else ""
+    return [str(actor.agency or ""), str(actor.account or ""), actor.role, actor.purpose, actor.login, opened]

@@ -1,0 +1,59 @@
+"""Repatriation: a person returns or is removed, and how they fared afterwards."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from palermo.site.access.declared import Protection, protected
+from palermo.site.access.rows import ProtectedModel, ScopedManager
+from palermo.site.cases.models.columns import RETURN, body, coded, of_case, of_monitor, of_participation
+from palermo.site.keys.fields import EncryptedTextField
+
+_SHARED = Protection(resource=RETURN, ends=("agency", "monitor"))
+
+
+@protected(_SHARED)
+class Repatriation(ProtectedModel):
+    """A return or removal of one person; not the yearly return of a body."""
+
+    agency = body()
+    monitor = of_monitor()
+    case = of_case()
+    participation = of_participation()
+    kind = coded()
+    planned_on = models.DateField(null=True)
+    left_on = models.DateField(null=True)
+    risk_assessed_on = models.DateField(null=True)
+    received_by = EncryptedTextField(null=True)
+    consent = models.UUIDField(null=True)
+    """The consent it rests on, by its key."""
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[ScopedManager] = ScopedManager()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
+@protected(_SHARED)
+class FollowUp(ProtectedModel):
+    """A look after a person some months later. Who could not be reached stays counted."""
+
+    agency = body()
+    monitor = of_monitor()
+    case = of_case()
+    repatriation = models.ForeignKey(Repatriation, models.PROTECT, related_name="follow_ups")
+    month = models.PositiveSmallIntegerField()
+    due = models.DateField()
+    result = coded()
+    on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[ScopedManager] = ScopedManager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar[list[str]] = ["month"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agency", "repatriation", "month"], name="follow_up_once_a_month")
+        ]

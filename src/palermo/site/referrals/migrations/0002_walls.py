@@ -1,0 +1,44 @@
+"""Row policies of consent and referral.
+
+What two bodies share both see, and the sender alone writes. A move is written by whoever made it: the sender and the
+system for the sender's end, the receiver for the other, and only onto a referral that names these two bodies. The
+office reads days that are due and nothing else.
+"""
+
+from django.db import migrations
+
+from palermo.site.access.rls import AGENCY, Grant, Protect
+
+_READ, _ADD, _CHANGE = "SELECT", "INSERT", "UPDATE"
+_ENDS = ("agency_id", "receiver_id")
+_THIS = (
+    "EXISTS (SELECT 1 FROM referrals_referral r WHERE r.id = referral_id"
+    " AND r.agency_id = referrals_referralmove.agency_id"
+    " AND r.receiver_id IS NOT DISTINCT FROM referrals_referralmove.receiver_id)"
+)
+_BY_A_SIDE = (
+    f"((agency_id = {AGENCY} AND by IN ('sender', 'system')) OR (receiver_id = {AGENCY} AND by = 'receiver'))"
+    f" AND {_THIS}"
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("referrals", "0001_initial"), ("cases", "0002_walls")]
+    operations = [
+        Protect("referrals_consent", only=(_READ, _ADD, _CHANGE)),
+        Protect("referrals_referral", ends=_ENDS, only=(_READ, _ADD, _CHANGE)),
+        Protect("referrals_referralmove", ends=_ENDS, inserts=_BY_A_SIDE, only=(_READ, _ADD)),
+        Protect("referrals_referralpayload", ends=_ENDS, only=(_READ, _ADD, _CHANGE)),
+        Protect("referrals_notice", ends=_ENDS, only=(_READ, _ADD)),
+        Protect("referrals_noticeseen", ends=("agency_id", "sender_id"), only=(_READ, _ADD)),
+        Protect(
+            "referrals_dueday",
+            ends=_ENDS,
+            readers=("plan_secretary",),
+            inserts=f"agency_id = {AGENCY} OR receiver_id = {AGENCY}",
+            only=(_READ, _ADD),
+        ),
+        Protect("referrals_outsidebody", only=(_READ, _ADD)),
+        Protect("referrals_outsidereferral", only=(_READ, _ADD)),
+        Grant(["referrals_serviceoffer"], only=(_READ, _ADD, _CHANGE)),
+    ]
