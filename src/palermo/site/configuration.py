@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from palermo.engines import fit_to_ask, read_bytes
 from palermo.ground.errors import UnreadableInput, UsageError
+from palermo.standards.holidays import areas
 
 POSTGRES = ("postgresql://", "postgres://")
 WEAK_KEY = "palermo-insecure-key-for-a-laptop-only"
@@ -35,6 +36,7 @@ NAMES = {
     "PALERMO_KEY_SOCKET": "key_socket",
     "PALERMO_LEDGER": "ledger",
     "PALERMO_RELEASES": "releases",
+    "PALERMO_HOLIDAYS": "holidays",
     "PALERMO_OIDC_ISSUER": "oidc_issuer",
     "PALERMO_OIDC_CLIENT": "oidc_client",
     "PALERMO_OIDC_SECRET_FILE": "oidc_secret_file",
@@ -71,6 +73,7 @@ class Configuration:
     key_socket: str = ""
     ledger: str = "ledger.jsonl"
     releases: str = ""
+    holidays: str = "gb_eaw"
     oidc_issuer: str = ""
     oidc_client: str = ""
     oidc_secret_file: str = ""
@@ -141,6 +144,8 @@ def _value(name: str, value: object) -> object:
         return _switch(name, value)
     if name == "PALERMO_UPLOAD_MEGABYTES":
         return _megabytes(value)
+    if name == "PALERMO_HOLIDAYS" and value not in areas():
+        raise UsageError("The setting PALERMO_HOLIDAYS is no area.", hint=f"There are: {', '.join(areas())}.")
     if name == "PALERMO_HOSTS":
         return tuple(value) if isinstance(value, list) else tuple(part.strip() for part in str(value).split(","))
     if name == "PALERMO_OIDC_ISSUER" and not (fit_to_ask(str(value)) and "?" not in str(value)):

@@ -20,6 +20,7 @@ PALERMO_LEDGER = Path(_told.ledger)
 PALERMO_INSTALLATION_KEY = _told.installation_key_file
 SIGN_IN_PROVIDER = _told.provider
 PALERMO_RELEASES = Path(_told.releases) if _told.releases else None
+PALERMO_HOLIDAYS = _told.holidays
 
 INSTALLED_APPS = [
     "django.contrib.auth",

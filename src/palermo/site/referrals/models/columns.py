@@ -1,7 +1,5 @@
 """What the tables of consent and referral have in common."""
 
-from typing import Any
-
 from django.db import models
 
 CONSENT, REFERRAL, PAYLOAD = "consent", "referral", "referred_case"
@@ -10,10 +8,6 @@ OUTSIDE = "outside:"
 """Begins the name under which a consent knows a body that has no place in the system."""
 
 
-def body(*, null: bool = False) -> Any:
-    """A reference to a body."""
-    return models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", null=null)
-
-
-def code(length: int = 40) -> Any:
+def code(length: int = 40) -> "models.CharField[str, str]":
+    """A code of a list, a room or a body; empty where there is none."""
     return models.CharField(max_length=length, blank=True)

@@ -6,7 +6,7 @@ from django.db import models
 
 from palermo.site.access.declared import Protection, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
-from palermo.site.referrals.models.columns import CONSENT, body, code
+from palermo.site.referrals.models.columns import CONSENT, code
 
 
 @protected(Protection(resource=CONSENT))
@@ -16,7 +16,7 @@ class Consent(ProtectedModel):
     The row of the highest version counts. ``consent`` is the same in all of them.
     """
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     consent = models.UUIDField()
     version = models.PositiveIntegerField(default=1)
     participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="consents")

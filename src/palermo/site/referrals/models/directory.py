@@ -8,7 +8,7 @@ from django.db import models
 from palermo.site.access.declared import Protection, centre_owned, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
 from palermo.site.keys.fields import EncryptedTextField
-from palermo.site.referrals.models.columns import REFERRAL, body, code
+from palermo.site.referrals.models.columns import REFERRAL, code
 
 
 @centre_owned(
@@ -18,7 +18,7 @@ class ServiceOffer(models.Model):
     """What a body offers, as of a day. It names nobody who uses it."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     type = code()
     area = code(80)
     """Empty: everywhere."""
@@ -39,7 +39,7 @@ class ServiceOffer(models.Model):
 class OutsideBody(ProtectedModel):
     """A body outside the system that somebody of ours refers to, and its public age key."""
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=200)
     recipient = models.CharField(max_length=200)
@@ -61,7 +61,7 @@ class OutsideBody(ProtectedModel):
 class OutsideReferral(ProtectedModel):
     """A file that was made for a body outside: what it held, and the hash of what left. It cannot be recalled."""
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     outside = models.ForeignKey(OutsideBody, models.PROTECT, related_name="referrals")
     reference = code(12)
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="outside_referrals")

@@ -11,7 +11,7 @@ from django.db import models
 from palermo.site.access.declared import Protection, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
 from palermo.site.keys.fields import EncryptedTextField
-from palermo.site.referrals.models.columns import PAYLOAD, REFERRAL, body, code
+from palermo.site.referrals.models.columns import PAYLOAD, REFERRAL, code
 
 _BOTH_ENDS = Protection(resource=REFERRAL, ends=("agency", "receiver"))
 
@@ -20,11 +20,11 @@ _BOTH_ENDS = Protection(resource=REFERRAL, ends=("agency", "receiver"))
 class Referral(ProtectedModel):
     """From one body to another, about one person, under one version of one consent."""
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     """The sender."""
-    addressee = body()
+    addressee = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     """The body it is meant for."""
-    receiver = body(null=True)
+    receiver = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", null=True)
     """The same body, from the moment it is sent."""
     reference = code(12)
     """Drawn at random: what both sides and the office call it."""
@@ -39,6 +39,8 @@ class Referral(ProtectedModel):
     """Why a family is not referred to one body; read by the sender alone."""
     desk = EncryptedTextField(null=True)
     """Whom the receiver may ask back, as the payload says it."""
+    details = EncryptedTextField(null=True)
+    """What the sender writes for the receiver; it is sent where the consent covers it."""
     offer = models.UUIDField(null=True)
     """The offer of the directory it was begun from."""
     due = models.DateField(null=True)
@@ -82,8 +84,8 @@ class ReferralMove(ProtectedModel):
     ``agency`` is the sender of the referral whoever moves it, so that the key holds over both sides.
     """
 
-    agency = body()
-    receiver = body(null=True)
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    receiver = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", null=True)
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="moves")
     seq = models.PositiveIntegerField()
     state = code(10)
@@ -114,8 +116,8 @@ class ReferralPayload(ProtectedModel):
     When the referral is recalled or runs out, what was sealed for the receiver is destroyed; hash and fields stay.
     """
 
-    agency = body()
-    receiver = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    receiver = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="payloads")
     schema_version = code()
     fields = models.JSONField(default=list)
@@ -146,8 +148,8 @@ class ReferralPayload(ProtectedModel):
 class Notice(ProtectedModel):
     """What whoever holds a referral is told of it: that it was recalled, or that its consent ended."""
 
-    agency = body()
-    receiver = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    receiver = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="notices")
     kind = code(12)
     sent = models.DateField()
@@ -165,8 +167,8 @@ class Notice(ProtectedModel):
 class NoticeSeen(ProtectedModel):
     """The receiver has read a notice: a row of its own, since nobody changes another body's."""
 
-    agency = body()
-    sender = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    sender = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="seen")
     on = models.DateField()
     account = models.UUIDField()
@@ -194,8 +196,8 @@ class DueDay(ProtectedModel):
     The only table of referrals that somebody of neither body reads. It leads to no person and to no case.
     """
 
-    agency = body()
-    receiver = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    receiver = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     reference = code(12)
     seq = models.PositiveIntegerField()
     state = code(10)

@@ -1,0 +1,1 @@
+"""Consent: given, narrowed, withdrawn, run out; and what follows from each."""

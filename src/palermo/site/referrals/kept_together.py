@@ -1,0 +1,56 @@
+"""Families: who of a unit is referred where, this referral included."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from palermo import register
+from palermo.site.cases.models import FamilyMember, FamilyUnit, Participation
+from palermo.site.referrals.models import Referral
+from palermo.site.referrals.rooms import codes, of_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """A family unit, and to which body each of it is referred: in drafts as well as in what is open."""
+
+    unit: register.FamilyUnit
+    referred: Mapping[str, str]
+
+    @staticmethod
+    def unit_of(participation: Participation) -> FamilyUnit | None:
+        """The unit of the person, where there is one of two or more."""
+        for one in FamilyMember.objects.filter(person=participation.person_id).order_by("pk"):
+            if FamilyMember.objects.filter(unit=one.unit_id).count() > 1:
+                return one.unit
+        return None
+
+    @classmethod
+    def of(cls, row: Referral) -> "Together | None":
+        """Of the unit of a referral; None where it is of nobody's family."""
+        if row.family_unit_id is None:
+            return None
+        unit = FamilyUnit.objects.get(pk=row.family_unit_id)
+        known = codes()
+        members = {str(one.person_id): one.relation for one in FamilyMember.objects.filter(unit=unit)}
+        open_ones = Referral.objects.filter(family_unit=unit).prefetch_related("participation")
+        referred = {
+            str(one.participation.person_id): value.receiver
+            for one, value in of_rows(open_ones.order_by("made_at"))
+            if value.is_open and one.pk != row.pk
+        }
+        referred[str(row.participation.person_id)] = known[row.addressee_id]
+        guardian = str(unit.guardian_id) if unit.guardian_id else None
+        return cls(
+            unit=register.FamilyUnit(
+                id=str(unit.pk),
+                agency=known[row.agency_id],
+                members=members,
+                guardian=guardian if guardian in members else None,
+                keep_together=unit.keep_together,
+            ),
+            referred=referred,
+        )
+
+    def findings(self, reason: str) -> tuple[object, ...]:
+        """What is said of it beside the preview."""
+        return register.family.together(self.unit, "referred", self.referred, reason=reason)

@@ -1,0 +1,1 @@
+"""How a move is written down, whoever makes it."""
