@@ -57,5 +57,6 @@ class Migration(migrations.Migration):
         Protect("cases_proceeding", only=(_READ, _ADD, _CHANGE)),
         Protect("cases_proceedingevent", only=(_READ, _ADD, _TAKE)),
         Protect("cases_repatriation", ends=_SHARED, only=(_READ, _ADD, _CHANGE)),
+        Protect("cases_caseimport", writers=("job_worker",), only=(_READ, _ADD, _CHANGE)),
         Protect("cases_followup", ends=_SHARED, only=(_READ, _ADD, _CHANGE)),
     ]
