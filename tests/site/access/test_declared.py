@@ -76,6 +76,7 @@ def test_the_policies_in_the_database_are_those_declared(model: type[Model]) -> 
     assert named_roles(changed) == set(rule.writers)
     ends = {model._meta.get_field(end).column for end in rule.ends}  # type: ignore[union-attr]
     assert compared_with("app.agency", seen) == (ends if rule.body_sees else set())
+    assert ("emergency_opens" in seen, "emergency_opens" in changed) == (bool(rule.opened), False)
     own = {model._meta.get_field(rule.personal).column} if rule.personal else set()  # type: ignore[union-attr]
     assert compared_with("app.actor", seen) == own
     assert compared_with("app.login", seen) == ({"login"} if rule.by_login else set())

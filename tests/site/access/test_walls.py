@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
+from tests.site.cases import a_case
 from tests.site.cast import Cast
 from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
 from tests.site.submissions.handing_in import a_row_of_each
@@ -23,6 +24,14 @@ from palermo.site.accounts.models import Account, RecoveryCode, SecondFactor
 from palermo.site.api import actions as api
 from palermo.site.api.models import Answered, Token
 from palermo.site.audit.models import AuditEvent, SubjectSalt
+from palermo.site.cases.models import (
+    ClockPause,
+    FamilyMember,
+    PersonRecord,
+    ProceedingEvent,
+    SafeContact,
+    TraffickingEvent,
+)
 from palermo.site.coordination.models import ProgressEntry, ReturnLine, Review, YearlyReturn
 from palermo.site.emergency import actions as emergency
 from palermo.site.emergency.models import EmergencyAccess, EmergencyAnswer, EmergencyApproval
@@ -117,7 +126,7 @@ def rows(cast: Cast) -> Rows:
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: answered,
         Token: token, Answered: kept, ProviderBinding: bound,
         ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
-        **a_row_of_each(cast),
+        **a_row_of_each(cast), **a_case.a_row_of_each(cast),
         WrappedKey: wrapped, RecordKey: key, RetentionSchedule: schedule, Rotation: rotation,
     }  # fmt: skip
 
@@ -230,7 +239,7 @@ def test_another_body_cannot_save_or_delete_a_row_it_was_handed(model: type[Mode
 def test_another_body_cannot_write_over_a_row_whose_key_it_guessed(
     model: type[Model], rows: Rows, foreign: Actor
 ) -> None:
-    values = {field.attname: getattr(rows[model], field.attname) for field in model._meta.fields}
+    values = {field.attname: vars(rows[model])[field.attname] for field in model._meta.fields}  # sealed texts closed
     with pytest.raises(REFUSED), transaction.atomic():
         model(**values).save()
 
@@ -261,6 +270,18 @@ def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) ->
         made.key_id = uuid4()
     if model is RecordKey:  # one a record: for another record
         made.thing = uuid4()
+    if model in (SafeContact, FamilyMember):  # one a person: of another person
+        with scoped(cast.actor("case_worker")):
+            made.person = a_case.stored(
+                PersonRecord, agency=made.agency, reference="P-2", made_at=timezone.now(), sex="Masculine"
+            )
+    if model is ClockPause:  # stands still once at a time: an earlier pause that has ended
+        made.start, made.end = made.start - timedelta(days=9), made.start
+    if model is ProceedingEvent:  # about an event once: about another
+        with scoped(cast.actor("case_worker")):
+            other = copy_of(rows[TraffickingEvent])
+            other.save()
+            made.event = other
     with scoped(cast.actor("case_worker")):
         made.save()
         assert model._base_manager.filter(pk=made.pk).exists()
@@ -373,13 +394,17 @@ def test_two_days_are_a_limit_of_the_database_too(cast: Cast, rows: Rows) -> Non
 def copy_of(row: Any) -> Any:
     """A new row like it, under another key."""
     model = type(row)
-    values = {field.attname: getattr(row, field.attname) for field in model._meta.fields if not field.primary_key}
+    values = {field.attname: vars(row)[field.attname] for field in model._meta.fields if not field.primary_key}
     for counted in {"number", "version"} & values.keys():
         values[counted] += 1000
     if "login" in values:
         values["login"] = f"twin-{values['login']}"
     if "key" in values:
         values["key"] = f"twin-{values['key']}"[:60]
+    for told in {"reference", "indicator", "role"} & values.keys():
+        values[told] = f"twin-{values[told]}"
+    if "month" in values:
+        values["month"] += 1
     return model(**values)
 
 

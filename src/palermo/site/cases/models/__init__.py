@@ -4,11 +4,13 @@ from palermo.site.cases.models.case import Case, IndicatorObservation, Note, Par
 from palermo.site.cases.models.courts import Complaint, Proceeding, ProceedingEvent
 from palermo.site.cases.models.decisions import Clock, ClockPause, StatusDecision
 from palermo.site.cases.models.help import RiskAssessment, Service, SupportPlan
+from palermo.site.cases.models.importing import CaseImport
 from palermo.site.cases.models.people import FamilyMember, FamilyUnit, PersonName, PersonRecord, SafeContact
 from palermo.site.cases.models.returns import FollowUp, Repatriation
 
 __all__ = [
     "Case",
+    "CaseImport",
     "Clock",
     "ClockPause",
     "Complaint",

@@ -25,8 +25,10 @@ class Repatriation(ProtectedModel):
     left_on = models.DateField(null=True)
     risk_assessed_on = models.DateField(null=True)
     received_by = EncryptedTextField(null=True)
+    consented_on = models.DateField(null=True)
+    """The day on which the person agreed to return."""
     consent = models.UUIDField(null=True)
-    """The consent it rests on, by its key."""
+    """The consent it rests on, by its key, where it was recorded as one."""
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[ScopedManager] = ScopedManager()

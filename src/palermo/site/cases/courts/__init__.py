@@ -1,0 +1,1 @@
+"""Complaints, proceedings and returns."""

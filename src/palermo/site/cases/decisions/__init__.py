@@ -1,0 +1,1 @@
+"""Status decisions and the clocks they start and stop."""

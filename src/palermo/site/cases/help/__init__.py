@@ -1,0 +1,1 @@
+"""Risks asked about, plans agreed, services delivered."""
