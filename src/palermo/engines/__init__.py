@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from palermo.engines.agefile import open_sealed, write_sealed
+    from palermo.engines.agefile import open_sealed, sealed_for, write_sealed
     from palermo.engines.contents import open_contents
     from palermo.engines.country import write_country
     from palermo.engines.dumping import (
@@ -94,6 +94,7 @@ __all__ = [
     "train",
     "write_workbook",
     "open_sealed",
+    "sealed_for",
     "write_sealed",
     "copy_sqlite",
     "file_parts",
@@ -108,7 +109,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "agefile": ("open_sealed", "write_sealed"),
+    "agefile": ("open_sealed", "sealed_for", "write_sealed"),
     "dumping": (
         "copy_sqlite",
         "file_parts",

@@ -46,6 +46,14 @@ def write_sealed(target: Path, recipient: str, parts: Iterable[bytes]) -> int:
     return target.stat().st_size
 
 
+def sealed_for(recipient: str, plain: bytes) -> bytes:
+    """``plain`` as an age file for the one who has the identity of ``recipient``. Raises UsageError for none.
+
+    For what is short and leaves at once; what is long goes by ``write_sealed``.
+    """
+    return bytes(pyrage.encrypt(plain, [_recipient(recipient)]))
+
+
 def open_sealed(path: Path, identity: Path, plain: Path) -> None:
     """Write what ``path`` holds into ``plain``, a new file: nothing in it is good before this returns.
 
@@ -126,7 +134,7 @@ def _recipient(text: str) -> x25519.Recipient:
         return x25519.Recipient.from_str(text.strip())
     except pyrage.RecipientError:
         hint = "A recipient begins with age1; age-keygen prints it, and keeps the identity that opens."
-        raise UsageError("--recipient is no age recipient.", hint=hint) from None
+        raise UsageError("This is no age recipient.", hint=hint) from None
 
 
 def _identities(path: Path) -> list[x25519.Identity]:

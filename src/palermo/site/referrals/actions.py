@@ -100,11 +100,10 @@ def send(actor: Actor, row: Referral, *, seen: str, now: datetime) -> Referral:
     ``seen``: the mark of the preview that was looked at. Raises LostRace where other bytes would go by now.
     """
     value, by = _of(actor, row)
-    held = _held(row)
-    today = now.date()
-    consent = _standing(held)
     if (value.state, "sent", by) not in register.referral.MOVES:
-        register.referral.move(value, "sent", by, at=now)  # raises: it says why
+        register.referral.move(value, "sent", by, at=now)  # raises, and says why
+    held, today = _held(row), now.date()
+    consent = _standing(held)
     made = frozen(held, today=today)
     if preview_mark(held, made) != seen:
         raise LostRace("What is sent changed since the preview.")

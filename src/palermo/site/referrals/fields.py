@@ -89,7 +89,7 @@ _READ: dict[str, Callable[[Known], Value]] = {
     "given": _name("given"),
     "family": _name("family"),
     "full": _name("full"),
-    "sex": lambda known: known.person.sex,
+    "prs_Gender": lambda known: known.person.sex,
     "prs_Birthdate": lambda known: known.person.born,
     "age": lambda known: known.person.age,
     "prs_Citizenship": lambda known: known.person.nationality,

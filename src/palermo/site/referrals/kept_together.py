@@ -21,7 +21,8 @@ class Together:
         """The unit of the person, where there is one of two or more."""
         for one in FamilyMember.objects.filter(person=participation.person_id).order_by("pk"):
             if FamilyMember.objects.filter(unit=one.unit_id).count() > 1:
-                return one.unit
+                unit: FamilyUnit = one.unit
+                return unit
         return None
 
     @classmethod

@@ -68,7 +68,7 @@ FIELDS: Mapping[str, object] = {
     "given": _("given name (sealed)"),
     "family": _("family name (sealed)"),
     "full": _("full name (sealed)"),
-    "sex": _("sex"),
+    "prs_Gender": _("sex"),
     "prs_Birthdate": _("date of birth"),
     "age": _("age"),
     "prs_Citizenship": _("nationality"),

@@ -1,0 +1,100 @@
+"""The 320 cells of a referral, made through the acts and the tables on both engines."""
+
+from itertools import product
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.http import Http404
+from tests.site.referrals.a_referral import NOW, Scene, later, secretary_of
+
+from palermo.ground.errors import Refused, UsageError
+from palermo.register.referral import ACTORS, MOVES, STATES
+from palermo.site.access.actor import Actor
+from palermo.site.access.refusals import Forbidden
+from palermo.site.access.scope import scoped
+from palermo.site.referrals import actions
+from palermo.site.referrals.freezing import frozen, preview_mark
+from palermo.site.referrals.models import Referral, ReferralMove
+
+pytestmark = pytest.mark.django_db
+BY_ACT = {
+    (state, to, by)
+    for state, to, by in MOVES
+    if by != "system" or to == "expired"  # a withdrawal recalls; it is tried in test_withdrawal.py
+}
+
+
+def attempt(stage: Scene, row: Referral, state: str, to: str, by: str) -> None:
+    """The move as its actor would make it on the site."""
+    with scoped(actor(stage, by)) as who:
+        held = Referral.objects.filter(pk=row.pk).first() or row
+        if by == "system":
+            run_out_or_refuse(who, held, to)
+        elif to == "sent":
+            actions.send(who, held, seen=mark(held), now=NOW)
+        elif to == "received":
+            actions.open_payload(who, held, now=NOW)
+        else:
+            seen = STATES_SEEN[state]
+            actions.move(who, held, to, reason="Because of this.", seen=seen, now=NOW)
+
+
+STATES_SEEN = {"draft": 0, "sent": 1, "received": 2, "accepted": 3, "refused": 3, "completed": 4, "recalled": 2,
+               "expired": 2}  # fmt: skip
+
+
+def run_out_or_refuse(who: Actor, held: Referral, to: str) -> None:
+    """Of its own accord the system lets a referral run out, and has no act for anything else."""
+    if to != "expired":
+        raise Refused("no act")
+    actions.run_out(who, held, now=later(400))
+
+
+def mark(held: Referral) -> str:
+    try:
+        return preview_mark(held, frozen(held, today=NOW.date()))
+    except (ObjectDoesNotExist, Refused):
+        return "none"
+
+
+def actor(stage: Scene, by: str) -> Actor:
+    return {
+        "sender": stage.worker,
+        "system": stage.worker,
+        "receiver": stage.clinician,
+        "third": stage.officer,
+        "plan_secretary": secretary_of(stage.worker),
+    }[by]
+
+
+def test_of_320_cells_those_of_the_table_are_made_and_no_other(stage: Scene) -> None:
+    made = set()
+    for state in STATES:
+        with transaction.atomic():
+            row = stage.draft(expires_on=later(30).date()) if state == "draft" else stage.at_state(state)
+            if state in ("sent", "received"):
+                with scoped(stage.worker):
+                    held = Referral.objects.get(pk=row.pk)
+                    held.expires_on = later(30).date()
+                    held.save()
+            before = moves_of(stage, row)
+            for to, by in product(STATES, ACTORS):
+                try:
+                    with transaction.atomic():
+                        attempt(stage, row, state, to, by)
+                        moved = moves_of(stage, row)[len(before) :]
+                        # Who opened it looks at it again: that is no move.
+                        assert moved == [to] or (moved == [] and (to, by) == ("received", "receiver"))
+                        made |= {(state, to, by)} if moved else set()
+                        transaction.set_rollback(True)
+                except (Refused, UsageError, Forbidden, Http404):
+                    assert moves_of(stage, row) == before
+            transaction.set_rollback(True)
+    assert made == BY_ACT
+    assert len(STATES) ** 2 * len(ACTORS) == 320
+
+
+def moves_of(stage: Scene, row: Referral) -> list[str]:
+    with scoped(stage.worker):
+        return list(ReferralMove.objects.filter(referral=row.pk).order_by("seq").values_list("state", flat=True))
