@@ -31,6 +31,7 @@ def decide(actor: Actor, case: Case, part: Participation, told: Values, *, now: 
     """
     demand_of(actor, Verb.WRITE, StatusDecision)
     demand(actor, Verb.READ, case)
+    part = Participation.objects.select_for_update().get(pk=part.pk)  # of two decisions at once each counts both
     before = list(StatusDecision.objects.filter(participation=part))
     given = dict(told)
     reasons, holidays = str(given.pop("reasons")), str(given.pop("holidays", ""))
