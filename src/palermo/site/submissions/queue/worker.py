@@ -4,8 +4,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from types import TracebackType
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
@@ -27,8 +27,13 @@ TIDIED = timedelta(hours=1)
 DISK_FULL = "site.disk-full"
 
 
-def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> None:
+def work_on(
+    *, until: Callable[[], bool], lease: timedelta = actions.LEASE, also: Iterable[Callable[[datetime], bool]] = ()
+) -> None:
     """Do jobs, go on with replacements of keys, and tidy up, until told to end.
+
+    ``also``: what other apps have a worker do; each is asked often, knows itself when it is due, and says whether it
+    did something.
 
     An error nobody foresaw ends the process; the job is tried again. A database that is gone, or has no room, is
     waited for: what it acknowledged is in it, the rest is done anew.
@@ -42,6 +47,7 @@ def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> N
                 clear_sessions(now=now)
                 tidied = now
             busy = work_once(lease=lease)
+            busy = any([one(timezone.now()) for one in also]) or busy
             if time.monotonic() >= look_at and not go_on_once(timezone.now()):
                 look_at = time.monotonic() + EVERY
         except (OperationalError, InterfaceError) as error:
