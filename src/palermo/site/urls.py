@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("palermo.site.auditor.urls")),
     path("emergency/", include("palermo.site.emergency.urls")),
     path("submissions/", include("palermo.site.submissions.urls")),
+    path("referrals/", include("palermo.site.referrals.urls")),
     path("publications/", include("palermo.site.publications.urls")),
     path("", include("palermo.site.api.urls")),
     path("conference/", include("palermo.site.coordination.urls")),

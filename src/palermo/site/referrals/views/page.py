@@ -1,0 +1,77 @@
+"""What the pages share: acts that the register may refuse, referrals as they are shown, values in words."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from palermo import register
+from palermo.ground.errors import Refused, UsageError
+from palermo.site.cases import words as of_cases
+from palermo.site.referrals import words
+from palermo.site.referrals.models import Referral
+from palermo.site.referrals.rooms import of_rows
+from palermo.site.referrals.sayings import why
+
+PURPOSE = "consent and referral"
+"""For what a page of these reads a record: it goes into the audit."""
+LISTED = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A referral as a list shows it."""
+
+    row: Referral
+    value: register.Referral
+    overdue: bool
+
+    @property
+    def state(self) -> object:
+        return words.STATES[self.value.state]
+
+
+def lines(rows: Iterable[Referral], today: date) -> list[Line]:
+    """Each with where it stands and whether it is overdue, which both sides see alike."""
+    return [Line(row=row, value=value, overdue=value.is_overdue(today)) for row, value in of_rows(rows)]
+
+
+def done(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Whether the act was done. What the register refuses stands in the form, all of it."""
+    try:
+        act()
+    except (Refused, UsageError) as error:
+        form.add_error(None, why(error))  # type: ignore[arg-type]  # a list of texts is one of errors
+        return False
+    return True
+
+
+def asked(request: HttpRequest, form: forms.Form, *, title: object, button: object, **told: Any) -> HttpResponse:
+    """A page that is one form."""
+    shown = {"form": form, "title": title, "button": button, **told}
+    return render(request, "referrals/form.html", shown)
+
+
+def read_body(body: str) -> list[tuple[object, list[str]]]:
+    """The fields of a payload in the reader's words: what it is, and its values."""
+    said = json.loads(body)
+    found = said.get("fields", {}) if isinstance(said, dict) else {}
+    return [(words.FIELDS.get(code, code), in_words(code, found[code])) for code in words.FIELDS if code in found]
+
+
+def in_words(code: str, value: Any) -> list[str]:
+    """A value as the reader knows it; texts as they are."""
+    parts = value if isinstance(value, list) else [value]
+    known: dict[str, of_cases.Words] = {
+        "prs_Gender": of_cases.SEX,
+        "status": of_cases.STATUSES,
+        "acts": of_cases.ACTS,
+        "means": of_cases.MEANS,
+        "purposes": of_cases.PURPOSES,
+    }
+    return [of_cases.word(known.get(code, {}), str(part)) for part in parts]

@@ -1,0 +1,164 @@
+"""A draft, and its preview: every byte that would go, before it goes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from palermo import register
+from palermo.ground.errors import Refused
+from palermo.ground.finding import Finding
+from palermo.register.payload import ReferralPayload as Frozen
+from palermo.site.access.gate import Verb, demand, demand_of, find
+from palermo.site.access.middleware import actor_of
+from palermo.site.accounts.models import Agency
+from palermo.site.cases.models import SafeContact
+from palermo.site.referrals import actions, bodies, forms, words
+from palermo.site.referrals.calendar import rulebook, working_days
+from palermo.site.referrals.freezing import frozen, preview_mark
+from palermo.site.referrals.kept_together import Together
+from palermo.site.referrals.models import Consent, Referral, ServiceOffer
+from palermo.site.referrals.rooms import codes, of_rows
+from palermo.site.referrals.sayings import told, why
+from palermo.site.referrals.views.page import asked, done, read_body
+
+
+@require_http_methods(["GET", "POST"])
+def refer(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Begin a referral under a consent."""
+    actor = actor_of(request)
+    demand_of(actor, Verb.WRITE, Referral)
+    consent = demand(actor, Verb.READ, find(actor, Consent, key))
+    offer = ServiceOffer.objects.filter(pk=_uuid(request.GET.get("offer"))).first()
+    started = {
+        "fields_": consent.fields,
+        "addressee": Agency.objects.get(pk=offer.agency_id).code if offer else None,
+    }
+    form = forms.Write(request.POST or None, initial=started, choices=_offered(consent))
+    if form.is_valid():
+        addressee = Agency.objects.get(code=form.cleaned_data["addressee"])
+        made: list[Referral] = []
+        written = actions.Draft(**form.draft())
+        if done(form, lambda: made.append(actions.draft(actor, consent, addressee, written, now=timezone.now()))):
+            return redirect("referrals:preview", made[0].pk)
+    return asked(
+        request, form, title=_("Refer to a body"), button=_("Go on to the preview"), back_to_consent=consent.pk,
+        directory=consent.purpose,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Change a draft."""
+    actor = actor_of(request)
+    row = demand(actor, Verb.WRITE, find(actor, Referral, key))
+    consent = _consent(row)
+    started = {
+        "version": row.version, "addressee": codes()[row.addressee_id], "fields_": row.fields, "urgent": row.urgent,
+        "expires_on": row.expires_on, "details": row.details, "desk": row.desk, "apart_because": row.apart_because,
+    }  # fmt: skip
+    form = forms.Write(request.POST or None, initial=started, choices=_offered(consent))
+    form.fields["addressee"].disabled = True
+    if form.is_valid():
+        written, version = actions.Draft(**form.draft()), form.cleaned_data["version"] or 0
+        if done(form, lambda: actions.change(actor, row, written, version=version)):
+            return redirect("referrals:preview", row.pk)
+    return asked(request, form, title=_("Change the draft"), button=_("Go on to the preview"), back_to=row.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def preview(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Every byte that would go, what speaks against it, and how the person may be reached; then it is sent."""
+    actor, now = actor_of(request), timezone.now()
+    row = demand(actor, Verb.WRITE, find(actor, Referral, key))
+    if row.receiver_id or row.agency_id != actor.agency:
+        return redirect("referrals:one", row.pk)
+    form = forms.Send(request.POST or None)
+    if form.is_valid() and done(form, lambda: actions.send(actor, row, seen=form.cleaned_data["seen"], now=now)):
+        return redirect("referrals:one", row.pk)
+    made, against = _previewed(row, now)
+    if made is not None:
+        form.initial["seen"] = preview_mark(row, made)
+        form.data = form.data.copy()  # type: ignore[union-attr]  # a refused sending shows the mark of this preview
+        form.data["seen"] = form.initial["seen"]
+    contact = SafeContact.objects.filter(person__participations=row.participation_id).first()
+    due = register.referral.due_day(_value(row), now.date(), rulebook(), working_days()).due
+    shown = {
+        "form": form,
+        "row": row,
+        "names": bodies.called(),
+        "purpose": words.PURPOSES[row.purpose],
+        "bytes": made.preview().split("\n") if made else [],
+        "read": read_body(made.body.decode()) if made else [],
+        "sealed": [words.FIELDS[code] for code in words.FIELDS if made and made.names and code in _secret(made)],
+        "against": against,
+        "warnings": told(made.findings) if made else [],
+        "contact": contact,
+        "contact_told": told(_contact(contact)),
+        "due": due,
+    }
+    return render(request, "referrals/preview.html", shown)
+
+
+def _previewed(row: Referral, now: datetime) -> tuple[Frozen | None, list[str]]:
+    """The payload as it would go, and everything that speaks against it."""
+    today = now.date()
+    together = Together.of(row)
+    apart = told(together.findings(row.apart_because or "")) if together else []
+    stale = _newest(row)
+    behind = [stale] if stale else []
+    try:
+        return frozen(row, today=today), [*behind, *apart]
+    except Refused as error:
+        return None, [*behind, *why(error), *apart]
+
+
+def _newest(row: Referral) -> str:
+    """That the consent has a later version, where it has one."""
+    own = _consent(row)
+    newest = Consent.objects.filter(consent=own.consent).order_by("-version").first()
+    if newest is None or newest.pk == own.pk:
+        return ""
+    return told([register.sayings.tell("register.referral-consent")])[0]
+
+
+def _consent(row: Referral) -> Consent:
+    found: Consent = Consent.objects.get(pk=row.consent_id)
+    return found
+
+
+def _offered(consent: Consent) -> dict[str, list[tuple[str, str]]]:
+    names = bodies.called()
+    return {
+        "addressee": [(code, names[code]) for code in consent.recipients if code in names],
+        "fields_": [(code, str(words.FIELDS[code])) for code in words.FIELDS if code in consent.fields],
+    }
+
+
+def _value(row: Referral) -> register.Referral:
+    return of_rows([row])[0][1]
+
+
+def _secret(made: Frozen) -> list[str]:
+    held = made.says().get("sealed_fields")
+    return list(held) if isinstance(held, list) else []
+
+
+def _contact(contact: SafeContact | None) -> tuple[Finding, ...]:
+    """What is shown before anything is sent about a person."""
+    if contact is None:
+        return register.contact.before_contact(None, "", timezone.now())
+    value = register.SafeContact(person_record=str(contact.person_id), do_not_contact=contact.do_not_contact)
+    return register.contact.before_contact(value, "", timezone.now()) if contact.do_not_contact else ()
+
+
+def _uuid(told: str | None) -> UUID | None:
+    """The key as told in an address; None where it is none."""
+    try:
+        return UUID(told or "")
+    except ValueError:
+        return None
