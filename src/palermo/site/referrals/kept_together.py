@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from palermo import register
+from palermo.ground.finding import Finding
 from palermo.site.cases.models import FamilyMember, FamilyUnit, Participation
 from palermo.site.referrals.models import Referral
 from palermo.site.referrals.rooms import codes, of_rows
@@ -52,6 +53,6 @@ class Together:
             referred=referred,
         )
 
-    def findings(self, reason: str) -> tuple[object, ...]:
+    def findings(self, reason: str) -> tuple[Finding, ...]:
         """What is said of it beside the preview."""
         return register.family.together(self.unit, "referred", self.referred, reason=reason)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -130,7 +131,7 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     """What would follow; and, once it is confirmed, all of it."""
     actor, now = actor_of(request), timezone.now()
     consent = demand(actor, Verb.WRITE, find(actor, Consent, key))
-    form = forms.forms.Form(request.POST if request.method == "POST" else None)
+    form = Form(request.POST if request.method == "POST" else None)
     if form.is_valid() and done(form, lambda: actions.withdraw(actor, consent, now=now)):
         return redirect("referrals:consent", consent.pk)
     names = bodies.called() | bodies.outside()

@@ -32,7 +32,7 @@ def services(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     consent = _consent(request)
     names = bodies.called()
-    own = {str(key) for key in ServiceOffer.objects.filter(agency_id=actor.agency).values_list("pk", flat=True)}
+    own = {str(one.pk) for one in ServiceOffer.objects.all() if one.agency_id == actor.agency}
     shown = {
         "form": form,
         "found": [

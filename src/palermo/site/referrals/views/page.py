@@ -46,7 +46,7 @@ def done(form: forms.Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except (Refused, UsageError) as error:
-        form.add_error(None, why(error))  # type: ignore[arg-type]  # a list of texts is one of errors
+        form.add_error(None, why(error))
         return False
     return True
 

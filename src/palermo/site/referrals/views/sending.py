@@ -33,7 +33,7 @@ def refer(request: HttpRequest, key: UUID) -> HttpResponse:
     actor = actor_of(request)
     demand_of(actor, Verb.WRITE, Referral)
     consent = demand(actor, Verb.READ, find(actor, Consent, key))
-    offer = ServiceOffer.objects.filter(pk=_uuid(request.GET.get("offer"))).first()
+    offer = _offer(request.GET.get("offer", ""))
     started = {
         "fields_": consent.fields,
         "addressee": Agency.objects.get(pk=offer.agency_id).code if offer else None,
@@ -81,14 +81,11 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     if form.is_valid() and done(form, lambda: actions.send(actor, row, seen=form.cleaned_data["seen"], now=now)):
         return redirect("referrals:one", row.pk)
     made, against = _previewed(row, now)
-    if made is not None:
-        form.initial["seen"] = preview_mark(row, made)
-        form.data = form.data.copy()  # type: ignore[union-attr]  # a refused sending shows the mark of this preview
-        form.data["seen"] = form.initial["seen"]
     contact = SafeContact.objects.filter(person__participations=row.participation_id).first()
     due = register.referral.due_day(_value(row), now.date(), rulebook(), working_days()).due
     shown = {
         "form": form,
+        "mark": preview_mark(row, made) if made else "",
         "row": row,
         "names": bodies.called(),
         "purpose": words.PURPOSES[row.purpose],
@@ -156,9 +153,9 @@ def _contact(contact: SafeContact | None) -> tuple[Finding, ...]:
     return register.contact.before_contact(value, "", timezone.now()) if contact.do_not_contact else ()
 
 
-def _uuid(told: str | None) -> UUID | None:
-    """The key as told in an address; None where it is none."""
+def _offer(told: str) -> ServiceOffer | None:
+    """The offer of that key; None where there is none."""
     try:
-        return UUID(told or "")
+        return ServiceOffer.objects.filter(pk=UUID(told)).first()
     except ValueError:
         return None
