@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from palermo.register import elements, screening, status
 from palermo.site.cases import in_the_room, words
 from palermo.site.cases.courts.actions import alarms, said_of_return
+from palermo.site.cases.forms import RiskForm
 from palermo.site.cases.models import Participation
 from palermo.site.cases.sayings import saying
 from palermo.site.cases.whole import Whole
@@ -61,6 +62,11 @@ def listed(listed_words: words.Words, codes: Iterable[str]) -> str:
     return ", ".join(word(listed_words, code) for code in codes)
 
 
+def country(code: str) -> str:
+    """A country in the reader's language."""
+    return country_name(code, get_language() or "en") if code else ""
+
+
 def of_body(bodies: dict[str, str], code: str) -> str:
     """What a body is called; its code where it is none of ours."""
     return bodies.get(code, code)
@@ -97,7 +103,7 @@ def _person(whole: Whole, part: Participation) -> Entry:
             (_("Born"), who.born),
             (_("Age"), f"{who.age} ({who.age_on})" if who.age is not None else ""),
             (_("When the case was opened"), young),
-            (_("Nationality"), country_name(who.nationality, "en") if who.nationality else ""),
+            (_("Nationality"), country(who.nationality)),
             (_("National or foreign"), word(words.NATIONAL, who.national)),
             (_("Language"), who.language),
             *_disability(who.disability),
@@ -168,7 +174,7 @@ def events(whole: Whole, bodies: dict[str, str]) -> Section:
                 (_("Means"), listed(words.MEANS, one.means)),
                 (_("Purposes"), listed(words.PURPOSES, one.purposes)),
                 (_("Place"), sealed(whole, one, "place")),
-                (_("Country"), country_name(one.country, "en") if one.country else ""),
+                (_("Country"), country(one.country)),
                 (_("The place was one"), word(words.PLACES, one.place_role)),
                 (_("Facility"), one.facility),
                 (_("Staff of"), one.staff_of),
@@ -322,8 +328,6 @@ def risks(whole: Whole) -> Section:
 def _answers(whole: Whole, one: Any) -> Sequence[tuple[object, object]]:
     if not whole.opened:
         return [(_("Answers"), CLOSED)]
-    from palermo.site.cases.forms import RiskForm
-
     told: dict[str, str] = json.loads(one.answers)
     return [(RiskForm.base_fields[name].label, value) for name, value in told.items() if name in RiskForm.base_fields]
 
