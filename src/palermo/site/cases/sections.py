@@ -209,7 +209,7 @@ def signs(whole: Whole) -> Section:
     entries, remarks = [], [_("The sheet is an aid and decides nothing.")]
     for part in whole.parts:
         seen = [in_the_room.observation(one) for one in whole.signs if one.participation_id == part.pk]
-        if part.role != "victim" or not seen:
+        if part.role != "victim":
             continue
         acts = any(one.acts for one in whole.events if one.participation_id == part.pk)
         sheet = screening.sheet(seen, child=whole.child(part), act_recorded=acts)
@@ -219,23 +219,16 @@ def signs(whole: Whole) -> Section:
                 title=whole.label(part),
                 facts=facts(
                     *(
-                        (
-                            word({str(k): v for k, v in words.DIMENSIONS.items()}, str(one.number)),
-                            _sign_line(one, named),
-                        )
+                        (words.DIMENSIONS[one.number], _sign_line(one, named))
                         for one in sheet.dimensions
                         if any(one.seen.values())
                     )
                 ),
+                changes=(("signs", part.pk, _("Signs seen")),),
             )
         )
-        remarks += [saying(one) for one in sheet.findings]
-    adds = tuple(
-        (f"signs-{part.pk}", _("Signs seen of %s") % whole.label(part)) for part in whole.parts if part.role == "victim"
-    )
-    return Section(
-        id="signs", title=_("Signs"), entries=tuple(entries), adds=adds, remarks=tuple(dict.fromkeys(remarks))
-    )
+        remarks += [saying(one) for one in sheet.findings] if seen else []
+    return Section(id="signs", title=_("Signs"), entries=tuple(entries), remarks=tuple(dict.fromkeys(remarks)))
 
 
 def _sign_line(one: screening.Dimension, named: dict[str, str]) -> str:

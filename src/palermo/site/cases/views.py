@@ -96,7 +96,6 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
         return ask
     actor, today, whole = actor_of(request), timezone.localdate(), Whole(case)
     kinds = {code for code, kind in ADDING.items() if may(actor, Verb.WRITE, kind.model)}
-    kinds |= {f"signs-{part.pk}" for part in whole.parts} if may(actor, Verb.WRITE, Case) else set()
     changes = {code for code, kind in CHANGING.items() if may(actor, Verb.WRITE, kind.model)}
     told = sections.every(whole, bodies(), today)
     shown = {
@@ -121,7 +120,8 @@ def held(request: HttpRequest, key: UUID, person: UUID) -> HttpResponse:
     if person not in whole.persons:
         raise Hidden("Nothing here.")
     whole.narrow(person)
-    told = [section for section in sections.every(whole, bodies(), timezone.localdate()) if section.entries]
+    every = [_bare(section) for section in sections.every(whole, bodies(), timezone.localdate())]
+    told = [section for section in every if any(entry.facts for entry in section.entries)]
     shown = {
         "case": case,
         "opened": whole.opened,
@@ -189,10 +189,8 @@ def opened(request: HttpRequest, access: UUID) -> HttpResponse:
             raise Hidden("Nothing here.")
         told = sections.coded(Whole(case, coded_only=True), timezone.localdate())
     record(replace(actor, purpose="emergency access"), "read", case)
-    bare = [
-        replace(section, adds=(), entries=tuple(replace(e, changes=()) for e in section.entries)) for section in told
-    ]
-    return render(request, "cases/opened.html", {"case": case, "asked": asked, "sections": bare})
+    shown = {"case": case, "asked": asked, "sections": [_bare(section) for section in told]}
+    return render(request, "cases/opened.html", shown)
 
 
 def _looked_at(request: HttpRequest, key: UUID) -> tuple[Case, HttpResponse | None]:
@@ -229,6 +227,12 @@ def _allowed(section: sections.Section, adds: set[str], changes: set[str]) -> se
         replace(entry, changes=tuple(one for one in entry.changes if one[0] in changes)) for entry in section.entries
     )
     return replace(section, entries=entries, adds=tuple(one for one in section.adds if one[0] in adds))
+
+
+def _bare(section: sections.Section) -> sections.Section:
+    """The section without anything to do."""
+    entries = tuple(replace(entry, changes=(), warning="") for entry in section.entries)
+    return replace(section, adds=(), entries=entries)
 
 
 def _first(told: dict[str, Any]) -> actions.First:
