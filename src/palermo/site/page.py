@@ -10,6 +10,7 @@ from palermo.site.access.actor import stranger
 from palermo.site.access.gate import Verb, may
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.audit.models import AuditEvent
+from palermo.site.cases.models import Case
 from palermo.site.coordination.models import Conference, YearlyReturn
 from palermo.site.emergency.models import EmergencyAccess
 from palermo.site.keys.models import RetentionSchedule
@@ -28,6 +29,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_accounts": actor.signed_in and may(actor, Verb.READ, Account),
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
         "sees_audit": actor.signed_in and may(actor, Verb.READ, AuditEvent),
+        "sees_cases": actor.signed_in and may(actor, Verb.READ, Case),
         "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
         "sees_conference": actor.signed_in and may(actor, Verb.READ, Conference),
         "sees_returns": actor.signed_in and may(actor, Verb.READ, YearlyReturn),

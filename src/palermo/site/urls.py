@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("palermo.site.oidc.urls")),
     path("audit/", include("palermo.site.auditor.urls")),
     path("emergency/", include("palermo.site.emergency.urls")),
+    path("cases/", include("palermo.site.cases.urls")),
     path("submissions/", include("palermo.site.submissions.urls")),
     path("referrals/", include("palermo.site.referrals.urls")),
     path("publications/", include("palermo.site.publications.urls")),

@@ -187,15 +187,21 @@ class PersonForm(OfCase):
         return told
 
 
+def _difficulty(domain: str) -> Any:
+    return choice(
+        words.DOMAINS[domain], words.DIFFICULTY, _("Only to adapt the help. Leave it empty where nobody asked.")
+    )
+
+
 class DisabilityForm(OfCase):
     """The short set of the Washington Group: six questions."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        for code, label in words.DOMAINS.items():
-            self.base_fields[code] = choice(
-                label, words.DIFFICULTY, _("Only to adapt the help. Leave it empty where nobody asked.")
-            )
-        super().__init__(*args, **kwargs)
+    seeing = _difficulty("seeing")
+    hearing = _difficulty("hearing")
+    walking = _difficulty("walking")
+    remembering = _difficulty("remembering")
+    self_care = _difficulty("self_care")
+    communicating = _difficulty("communicating")
 
 
 class AddPersonForm(PageForm):
@@ -241,9 +247,15 @@ class EventForm(OfPerson):
 
 
 class SignsForm(OfCase):
-    """One tick a sign; which list depends on the age."""
+    """The signs of six dimensions; which they are depends on the age."""
 
     on = whole_day(_("Seen on"), _("When the signs were seen. As 2026-02-10."))
+    d1 = several(words.DIMENSIONS[1], {}, "")
+    d2 = several(words.DIMENSIONS[2], {}, "")
+    d3 = several(words.DIMENSIONS[3], {}, "")
+    d4 = several(words.DIMENSIONS[4], {}, "")
+    d5 = several(words.DIMENSIONS[5], {}, "")
+    d6 = several(words.DIMENSIONS[6], {}, "")
 
 
 class StatusForm(OfPerson):

@@ -14,10 +14,10 @@ from palermo.site.keys.refusals import KeyAbsent
 
 
 class Whole:
-    """Everything of one case that the scope shows. ``opened``: its sealed texts can be read now."""
+    """Everything of one case that the scope shows. ``coded_only``: sealed texts stay closed, whoever holds keys."""
 
-    def __init__(self, case: models.Case) -> None:
-        self.case = case
+    def __init__(self, case: models.Case, *, coded_only: bool = False) -> None:
+        self.case, self.coded_only = case, coded_only
 
     @cached_property
     def parts(self) -> list[models.Participation]:
@@ -112,6 +112,8 @@ class Whole:
     @cached_property
     def opened(self) -> bool:
         """Opens every sealed text of the case with one question; whether the keys are open."""
+        if self.coded_only:
+            return False
         sealed: list[Any] = [
             self.case, *self.names, *self.contacts.values(), *self.families, *self.events, *self.notes,
             *self.decisions, *self.risks, *self.plans, *self.services, *self.proceedings, *self.returns,
@@ -139,6 +141,23 @@ class Whole:
     def child(self, part: models.Participation) -> bool | None:
         """Whether the person was under age when the case was opened; None: not known."""
         return is_child(self.persons[part.person_id], self.case.opened_on)
+
+    def narrow(self, person: UUID) -> None:
+        """Leave nothing in it but what is about one person of the case."""
+        parts = [part for part in self.parts if part.person_id == person]
+        keys = {part.pk for part in parts}
+        held = vars(self)
+        for name in ("events", "signs", "decisions", "clocks", "risks", "plans", "services", "returns"):
+            held[name] = [row for row in getattr(self, name) if row.participation_id in keys]
+        events, returns = {row.pk for row in self.events}, {row.pk for row in self.returns}
+        linked = {key: found for key, found in self.proceeding_events.items() if events & set(found)}
+        held["complaints"] = [row for row in self.complaints if row.event_id in events]
+        held["proceedings"] = [row for row in self.proceedings if row.pk in linked]
+        held["follow_ups"] = [row for row in self.follow_ups if row.repatriation_id in returns]
+        held["persons"] = {person: self.persons[person]}
+        held["names"] = [row for row in self.names if row.person_id == person]
+        held["contacts"] = {key: row for key, row in self.contacts.items() if key == person}
+        held["parts"] = parts
 
     def _of(self, model: Any) -> list[Any]:
         return list(model.objects.filter(case=self.case))

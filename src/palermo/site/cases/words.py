@@ -105,6 +105,14 @@ PURPOSES: Words = {
     "organ_removal": _("removal of organs"),
 }
 ELEMENTS: Words = {"act": _("act"), "means": _("means"), "purpose": _("purpose")}
+DIMENSIONS: Mapping[int, object] = {
+    1: _("deceptive recruitment"),
+    2: _("coercive recruitment"),
+    3: _("recruitment by abuse of vulnerability"),
+    4: _("exploitation"),
+    5: _("coercion at destination"),
+    6: _("abuse of vulnerability at destination"),
+}
 PLACES: Words = {
     "recruitment": _("of recruitment"),
     "transit": _("of transit"),

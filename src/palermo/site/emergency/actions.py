@@ -1,13 +1,14 @@
 """The acts of emergency access: asked, approved, answered. Each is a row the owner sees at once, and an audit event."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from palermo.ground.errors import UsageError
-from palermo.site.access.actor import Actor
+from palermo.site.access.actor import Actor, Opened
 from palermo.site.access.gate import Verb, demand, demand_of, person
-from palermo.site.access.refusals import Forbidden
+from palermo.site.access.refusals import Forbidden, Hidden
 from palermo.site.accounts.models import Agency
 from palermo.site.audit.actions import record
 from palermo.site.emergency.models import LONGEST, EmergencyAccess, EmergencyAnswer, EmergencyApproval
@@ -83,3 +84,16 @@ def opens(actor: Actor, *, owner: Agency, resource: str, reference: str, now: da
     )
     current = asked.filter(approvals__opens_at__lte=now, approvals__closes_at__gt=now)
     return bool(current.exclude(answers__ended=True).exists())
+
+
+def opened(actor: Actor, asked: EmergencyAccess, *, now: datetime) -> Actor:
+    """``actor`` with the record that the access opens now, to be scoped with; the database looks it up once more.
+
+    Raises Hidden where it opens nothing: not approved, run out, ended by the owner, or another's.
+    """
+    owner = Agency.objects.get(pk=asked.owner_id)
+    if asked.account != actor.account or not opens(
+        actor, owner=owner, resource=asked.resource, reference=asked.reference, now=now
+    ):
+        raise Hidden("Nothing here.")
+    return replace(actor, opened=Opened(access=asked.pk, owner=asked.owner_id, reference=asked.reference))

@@ -55,6 +55,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
         "owner": body_name(asked.owner_id),
         "approvals": asked.approvals.all(),
         "answers": asked.answers.all(),
+        "opens": asked.account == actor.account and asked.resource == "case" and asked.approvals.exists(),
         "approves": may(actor, Verb.APPROVE, asked) and not asked.approvals.exists(),
         "answers_it": owned and actor.role == "agency_manager",
     }

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
+from palermo.site.access.scope import current_or_none
 from palermo.site.accounts.models import Agency
 from palermo.site.keys.envelope import BODY, RECORD, Head, Place, Receiver, agree, close, close_column, head_of, opened
 from palermo.site.keys.holding import holder
@@ -66,7 +67,13 @@ def seal_column(
 
 
 def unseal_all(agency: UUID, values: Sequence[tuple[Place, bytes]]) -> list[bytes]:
-    """Each value, as ``unseal`` does, with one question to whoever holds the key."""
+    """Each value, as ``unseal`` does, with one question to whoever holds the key.
+
+    In the scope of another body nothing is opened, though somebody of the right one be signed in on the same server.
+    """
+    reader = current_or_none()
+    if reader is not None and reader.agency is not None and reader.agency != agency:
+        raise KeyAbsent("The value is of another body.")
     heads = [head_of(sealed) for _, sealed in values]
     keys = _agreed(agency, heads)
     return [opened(agency, place, sealed, keys[head]) for (place, sealed), head in zip(values, heads, strict=True)]
