@@ -15,7 +15,11 @@ from palermo.site.coordination.models import Conference, YearlyReturn
 from palermo.site.emergency.models import EmergencyAccess
 from palermo.site.keys.models import RetentionSchedule
 from palermo.site.keys.rights import opens
+from palermo.site.referrals.models import Referral
 from palermo.site.submissions.models import Submission
+
+OFFICE = "plan_secretary"
+"""The coordination office: of referrals it sees the days that are due, and nothing else."""
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -30,6 +34,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
         "sees_audit": actor.signed_in and may(actor, Verb.READ, AuditEvent),
         "sees_cases": actor.signed_in and may(actor, Verb.READ, Case),
+        "sees_referrals": actor.signed_in and actor.role != OFFICE and may(actor, Verb.READ, Referral),
+        "sees_due_days": actor.role == OFFICE,
         "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
         "sees_conference": actor.signed_in and may(actor, Verb.READ, Conference),
         "sees_returns": actor.signed_in and may(actor, Verb.READ, YearlyReturn),
