@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
 from palermo.site.cases import models, words
 from palermo.site.keys.fields import unseal_fields
@@ -47,8 +46,9 @@ def page_of(told: Mapping[str, Any], *, after: str) -> Page:
         rows = rows.filter(source=told["source"])
     if told.get("status"):
         rows = rows.filter(Exists(models.Participation.objects.filter(case=OuterRef("pk"), status=told["status"])))
-    if after:
-        day, key = _read(after)
+    place = _read(after)
+    if place is not None:
+        day, key = place
         rows = rows.filter(Q(opened_on__lt=day) | Q(opened_on=day, pk__lt=key))
     found = list(rows.order_by("-opened_on", "-pk")[: SIZE + 1])
     more = len(found) > SIZE
@@ -110,9 +110,10 @@ def _written(row: models.Case) -> str:
     return urlsafe_b64encode(f"{row.opened_on.isoformat()} {row.pk}".encode()).decode()
 
 
-def _read(cursor: str) -> tuple[date, UUID]:
+def _read(cursor: str) -> tuple[date, UUID] | None:
+    """The place in the list; None for what is none of ours: the list then begins anew."""
     try:
         day, _, key = urlsafe_b64decode(cursor.encode()).decode().partition(" ")
         return date.fromisoformat(day), UUID(key)
-    except (ValueError, Error) as error:
-        raise UsageError("The place in the list is none of ours.", hint="Begin at the first page.") from error
+    except (ValueError, Error):
+        return None

@@ -75,13 +75,13 @@ def parts_of(whole: Whole) -> list[tuple[str, str]]:
 def bodies() -> dict[str, str]:
     """Bodies of the site by code, as the reader calls them."""
     today, language = timezone.localdate(), get_language() or "en"
-    return {one.code: one.name_on(today, language) for one in Agency.objects.order_by("code")}
+    return {one.code: one.name_on(today, language) for one in Agency.objects.prefetch_related("names").order_by("code")}
 
 
 def monitors() -> list[tuple[str, str]]:
     """Bodies that a row may be shared with."""
     today, language = timezone.localdate(), get_language() or "en"
-    return [(str(one.pk), one.name_on(today, language)) for one in Agency.objects.order_by("code")]
+    return [(str(one.pk), one.name_on(today, language)) for one in Agency.objects.prefetch_related("names").order_by("code")]
 
 
 def taken(told: Told, *names: str) -> list[Any]:

@@ -195,14 +195,13 @@ def opened(request: HttpRequest, access: UUID) -> HttpResponse:
 
 def _looked_at(request: HttpRequest, key: UUID) -> tuple[Case, HttpResponse | None]:
     """The case, written down as read; or the page that asks for the purpose first."""
-    actor = actor_of(request)
+    actor, look = actor_of(request), request.session.get(LOOK)
+    if look in PURPOSES_OF_LOOKING:
+        return open_record(actor, Case, key, purpose=look), None
     case = demand(actor, Verb.READ, find(actor, Case, key))
-    look = request.session.get(LOOK)
-    if look not in PURPOSES_OF_LOOKING:
-        answer = redirect("cases:purpose")
-        answer["Location"] += f"?case={key}"
-        return case, answer
-    return open_record(actor, Case, key, purpose=look), None
+    answer = redirect("cases:purpose")
+    answer["Location"] += f"?case={key}"
+    return case, answer
 
 
 def _to_write(request: HttpRequest, key: UUID, kind: Adding | Changing) -> tuple[Case, Whole]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -82,8 +83,13 @@ def opens(actor: Actor, *, owner: Agency, resource: str, reference: str, now: da
     asked = EmergencyAccess.objects.filter(
         agency_id=actor.agency, account=actor.account, owner=owner, resource=resource, reference=reference
     )
+    return bool(_now_open(asked, now).exists())
+
+
+def _now_open(asked: Any, now: datetime) -> Any:
+    """Those of them that were approved, have not run out and were not ended."""
     current = asked.filter(approvals__opens_at__lte=now, approvals__closes_at__gt=now)
-    return bool(current.exclude(answers__ended=True).exists())
+    return current.exclude(answers__ended=True)
 
 
 def opened(actor: Actor, asked: EmergencyAccess, *, now: datetime) -> Actor:
@@ -91,9 +97,7 @@ def opened(actor: Actor, asked: EmergencyAccess, *, now: datetime) -> Actor:
 
     Raises Hidden where it opens nothing: not approved, run out, ended by the owner, or another's.
     """
-    owner = Agency.objects.get(pk=asked.owner_id)
-    if asked.account != actor.account or not opens(
-        actor, owner=owner, resource=asked.resource, reference=asked.reference, now=now
-    ):
+    own = EmergencyAccess.objects.filter(pk=asked.pk, agency_id=actor.agency, account=actor.account)
+    if not _now_open(own, now).exists():
         raise Hidden("Nothing here.")
     return replace(actor, opened=Opened(access=asked.pk, owner=asked.owner_id, reference=asked.reference))

@@ -24,8 +24,9 @@ class Migration(migrations.Migration):
                 SELECT 1 FROM emergency_emergencyaccess a
                 JOIN emergency_emergencyapproval p ON p.access_id = a.id AND p.agency_id = a.agency_id
                 WHERE a.id = {EMERGENCY} AND a.account = {ACTOR} AND a.agency_id = {AGENCY} AND a.resource = 'case'
-                AND a.owner_id = owner AND a.reference = named AND p.opens_at <= now() AND p.closes_at > now()
-                AND NOT EXISTS (SELECT 1 FROM emergency_emergencyanswer e WHERE e.access_id = a.id AND e.ended))""",  # noqa: S608  # our own words
+                AND a.owner_id = owner AND a.reference = named
+                AND p.opens_at <= statement_timestamp() AND p.closes_at > statement_timestamp()
+                AND NOT EXISTS (SELECT 1 FROM emergency_emergencyanswer e WHERE e.access_id = a.id AND e.ended))""",  # noqa: S608
         ),
         Protect("cases_case", opened=_CASE, only=(_READ, _ADD, _CHANGE)),
         Function(
