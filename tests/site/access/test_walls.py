@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.site.cases import a_case
 from tests.site.cast import Cast
 from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
+from tests.site.referrals import a_referral
 from tests.site.submissions.handing_in import a_row_of_each
 
 from palermo.site.access.actor import Actor, of, stranger
@@ -39,6 +40,15 @@ from palermo.site.keys import actions as keys
 from palermo.site.keys.models import RecordKey, RetentionSchedule, Rotation, WrappedKey
 from palermo.site.oidc import actions as oidc
 from palermo.site.oidc.models import ProviderBinding
+from palermo.site.referrals.models import (
+    DueDay,
+    Notice,
+    NoticeSeen,
+    OutsideBody,
+    Referral,
+    ReferralMove,
+    ReferralPayload,
+)
 from palermo.standards.permissions import right, roles
 
 pytestmark = pytest.mark.django_db
@@ -121,12 +131,13 @@ def rows(cast: Cast) -> Rows:
         handed_in.save()
         line = ReturnLine(agency=worker.agency, of=handed_in, row=2, state="accepted")
         line.save()
+    of_cases = a_case.a_row_of_each(cast)
     return {
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event, SubjectSalt: salt,
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: answered,
         Token: token, Answered: kept, ProviderBinding: bound,
         ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
-        **a_row_of_each(cast), **a_case.a_row_of_each(cast),
+        **a_row_of_each(cast), **of_cases, **a_referral.a_row_of_each(cast, of_cases),
         WrappedKey: wrapped, RecordKey: key, RetentionSchedule: schedule, Rotation: rotation,
     }  # fmt: skip
 
@@ -282,6 +293,15 @@ def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) ->
             other = copy_of(rows[TraffickingEvent])
             other.save()
             made.event = other
+    if model in (ReferralMove, DueDay):  # once at a time: the next one
+        made.seq += 1
+    if model is OutsideBody:  # one a code: under another
+        made.code = "elsewhere"
+    if model in (ReferralPayload, NoticeSeen):  # one a referral, one a notice: of another one
+        with scoped(cast.actor("case_worker")):
+            other = copy_of(rows[Referral if model is ReferralPayload else Notice])
+            other.save()
+        setattr(made, "referral" if model is ReferralPayload else "notice", other)
     with scoped(cast.actor("case_worker")):
         made.save()
         assert model._base_manager.filter(pk=made.pk).exists()

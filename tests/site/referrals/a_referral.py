@@ -5,7 +5,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
+from django.db.models import Model
 from tests.site.cases.a_case import stored
 from tests.site.cast import Cast
 from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
@@ -20,7 +22,17 @@ from palermo.site.keys.holding import holder
 from palermo.site.referrals import actions
 from palermo.site.referrals.consents import actions as consents
 from palermo.site.referrals.freezing import frozen, preview_mark
-from palermo.site.referrals.models import Consent, Referral
+from palermo.site.referrals.models import (
+    Consent,
+    DueDay,
+    Notice,
+    NoticeSeen,
+    OutsideBody,
+    OutsideReferral,
+    Referral,
+    ReferralMove,
+    ReferralPayload,
+)
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = NOW.date()
@@ -153,3 +165,40 @@ def later(days: int) -> datetime:
 
 def in_days(days: int) -> date:
     return DAY + timedelta(days=days)
+
+
+def a_row_of_each(cast: Cast, cases: dict[type[Model], Any]) -> dict[type[Model], Any]:
+    """A row of every protected model of referrals, of the shelter and towards the police, as read: texts closed."""
+    make_keys(cast, other=True)
+    worker, police = cast.accounts["case_worker"], cast.bodies["police"]
+    own, by = {"agency": worker.agency}, {"agency": worker.agency, "account": worker.pk}
+    both = {**own, "receiver": police}
+    of_case = {"case": cases[Case], "participation": cases[Participation]}
+    with scoped(cast.actor("case_worker")):
+        consent = stored(
+            Consent, **by, consent=uuid4(), participation=cases[Participation], purpose="health", given_on=DAY,
+            given_by="self", made_at=NOW,
+        )  # fmt: skip
+        referral = stored(
+            Referral, **by, **of_case, addressee=police, receiver=police, reference="R-1", consent=consent,
+            desk="the desk", made_at=NOW,
+        )  # fmt: skip
+        notice = stored(Notice, **both, referral=referral, kind="recall", sent=DAY, due=DAY, at=NOW)
+        outside = stored(OutsideBody, **by, code="abroad", name="A body abroad", recipient="age1", made_at=NOW)
+        rows = [
+            consent, referral, notice, outside,
+            stored(
+                ReferralMove, **both, referral=referral, seq=1, state="sent", by="sender", at=NOW, to_sender="so",
+                to_receiver="so",
+            ),
+            stored(
+                ReferralPayload, **both, referral=referral, sha256="0" * 64, sent_body="{}", body="{}", frozen_at=NOW
+            ),
+            stored(NoticeSeen, **by, sender=police, notice=notice, on=DAY),
+            stored(DueDay, **both, reference="R-1", seq=1, state="sent", due=DAY, on=DAY),
+            stored(
+                OutsideReferral, **by, **of_case, outside=outside, reference="O-1", consent=consent, sha256="0" * 64,
+                file_sha256="0" * 64, sent_body="{}", at=NOW,
+            ),
+        ]  # fmt: skip
+        return {type(row): type(row).objects.get(pk=row.pk) for row in rows}

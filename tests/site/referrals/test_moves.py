@@ -13,6 +13,7 @@ from palermo.register.referral import ACTORS, MOVES, STATES
 from palermo.site.access.actor import Actor
 from palermo.site.access.refusals import Forbidden
 from palermo.site.access.scope import scoped
+from palermo.site.keys.refusals import KeyAbsent
 from palermo.site.referrals import actions
 from palermo.site.referrals.freezing import frozen, preview_mark
 from palermo.site.referrals.models import Referral, ReferralMove
@@ -54,7 +55,7 @@ def run_out_or_refuse(who: Actor, held: Referral, to: str) -> None:
 def mark(held: Referral) -> str:
     try:
         return preview_mark(held, frozen(held, today=NOW.date()))
-    except (ObjectDoesNotExist, Refused):
+    except (ObjectDoesNotExist, Refused, KeyAbsent):
         return "none"
 
 

@@ -56,6 +56,8 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
     """Change a draft."""
     actor = actor_of(request)
     row = demand(actor, Verb.WRITE, find(actor, Referral, key))
+    if row.receiver_id or row.agency_id != actor.agency:
+        return redirect("referrals:one", row.pk)
     consent = _consent(row)
     started = {
         "version": row.version, "addressee": codes()[row.addressee_id], "fields_": row.fields, "urgent": row.urgent,
