@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -28,7 +29,7 @@ def run_out(now: datetime) -> int:
     for body in Agency.objects.values_list("pk", flat=True):
         actor = Actor(role=WORKER, agency=body, purpose="the last day has passed")
         with scoped(actor):
-            consented, sent = _consents(now), _referrals(now)
+            consented, sent = _consents(now), _referrals(body, now)
         for consent in consented:
             done += _did(actor, lambda who, one=consent: consents.run_out(who, one, now=now))  # type: ignore[misc]
         for row in sent:
@@ -55,9 +56,9 @@ def _ended(one: Consent, now: datetime) -> bool:
     return one.withdrawn_on is None and one.expires_on is not None and one.expires_on < now.date()
 
 
-def _referrals(now: datetime) -> list[Referral]:
+def _referrals(body: UUID, now: datetime) -> list[Referral]:
     """Those of the body itself: the sender's end lets them run out."""
-    late = Referral.objects.filter(expires_on__lt=now.date(), receiver__isnull=False)
+    late = Referral.objects.filter(agency_id=body, expires_on__lt=now.date(), receiver__isnull=False)
     answered = Q(moves__state__in=("accepted", "refused", "completed", "recalled", "expired"))
     return [row for row, value in of_rows(late.exclude(answered)) if value.is_open]
 
