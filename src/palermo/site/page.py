@@ -30,6 +30,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_agencies": actor.signed_in and may(actor, Verb.READ, Agency),
         "sees_audit": actor.signed_in and may(actor, Verb.READ, AuditEvent),
         "sees_cases": actor.signed_in and may(actor, Verb.READ, Case),
+        "writes_cases": actor.signed_in and may(actor, Verb.WRITE, Case),
         "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
         "sees_conference": actor.signed_in and may(actor, Verb.READ, Conference),
         "sees_returns": actor.signed_in and may(actor, Verb.READ, YearlyReturn),

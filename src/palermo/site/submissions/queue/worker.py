@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from types import TracebackType
 
@@ -27,8 +27,10 @@ TIDIED = timedelta(hours=1)
 DISK_FULL = "site.disk-full"
 
 
-def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> None:
-    """Do jobs, go on with replacements of keys, and tidy up, until told to end.
+def work_on(
+    *, until: Callable[[], bool], lease: timedelta = actions.LEASE, also: Sequence[Callable[[], bool]] = ()
+) -> None:
+    """Do jobs, go on with replacements of keys, and tidy up, until told to end. ``also``: the queues of other apps.
 
     An error nobody foresaw ends the process; the job is tried again. A database that is gone, or has no room, is
     waited for: what it acknowledged is in it, the rest is done anew.
@@ -42,6 +44,7 @@ def work_on(*, until: Callable[[], bool], lease: timedelta = actions.LEASE) -> N
                 clear_sessions(now=now)
                 tidied = now
             busy = work_once(lease=lease)
+            busy = any([one() for one in also]) or busy
             if time.monotonic() >= look_at and not go_on_once(timezone.now()):
                 look_at = time.monotonic() + EVERY
         except (OperationalError, InterfaceError) as error:
