@@ -25,7 +25,7 @@ from palermo.site.cases.kinds import ADDING, CHANGING, Adding, Changing, bodies,
 from palermo.site.cases.models import Case, CaseImport
 from palermo.site.cases.sayings import saying
 from palermo.site.cases.whole import Whole, row_of
-from palermo.site.cases.words import PURPOSES_OF_LOOKING, word
+from palermo.site.cases.words import PURPOSES_OF_LOOKING, SOURCES, word
 from palermo.site.emergency import actions as emergency
 from palermo.site.emergency.models import EmergencyAccess
 from palermo.site.keys.refusals import KeyAbsent
@@ -102,7 +102,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
     told = sections.every(whole, bodies(), today)
     shown = {
         "case": case,
-        "source": word(forms.words.SOURCES, case.source),
+        "source": word(SOURCES, case.source),
         "reason": sections.sealed(whole, case, "closing_reason"),
         "opened": whole.opened,
         "sections": [_allowed(section, kinds, changes) for section in told],
@@ -210,7 +210,7 @@ def take_in(request: HttpRequest, submission: UUID) -> HttpResponse:
 
 def _looked_at(request: HttpRequest, key: UUID) -> tuple[Case, HttpResponse | None]:
     """The case, written down as read; or the page that asks for the purpose first."""
-    actor, look = actor_of(request), request.session.get(LOOK)
+    actor, look = actor_of(request), str(request.session.get(LOOK, ""))
     if look in PURPOSES_OF_LOOKING:
         return open_record(actor, Case, key, purpose=look), None
     case = demand(actor, Verb.READ, find(actor, Case, key))

@@ -44,7 +44,8 @@ def work_on(
                 clear_sessions(now=now)
                 tidied = now
             busy = work_once(lease=lease)
-            busy = any([one() for one in also]) or busy
+            for one in also:
+                busy = one() or busy
             if time.monotonic() >= look_at and not go_on_once(timezone.now()):
                 look_at = time.monotonic() + EVERY
         except (OperationalError, InterfaceError) as error:
