@@ -25,6 +25,7 @@ from palermo.site.api import actions as api
 from palermo.site.api.models import Answered, Token
 from palermo.site.audit.models import AuditEvent, SubjectSalt
 from palermo.site.cases.models import (
+    CaseImport,
     ClockPause,
     FamilyMember,
     PersonRecord,
@@ -39,6 +40,7 @@ from palermo.site.keys import actions as keys
 from palermo.site.keys.models import RecordKey, RetentionSchedule, Rotation, WrappedKey
 from palermo.site.oidc import actions as oidc
 from palermo.site.oidc.models import ProviderBinding
+from palermo.site.submissions.models import Run
 from palermo.standards.permissions import right, roles
 
 pytestmark = pytest.mark.django_db
@@ -121,12 +123,19 @@ def rows(cast: Cast) -> Rows:
         handed_in.save()
         line = ReturnLine(agency=worker.agency, of=handed_in, row=2, state="accepted")
         line.save()
+    submitted = a_row_of_each(cast)
+    with scoped(of(worker)):
+        run = submitted[Run]
+        imported = a_case.stored(
+            CaseImport, agency=worker.agency, account=worker.pk, submission=run.submission, run=run, asked_at=now,
+            not_before=now,
+        )  # fmt: skip
     return {
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event, SubjectSalt: salt,
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: answered,
         Token: token, Answered: kept, ProviderBinding: bound,
         ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
-        **a_row_of_each(cast), **a_case.a_row_of_each(cast),
+        **submitted, **a_case.a_row_of_each(cast), CaseImport: imported,
         WrappedKey: wrapped, RecordKey: key, RetentionSchedule: schedule, Rotation: rotation,
     }  # fmt: skip
 

@@ -107,7 +107,7 @@ def store(actor: Actor, asked: CaseImport, found: Tables, *, before: int, now: d
     )
     asked.made, asked.before = len(found.cases), before
     _end(asked, CaseImport.Stage.DONE, now)
-    hashed = (b"%b%d" % (case[0], case[3]) for case in found.cases)
+    hashed = (key + str(row).encode() for key, _, _, row in found.cases)
     record_batch(actor, "case.take-in", asked, hashed, fields=["cases", "names", "participations", "persons"])
     return len(found.cases)
 

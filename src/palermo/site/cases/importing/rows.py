@@ -22,7 +22,7 @@ HTCDS_DAY = "cas_IncomingReferralDate"
 class Tables:
     """Rows for four tables, in step: a case a row of the file, a person a record in it."""
 
-    cases: list[tuple[object, ...]] = field(default_factory=list)
+    cases: list[tuple[bytes, str, date, int]] = field(default_factory=list)
     persons: list[tuple[object, ...]] = field(default_factory=list)
     parts: list[tuple[object, ...]] = field(default_factory=list)
     named: list[tuple[bytes, Mapping[str, str]]] = field(default_factory=list)
