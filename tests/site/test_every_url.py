@@ -21,6 +21,7 @@ from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account
 from palermo.site.accounts.roles import ROLES
 from palermo.site.api import actions as api
+from palermo.site.cases import actions as cases
 from palermo.site.coordination.mechanism import actions as mechanism
 from palermo.site.coordination.models import Assessment, Duties, KeptFile, Membership, YearlyReturn
 from palermo.site.emergency import actions as emergency
@@ -30,6 +31,8 @@ EVERYBODY = [role for role, _ in ROLES]
 KEEPERS = {"system_admin"}
 SEE_ACCOUNTS = {"system_admin", "auditor", "agency_manager"}
 ASK = {"case_worker", "custody_monitor", "alert_officer"}
+SEE_CASES = {"case_worker", "agency_manager", "agency_data_officer", "referral_desk"}
+WRITE_CASES = {"case_worker", "agency_manager"}
 SEE_SUBMISSIONS = {"agency_manager", "agency_data_officer"}
 PUBLISH = {"statistician", "report_editor"}
 OPEN_KEYS = {
@@ -91,6 +94,17 @@ TABLE = {
     "accounts:agencies": Page("get", SEE_ACCOUNTS),
     "accounts:add-agency": Page("get", KEEPERS),
     "audit:list": Page("get", {"auditor", "agency_manager"}),
+    "cases:list": Page("get", SEE_CASES),
+    "cases:first": Page("get", WRITE_CASES),
+    "cases:purpose": Page("get", SEE_CASES),
+    # A case of the police: to the other bodies it is not there, whatever the role.
+    "cases:one": Page("get", set(), others=404, key="case"),
+    "cases:held": Page("get", set(), others=404, key="case-person"),
+    "cases:add": Page("get", set(), others=404, key="case-add"),
+    "cases:change": Page("get", set(), others=404, key="case-change"),
+    # Asked by a worker of the police; no other account opens anything by it.
+    "cases:opened": Page("get", set(), others=404, key="emergency"),
+    "cases:import": Page("get", set(), others=404, key="submission"),
     "submissions:list": Page("get", SEE_SUBMISSIONS),
     "submissions:hand-in": Page("get", {"agency_data_officer"}),
     "submissions:mappings": Page("get", SEE_SUBMISSIONS),
@@ -234,6 +248,7 @@ def keys(request: pytest.FixtureRequest, conference: Cast) -> dict[str, list[obj
         )  # fmt: skip
         handed_in.save()
     return {
+        **a_case_of_the_police(cast),
         "": [], "account": [worker], "emergency": [asked.pk], "void": [worker, "no-such-token"],
         "submission": [submitted], "submitted-row": [submitted, 1], "nowhere": ["v1/nowhere"],
         "body": ["police"], "handover": [act.pk], "definition": [KeptFile.objects.get().pk],
@@ -243,6 +258,16 @@ def keys(request: pytest.FixtureRequest, conference: Cast) -> dict[str, list[obj
         "criterion": [Assessment.objects.get().pk, "1"], "return": [handed_in.pk],
         **(proposals(cast) if asked_for & PROPOSALS else {}),
     }  # fmt: skip
+
+
+def a_case_of_the_police(cast: Cast) -> dict[str, list[object]]:
+    """Keys of a case that nobody but the police sees."""
+    first = cases.First(opened_on=TODAY, source="police", person={}, name={}, contact={})
+    with scoped(cast.stranger("case_worker")) as worker:
+        case = cases.open_case(worker, first, now=timezone.now())
+        person = case.participations.get().person_id
+    return {"case": [case.pk], "case-person": [case.pk, person], "case-add": [case.pk, "note"],
+            "case-change": [case.pk, "person", person]}  # fmt: skip
 
 
 PROPOSALS = {"release", "table", "edition", "token"}

@@ -15,7 +15,7 @@ PAGES = {
     None: ["sign-in/", "sign-in/provider/", "nowhere/", "publications/"],
     "adam@office": ["", "account/", "account/password/", "account/second-factor/", "accounts/", "accounts/add/",
                     "bodies/", "bodies/add/", "emergency/", "account/tokens/", "account/provider/"],
-    "amal@shelters": ["emergency/", "emergency/ask/", "keys/open/"],
+    "amal@shelters": ["emergency/", "emergency/ask/", "keys/open/", "cases/", "cases/new/", "cases/purpose/"],
     "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
     "sami@office": ["publications/", "publications/releases/propose/"],
     "hana@office": [f"conference/{path}" for path in (

@@ -1,11 +1,14 @@
 """The permission matrix, cell by cell: every resource, role, letter and relation, for the gate and for rows."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db.models import Model
+from tests.site.cases.a_case import DAY, a_row_of_each, stored
 from tests.site.cast import Cast
+from tests.site.keys.keyring import make_keys
 
 from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
@@ -15,6 +18,7 @@ from palermo.site.access.refusals import Forbidden, Hidden
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.accounts.roles import ROLES
+from palermo.site.cases.models import Case, FollowUp, Participation, Repatriation, StatusDecision
 from palermo.site.emergency.models import EmergencyAccess
 from palermo.standards import load
 from palermo.standards.permissions import RELATIONS, resources, right, roles
@@ -113,6 +117,55 @@ def test_what_is_not_seen_is_hidden_and_what_is_seen_may_be_forbidden(cast: Cast
             demand(manager, Verb.WRITE, own)
         with pytest.raises(Forbidden):
             demand(manager, Verb.WRITE, Agency.objects.get(code="shelter"))
+
+
+@pytest.fixture
+def recorded(cast: Cast) -> dict[type[Model], Any]:
+    """A case of the shelter with all that hangs on it; its decision and its return are shared with the police."""
+    make_keys(cast)
+    rows = a_row_of_each(cast)
+    of = {"agency": cast.bodies["shelter"], "monitor": cast.bodies["police"], "case": rows[Case]}
+    part = {**of, "participation": rows[Participation]}
+    with scoped(cast.actor("agency_manager")):
+        rows[StatusDecision] = stored(
+            StatusDecision, **part, account=cast.accounts["agency_manager"].pk, value="identified", stage="first",
+            decided_by="shelter", decided_on=DAY, recorded_at=datetime.now(UTC), reasons="as shown",
+        )  # fmt: skip
+        rows[Repatriation] = told = stored(Repatriation, **part, kind="voluntary")
+        rows[FollowUp] = stored(FollowUp, **of, repatriation=told, month=3, due=DAY)
+    return rows
+
+
+@pytest.mark.django_db
+def test_every_cell_of_cases_statuses_and_returns_holds_for_rows_that_are_there(
+    cast: Cast, recorded: dict[type[Model], Any]
+) -> None:
+    """Role × letter × own, referred or another's, over each table: seen and allowed, seen and forbidden, or hidden."""
+    bodies = {"own": "shelter", "referred": "police", "other": "rapporteur"}
+    walked = 0
+    for role in roles():
+        for stands, body in bodies.items():
+            with scoped(Actor(role=role, account=uuid4(), agency=cast.bodies[body].pk)) as actor:
+                for model, row in recorded.items():
+                    rule = PROTECTED[model]
+                    stands_here = "other" if stands == "referred" and len(rule.ends) == 1 else stands
+                    for verb in Verb:
+                        walked += 1
+                        allowed = right(rule.resource, role).allows(verb, stands_here)
+                        expected = "hidden" if stands_here == "other" else "yes" if allowed else "forbidden"
+                        assert answer(actor, verb, row) == expected, (model._meta.label, role, stands, verb)
+    assert walked == len(recorded) * 14 * 3 * 4
+    assert {PROTECTED[model].resource for model in recorded} == {"case", "status_decision", "repatriation"}
+
+
+def answer(actor: Actor, verb: Verb, row: Any) -> str:
+    try:
+        demand(actor, verb, row)
+    except Hidden:
+        return "hidden"
+    except Forbidden:
+        return "forbidden"
+    return "yes"
 
 
 @pytest.mark.django_db

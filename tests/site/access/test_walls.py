@@ -26,6 +26,7 @@ from palermo.site.api import actions as api
 from palermo.site.api.models import Answered, Token
 from palermo.site.audit.models import AuditEvent, SubjectSalt
 from palermo.site.cases.models import (
+    CaseImport,
     ClockPause,
     FamilyMember,
     PersonRecord,
@@ -49,6 +50,7 @@ from palermo.site.referrals.models import (
     ReferralMove,
     ReferralPayload,
 )
+from palermo.site.submissions.models import Run
 from palermo.standards.permissions import right, roles
 
 pytestmark = pytest.mark.django_db
@@ -132,12 +134,19 @@ def rows(cast: Cast) -> Rows:
         line = ReturnLine(agency=worker.agency, of=handed_in, row=2, state="accepted")
         line.save()
     of_cases = a_case.a_row_of_each(cast)
+    submitted = a_row_of_each(cast)
+    with scoped(of(worker)):
+        run = submitted[Run]
+        imported = a_case.stored(
+            CaseImport, agency=worker.agency, account=worker.pk, submission=run.submission, run=run, asked_at=now,
+            not_before=now,
+        )  # fmt: skip
     return {
         Account: worker, SecondFactor: device, RecoveryCode: spare, AuditEvent: event, SubjectSalt: salt,
         EmergencyAccess: asked, EmergencyApproval: approved, EmergencyAnswer: answered,
         Token: token, Answered: kept, ProviderBinding: bound,
         ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
-        **a_row_of_each(cast), **of_cases, **a_referral.a_row_of_each(cast, of_cases),
+        **submitted, CaseImport: imported, **of_cases, **a_referral.a_row_of_each(cast, of_cases),
         WrappedKey: wrapped, RecordKey: key, RetentionSchedule: schedule, Rotation: rotation,
     }  # fmt: skip
 

@@ -44,7 +44,9 @@ def test_whatever_the_states_a_withdrawal_leaves_nothing_open_and_no_payload(sta
         held = {row.pk for row, value in of_rows(Referral.objects.all()) if value.state in final}
         told = Notice.objects.filter(kind="withdrawal").count()
         left = ReferralPayload.objects.exclude(body__isnull=True, names__isnull=True)
-        assert set(left.values_list("referral_id", flat=True)) == held  # what has come to its end lies with the receiver, who was told of it
+        assert (
+            set(left.values_list("referral_id", flat=True)) == held
+        )  # what has come to its end lies with the receiver, who was told of it
     assert set(states(stage)) <= FINAL
     assert told == 5  # sent, received, accepted, refused, completed: each had been handed over
     with scoped(stage.clinician) as clinician:
@@ -122,8 +124,8 @@ def test_a_consent_that_runs_out_lets_what_was_not_accepted_run_out_with_it(stag
         if to == "accepted":
             stage.answered("accepted", row)
     assert run_out(later(5)) == 0  # its last day
-    work = Periodically()
-    assert work(later(6)) and not work(later(6))
+    work = Periodically(clock=lambda: later(6))
+    assert work() and not work()
     assert states(stage) == ["accepted", "expired", "expired"]
     with scoped(stage.clinician):
         assert Notice.objects.filter(kind="expiry").count() == 3

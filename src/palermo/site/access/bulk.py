@@ -5,10 +5,10 @@ The staging table is nobody else's and ends with the transaction; the promotion 
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain, islice, repeat
 from struct import Struct
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
@@ -19,15 +19,16 @@ _CHUNK = 2_000  # rows that are sent together
 
 
 def promote(
-    model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[object]], *, every: Mapping[str, UUID]
+    model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[object]], *, every: Mapping[str, object]
 ) -> int:
     """Insert ``rows`` of ``fields`` into the table of ``model``, each with what ``every`` one has: how many.
 
-    A key stands in a row as its sixteen bytes. Raises NothingWritten where a row is lost.
+    A key stands in a row as its sixteen bytes, also one that refers to another table. Raises NothingWritten where a
+    row is lost.
     """
     found: list[Any] = [model._meta.get_field(name) for name in fields]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in found)
-    kinds = [field.get_internal_type() for field in found]
+    kinds = [_kind(field) for field in found]
     table = model._meta.db_table
     stage = f"stage_{table}"
     with connection.cursor() as cursor:
@@ -42,7 +43,7 @@ def promote(
             cursor.executemany(f"INSERT INTO {stage} VALUES ({marks})", told)  # noqa: S608
             staged = cursor.rowcount
         shared = ", ".join(_column(model, name) for name in every)
-        ids: Any = [one.hex if connection.vendor == "sqlite" else one for one in every.values()]
+        ids = [_as_stored(model, name, value) for name, value in every.items()]
         given = ", ".join(["%s"] * len(ids))
         cursor.execute(f"INSERT INTO {table} ({shared}, {columns}) SELECT {given}, {columns} FROM {stage}", ids)  # noqa: S608
         promoted = int(cursor.rowcount)
@@ -63,16 +64,34 @@ def _column(model: type[Model], name: str) -> str:
     return str(field.column)
 
 
+def _kind(field: Any) -> str:
+    """The kind of a column; of a reference that of the key it refers to."""
+    return str((field.target_field if field.is_relation else field).get_internal_type())
+
+
+def _as_stored(model: type[Model], name: str, value: object) -> Any:
+    """A value as the engine holds it in that column."""
+    field: Any = model._meta.get_field(name)
+    return field.get_db_prep_save(value, connection)
+
+
 def _for_sqlite(kinds: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[Any]:
     """A few at a time: a large file is not held twice."""
     waiting = iter(rows)
     while chunk := list(islice(waiting, _CHUNK)):
         columns = zip(kinds, zip(*chunk, strict=True), strict=True)
-        yield from zip(*(_hexed(cells) if kind == "UUIDField" else cells for kind, cells in columns), strict=True)
+        yield from zip(*(_AS_SQLITE.get(kind, iter)(cells) for kind, cells in columns), strict=True)
 
 
 def _hexed(cells: Iterable[Any]) -> Iterator[str]:
     return (cell.hex() for cell in cells)
+
+
+def _days_told(cells: Iterable[Any]) -> Iterator[str]:
+    return (cell.isoformat() for cell in cells)
+
+
+_AS_SQLITE: Mapping[str, Callable[[Any], Iterator[Any]]] = {"UUIDField": _hexed, "DateField": _days_told}
 
 
 def _copy(cursor: Any, stage: str, columns: str, kinds: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
@@ -93,8 +112,8 @@ def _keys(values: Iterable[bytes]) -> list[bytes]:
     return [_SIXTEEN + value for value in values]
 
 
-def _bytes(values: Iterable[bytes]) -> list[bytes]:
-    return [_LONG(len(value)) + value for value in values]
+def _bytes(values: Iterable[bytes | None]) -> list[bytes]:
+    return [_NULL if value is None else _LONG(len(value)) + value for value in values]
 
 
 def _texts(values: Iterable[str]) -> list[bytes]:
@@ -105,12 +124,19 @@ def _numbers(values: Iterable[int | None]) -> list[bytes]:
     return [_NULL if value is None else _NUMBER(4, value) for value in values]
 
 
+def _days(values: Iterable[date]) -> list[bytes]:
+    return [_NUMBER(4, value.toordinal() - _FIRST_DAY) for value in values]
+
+
 _SHORT, _LONG, _NUMBER = Struct(">h").pack, Struct(">i").pack, Struct(">ii").pack
 _SIGNATURE, _END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), _SHORT(-1)
 _SIXTEEN, _NULL = _LONG(16), _LONG(-1)
+_FIRST_DAY = date(2000, 1, 1).toordinal()
+"""From which PostgreSQL counts days."""
 _BINARY: Mapping[str, Callable[[Any], list[bytes]]] = {
     "UUIDField": _keys,
     "PositiveIntegerField": _numbers,
     "CharField": _texts,
     "BinaryField": _bytes,
+    "DateField": _days,
 }

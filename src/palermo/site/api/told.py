@@ -390,3 +390,69 @@ class AskedReturn(Schema):
 
 class Completeness(Schema):
     items: list[AskedReturn]
+
+
+class CaseHead(Schema):
+    """A case by what says nothing of a person."""
+
+    id: UUID
+    version: int
+    reference: str
+    opened_on: date
+    closed_on: date | None
+    source: str
+
+
+class Cases(Schema):
+    items: list[CaseHead]
+    next: str
+
+
+class CasePerson(Schema):
+    """Somebody in a case, by codes; ``id`` is what decisions, clocks and events call ``person``."""
+
+    id: UUID
+    reference: str
+    role: str
+    status: str
+    sex: str
+    born: str
+    nationality: str
+    language: str
+
+
+class CaseDecision(Schema):
+    """A decision on a status, without its reasons."""
+
+    person: UUID
+    value: str
+    stage: str
+    decided_by: str
+    decided_on: date
+    rule_version: str
+
+
+class CaseClock(Schema):
+    person: UUID
+    code: str
+    started: date
+    due: date | None
+    earliest: date | None
+    stopped: date | None
+    rule_version: str
+
+
+class CaseEvent(Schema):
+    person: UUID
+    acts: list[str]
+    means: list[str]
+    purposes: list[str]
+
+
+class OneCase(CaseHead):
+    """Coded facts of a case. No name, no place and no text."""
+
+    people: list[CasePerson]
+    decisions: list[CaseDecision]
+    clocks: list[CaseClock]
+    events: list[CaseEvent]

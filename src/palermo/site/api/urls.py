@@ -6,6 +6,7 @@ from palermo.site.api import views
 from palermo.site.api.interface import api
 from palermo.site.api.routes import (
     audit,
+    cases,
     conference,
     editions,
     emergency,
@@ -21,8 +22,8 @@ from palermo.site.api.routes import (
 )
 
 for part in (
-    own, emergency, audit, releases, editions, feeds, submissions, conference, mechanism, meetings, progress, sheets,
-    returns,
+    own, emergency, audit, releases, editions, feeds, cases, submissions, conference, mechanism, meetings, progress,
+    sheets, returns,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -15,6 +15,8 @@ VERBS = [
     ("editions.read", _("read editions and proposals of editions")),
     ("editions.propose", _("propose editions")),
     ("editions.decide", _("approve, decline and withdraw editions")),
+    ("cases.read", _("read cases of one's own body by coded facts")),
+    ("cases.write", _("record first contacts")),
     ("submissions.read", _("read submissions of one's own body: state, rejects, receipts")),
     ("submissions.write", _("hand files in, mend rows, hand in again")),
     ("conference.read", _("read the conference: bodies, meetings, plans, progress, reviews, what is owed")),

@@ -1,5 +1,6 @@
 """What a program may write, field by field, as the forms of the pages ask for it. What it means the room judges."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from palermo import coordination as room
 from palermo.ground.dates import PartialDate
+from palermo.site.cases import words as of_cases
 from palermo.site.coordination import words
 
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]*$", max_length=4000)]
@@ -226,3 +228,23 @@ class Mend(Schema):
 
 class Again(Schema):
     seen: Annotated[int, Field(ge=0, le=2_000_000_000)]
+
+
+Looking = Annotated[str, one_of(of_cases.PURPOSES_OF_LOOKING)]
+"""What a case is looked at for."""
+
+
+class FirstContact(Schema):
+    """A first contact; all but the day and the way it came may be left out."""
+
+    opened_on: date
+    source: Annotated[str, one_of(of_cases.SOURCES)]
+    given: Annotated[Short, StringConstraints(max_length=120)] = ""
+    family: Annotated[Short, StringConstraints(max_length=120)] = ""
+    sex: Annotated[str, one_of(["", *of_cases.SEX])] = ""
+    born: Day = ""
+    nationality: Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$")] = ""
+    language: Annotated[str, StringConstraints(pattern="^([a-z]{3})?$")] = ""
+    channels: Annotated[list[Annotated[str, one_of(of_cases.CHANNELS)]], Field(max_length=6)] = []
+    do_not_contact: bool = False
+    note: Text = ""

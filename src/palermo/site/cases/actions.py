@@ -135,7 +135,7 @@ def add_name(actor: Actor, case: Case, who: PersonRecord, told: Values) -> Perso
 def set_contact(actor: Actor, case: Case, who: PersonRecord, version: int | None, **wanted: Any) -> SafeContact:
     """How a person may be reached: what they said now, in place of what stood there. Raises Forbidden, LostRace."""
     demand(actor, Verb.WRITE, case)
-    there = SafeContact.objects.filter(person=who).first()
+    there: SafeContact | None = SafeContact.objects.filter(person=who).first()
     if there is None:
         there = SafeContact(agency_id=case.agency_id, person=who, account=person(actor), **wanted)
         once(there)

@@ -81,7 +81,9 @@ def bodies() -> dict[str, str]:
 def monitors() -> list[tuple[str, str]]:
     """Bodies that a row may be shared with."""
     today, language = timezone.localdate(), get_language() or "en"
-    return [(str(one.pk), one.name_on(today, language)) for one in Agency.objects.prefetch_related("names").order_by("code")]
+    return [
+        (str(one.pk), one.name_on(today, language)) for one in Agency.objects.prefetch_related("names").order_by("code")
+    ]
 
 
 def taken(told: Told, *names: str) -> list[Any]:

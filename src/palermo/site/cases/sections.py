@@ -18,7 +18,7 @@ from palermo.site.cases.models import Participation
 from palermo.site.cases.sayings import saying
 from palermo.site.cases.whole import Whole
 from palermo.site.cases.words import word
-from palermo.standards import country_name, ilo
+from palermo.standards import code_list, country_name, ilo
 
 CLOSED = gettext_lazy("closed: open the keys of the body to read it")
 Fact = tuple[str, str]
@@ -64,7 +64,7 @@ def listed(listed_words: words.Words, codes: Iterable[str]) -> str:
 
 def country(code: str) -> str:
     """A country in the reader's language."""
-    return country_name(code, get_language() or "en") if code else ""
+    return country_name(code, get_language() or "en") if code in code_list("iso3166_alpha2") else code
 
 
 def of_body(bodies: dict[str, str], code: str) -> str:

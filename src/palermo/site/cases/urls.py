@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.first, name="first"),
     path("purpose/", views.purpose, name="purpose"),
     path("opened/<uuid:access>/", views.opened, name="opened"),
+    path("import/<uuid:submission>/", views.take_in, name="import"),
     path("<uuid:key>/", views.one, name="one"),
     path("<uuid:key>/held/<uuid:person>/", views.held, name="held"),
     path("<uuid:key>/add/<slug:kind>/", views.add, name="add"),

@@ -20,15 +20,17 @@ from palermo.site.audit.actions import record
 from palermo.site.audit.reading import open_record
 from palermo.site.cases import actions, forms, sections
 from palermo.site.cases.finding_cases import Page, by_text, page_of
+from palermo.site.cases.importing import actions as importing
 from palermo.site.cases.kinds import ADDING, CHANGING, Adding, Changing, bodies, form_of, signs_of
-from palermo.site.cases.models import Case
+from palermo.site.cases.models import Case, CaseImport
 from palermo.site.cases.sayings import saying
 from palermo.site.cases.whole import Whole, row_of
-from palermo.site.cases.words import PURPOSES_OF_LOOKING, word
+from palermo.site.cases.words import PURPOSES_OF_LOOKING, SOURCES, word
 from palermo.site.emergency import actions as emergency
 from palermo.site.emergency.models import EmergencyAccess
 from palermo.site.keys.refusals import KeyAbsent
 from palermo.site.stale import both
+from palermo.site.submissions.models import Submission
 
 LOOK = "look"
 """In the session: for what somebody looks at cases. It holds until they sign out or change it."""
@@ -100,7 +102,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
     told = sections.every(whole, bodies(), today)
     shown = {
         "case": case,
-        "source": word(forms.words.SOURCES, case.source),
+        "source": word(SOURCES, case.source),
         "reason": sections.sealed(whole, case, "closing_reason"),
         "opened": whole.opened,
         "sections": [_allowed(section, kinds, changes) for section in told],
@@ -193,9 +195,22 @@ def opened(request: HttpRequest, access: UUID) -> HttpResponse:
     return render(request, "cases/opened.html", shown)
 
 
+@require_http_methods(["GET", "POST"])
+def take_in(request: HttpRequest, submission: UUID) -> HttpResponse:
+    """Ask that the accepted rows of a file become cases, and see how far that is."""
+    actor = actor_of(request)
+    file = demand(actor, Verb.READ, find(actor, Submission, submission))
+    demand_of(actor, Verb.WRITE, Case)
+    form = django_forms.Form(request.POST or None)
+    if request.method == "POST" and _done(form, lambda: importing.ask(actor, file, now=timezone.now())):
+        return redirect("cases:import", submission)
+    shown = {"form": form, "submission": file, "imports": CaseImport.objects.filter(submission=file)}
+    return render(request, "cases/import.html", shown)
+
+
 def _looked_at(request: HttpRequest, key: UUID) -> tuple[Case, HttpResponse | None]:
     """The case, written down as read; or the page that asks for the purpose first."""
-    actor, look = actor_of(request), request.session.get(LOOK)
+    actor, look = actor_of(request), str(request.session.get(LOOK, ""))
     if look in PURPOSES_OF_LOOKING:
         return open_record(actor, Case, key, purpose=look), None
     case = demand(actor, Verb.READ, find(actor, Case, key))

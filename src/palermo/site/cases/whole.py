@@ -165,13 +165,9 @@ class Whole:
 
 def find_part(whole: Whole, key: object) -> models.Participation | None:
     """The participation of that key in the case."""
-    return _by_key(whole.parts, key)
-
-
-def _by_key(rows: Iterable[Any], key: object) -> Any:
-    return next((row for row in rows if str(row.pk) == str(key)), None)
+    return next((part for part in whole.parts if str(part.pk) == str(key)), None)
 
 
 def row_of(rows: Iterable[Model], key: object) -> Any:
     """The row of that key among ``rows``; None where there is none."""
-    return _by_key(rows, key)
+    return next((row for row in rows if str(row.pk) == str(key)), None)

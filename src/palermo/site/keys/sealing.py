@@ -24,6 +24,7 @@ __all__ = [
     "WrongKey",
     "blind",
     "blind_text",
+    "plain_letters",
     "receiver_of",
     "seal",
     "seal_all",
@@ -51,7 +52,7 @@ def blind(agency: Agency, field: str, text: str) -> bytes:
 
 def blind_text(agency: UUID, field: str, text: str) -> bytes:
     """As ``blind``, for the key of a body."""
-    return holder().blind(agency=agency, field=field, texts=[_plain_letters(text)])[0]
+    return holder().blind(agency=agency, field=field, texts=[plain_letters(text)])[0]
 
 
 def seal_all(agency: UUID, values: Iterable[tuple[Place, bytes]], *, record: RecordKey | None = None) -> list[bytes]:
@@ -121,6 +122,6 @@ def _record_secrets(agency: UUID, ids: set[UUID]) -> dict[UUID, bytes]:
     return dict(zip(sealed, unseal_all(agency, values), strict=True))
 
 
-def _plain_letters(text: str) -> str:
+def plain_letters(text: str) -> str:
     """Without difference of case, width and spaces: exact search forgives these and nothing else."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from palermo.ground.errors import Refused
 from palermo.site.access.actor import Actor
@@ -66,11 +67,13 @@ def _referrals(body: UUID, now: datetime) -> list[Referral]:
 class Periodically:
     """Calls ``run_out`` at its first call, and not again before some minutes have passed."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime] = timezone.now) -> None:
+        self._clock = clock
         self._next: datetime | None = None
 
-    def __call__(self, now: datetime) -> bool:
+    def __call__(self) -> bool:
         """Whether there was something to do."""
+        now = self._clock()
         if self._next is not None and now < self._next:
             return False
         self._next = now + EVERY

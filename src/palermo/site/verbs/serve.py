@@ -88,13 +88,14 @@ def _load_demo() -> None:
 
 
 def fill_demo() -> None:
-    """Tables, bodies, people, the conference, what is published, and a file that a body of the country handed in."""
+    """Tables, bodies, people, the conference, what is published, a file that a body of the country handed in, cases."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
     from palermo.site import demo
+    from palermo.site.cases import demo as cases
     from palermo.site.coordination import demo as conference
     from palermo.site.publications import demo as publications
     from palermo.site.submissions import demo as submissions
@@ -104,6 +105,7 @@ def fill_demo() -> None:
     conference.load()
     publications.load()
     submissions.load()
+    cases.load()
 
 
 @contextmanager

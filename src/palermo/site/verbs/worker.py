@@ -16,11 +16,12 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--parent", type=int, metavar="PID", help="end when this process, which started it, is gone")
     told = parser.parse_args(words)
     django.setup()
+    from palermo.site.cases.importing.work import import_once
     from palermo.site.referrals.running_out import Periodically
     from palermo.site.submissions.queue.worker import end_on_signal, orphaned, tell_fault, work_on
 
     if not os.environ.get("PALERMO_TRACEBACK"):
         sys.excepthook = tell_fault
     end_on_signal()
-    work_on(until=orphaned(told.parent), lease=timedelta(seconds=told.lease), also=[Periodically()])
+    work_on(until=orphaned(told.parent), lease=timedelta(seconds=told.lease), also=[import_once, Periodically()])
     return 0

@@ -6,7 +6,7 @@ from django.db import models
 
 from palermo.site.access.declared import Protection, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
-from palermo.site.cases.models.columns import CASE, OPENED, OWN, PARTIAL_DATE, body, coded, of_case, of_participation
+from palermo.site.cases.models.columns import CASE, OPENED, OWN, PARTIAL_DATE, coded
 from palermo.site.cases.models.people import PersonRecord
 from palermo.site.keys.fields import EncryptedTextField
 
@@ -15,7 +15,7 @@ from palermo.site.keys.fields import EncryptedTextField
 class Case(ProtectedModel):
     """The work of one body for somebody, from its first contact until it is closed."""
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     reference = models.CharField(max_length=40)
     """Drawn at random: it tells neither how many cases there are nor anything of a person."""
     opened_on = models.DateField()
@@ -51,7 +51,7 @@ class Case(ProtectedModel):
 class Participation(ProtectedModel):
     """A person in a case, in one role."""
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
     person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="participations")
     role = coded()
@@ -76,9 +76,9 @@ class Participation(ProtectedModel):
 class TraffickingEvent(ProtectedModel):
     """Something that happened: acts, means and purposes by the codes of article 3, and where and when."""
 
-    agency = body()
-    case = of_case()
-    participation = of_participation()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
+    participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
     acts = models.JSONField(default=list)
     means = models.JSONField(default=list)
     purposes = models.JSONField(default=list)
@@ -101,9 +101,9 @@ class TraffickingEvent(ProtectedModel):
 class IndicatorObservation(ProtectedModel):
     """A sign that somebody saw, on a day."""
 
-    agency = body()
-    case = of_case()
-    participation = of_participation()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
+    participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
     indicator = coded()
     on = models.DateField()
     account = models.UUIDField()
@@ -121,8 +121,8 @@ class IndicatorObservation(ProtectedModel):
 class Note(ProtectedModel):
     """What somebody wrote down. Never changed; a second note puts right the first."""
 
-    agency = body()
-    case = of_case()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
     text = EncryptedTextField()
     account = models.UUIDField()
     at = models.DateTimeField()

@@ -21,26 +21,6 @@ PARTIAL_DATE = 10
 """Characters of a date, of its month or of its year."""
 
 
-def body() -> Any:
-    """The body that owns the row."""
-    return models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
-
-
-def of_monitor() -> Any:
-    """The body of a custody monitor that the row was shared with, if with any."""
-    return models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", null=True)
-
-
-def of_case() -> Any:
-    """The case; also in rows that hang on something of it, so that a page asks once a table."""
-    return models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
-
-
-def of_participation() -> Any:
-    """The person in the case whom the row is about."""
-    return models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
-
-
 def coded() -> Any:
     """A code of a list; which list is told where it is written."""
     return models.CharField(max_length=CODE, blank=True)

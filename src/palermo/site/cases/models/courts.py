@@ -7,7 +7,7 @@ from django.db import models
 from palermo.site.access.declared import protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
 from palermo.site.cases.models.case import TraffickingEvent
-from palermo.site.cases.models.columns import OWN, body, coded, of_case
+from palermo.site.cases.models.columns import OWN, coded
 from palermo.site.keys.fields import EncryptedTextField
 
 
@@ -15,8 +15,8 @@ from palermo.site.keys.fields import EncryptedTextField
 class Complaint(ProtectedModel):
     """A complaint that somebody made of an event."""
 
-    agency = body()
-    case = of_case()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
     event = models.ForeignKey(TraffickingEvent, models.PROTECT, related_name="complaints")
     made_on = models.DateField()
     made_to = coded()
@@ -33,8 +33,8 @@ class Complaint(ProtectedModel):
 class Proceeding(ProtectedModel):
     """A proceeding as of a day. Numbers are people; none written is not known, which is not none at all."""
 
-    agency = body()
-    case = of_case()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
     kind = coded()
     stage = coded()
     on = models.DateField()
@@ -64,8 +64,8 @@ class Proceeding(ProtectedModel):
 class ProceedingEvent(ProtectedModel):
     """An event that a proceeding is about."""
 
-    agency = body()
-    case = of_case()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
     proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="events")
     event = models.ForeignKey(TraffickingEvent, models.PROTECT, related_name="proceedings")
 

@@ -6,7 +6,7 @@ from django.db import models
 
 from palermo.site.access.declared import Protection, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
-from palermo.site.cases.models.columns import OPENED, STATUS, body, coded, of_case, of_monitor, of_participation
+from palermo.site.cases.models.columns import OPENED, STATUS, coded
 from palermo.site.keys.fields import EncryptedTextField
 
 
@@ -14,10 +14,10 @@ from palermo.site.keys.fields import EncryptedTextField
 class StatusDecision(ProtectedModel):
     """One decision of one participation, as it was made. A later one stands beside it and says what it supersedes."""
 
-    agency = body()
-    monitor = of_monitor()
-    case = of_case()
-    participation = of_participation()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    monitor = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", null=True)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
+    participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
     value = coded()
     stage = coded()
     decided_by = coded()
@@ -46,9 +46,9 @@ class StatusDecision(ProtectedModel):
 class Clock(ProtectedModel):
     """A running time, started under one version of a rule, which stays its version."""
 
-    agency = body()
-    case = of_case()
-    participation = of_participation()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
+    participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
     code = coded()
     rulebook = coded()
     holidays = coded()
@@ -76,8 +76,8 @@ class Clock(ProtectedModel):
 class ClockPause(ProtectedModel):
     """Days on which a clock stands still: from the first until the day it runs again."""
 
-    agency = body()
-    case = of_case()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
     start = models.DateField()
     end = models.DateField(null=True)

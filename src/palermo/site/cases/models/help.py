@@ -6,7 +6,7 @@ from django.db import models
 
 from palermo.site.access.declared import protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
-from palermo.site.cases.models.columns import OWN, body, coded, of_case, of_participation
+from palermo.site.cases.models.columns import OWN, coded
 from palermo.site.keys.fields import EncryptedTextField
 
 
@@ -14,9 +14,9 @@ from palermo.site.keys.fields import EncryptedTextField
 class RiskAssessment(ProtectedModel):
     """What somebody asked about the risks of a person, at one level, with the answers as written. No score."""
 
-    agency = body()
-    case = of_case()
-    participation = of_participation()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
+    participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
     level = coded()
     on = models.DateField()
     account = models.UUIDField()
@@ -33,9 +33,9 @@ class RiskAssessment(ProtectedModel):
 class SupportPlan(ProtectedModel):
     """What was agreed with a person, by a planned day."""
 
-    agency = body()
-    case = of_case()
-    participation = of_participation()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
+    participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
     type = coded()
     objectives = EncryptedTextField(null=True)
     action_plan = EncryptedTextField(null=True)
@@ -53,9 +53,9 @@ class SupportPlan(ProtectedModel):
 class Service(ProtectedModel):
     """A service from need to delivery."""
 
-    agency = body()
-    case = of_case()
-    participation = of_participation()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
+    participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
     plan = models.ForeignKey(SupportPlan, models.PROTECT, related_name="services", null=True)
     type = coded()
     provider = coded()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.site.access.declared import Protection, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
-from palermo.site.cases.models.columns import CASE, body
+from palermo.site.cases.models.columns import CASE
 from palermo.site.submissions.models import WORKER
 
 
@@ -22,7 +22,7 @@ class CaseImport(ProtectedModel):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     account = models.UUIDField()
     submission = models.ForeignKey("submissions.Submission", models.PROTECT, related_name="imports")
     run = models.ForeignKey("submissions.Run", models.PROTECT, related_name="imports")

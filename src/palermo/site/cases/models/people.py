@@ -6,7 +6,7 @@ from django.db import models
 
 from palermo.site.access.declared import Protection, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
-from palermo.site.cases.models.columns import CASE, OWN, PARTIAL_DATE, body, coded
+from palermo.site.cases.models.columns import CASE, OWN, PARTIAL_DATE, coded
 from palermo.site.keys.fields import BlindIndexField, EncryptedTextField
 
 
@@ -14,7 +14,7 @@ from palermo.site.keys.fields import BlindIndexField, EncryptedTextField
 class PersonRecord(ProtectedModel):
     """A person by coded facts and a reference. Unknown, refused and not asked are codes; empty is not yet recorded."""
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     reference = models.CharField(max_length=40)
     sex = coded()
     born = models.CharField(max_length=PARTIAL_DATE, blank=True)
@@ -44,7 +44,7 @@ class PersonRecord(ProtectedModel):
 class PersonName(ProtectedModel):
     """One name of a person, sealed for the body. It can be found by the whole name, or by one part of it."""
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="names")
     kind = coded()
     script = coded()
@@ -70,7 +70,7 @@ class PersonName(ProtectedModel):
 class SafeContact(ProtectedModel):
     """How a person may be reached without harm. None: nobody has asked."""
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="safe_contacts")
     channels = models.JSONField(default=list)
     """Codes of channels, the one preferred first."""
@@ -96,7 +96,7 @@ class SafeContact(ProtectedModel):
 class FamilyUnit(ProtectedModel):
     """A family, or a guardian with a child: referred, housed and returned together unless somebody says why not."""
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     reference = models.CharField(max_length=40)
     guardian = models.ForeignKey(PersonRecord, models.PROTECT, related_name="guarded", null=True)
     keep_together = models.BooleanField(default=True)
@@ -117,7 +117,7 @@ class FamilyUnit(ProtectedModel):
 class FamilyMember(ProtectedModel):
     """One of a family unit, and how related."""
 
-    agency = body()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     unit = models.ForeignKey(FamilyUnit, models.PROTECT, related_name="members")
     person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="memberships")
     relation = coded()

@@ -6,7 +6,7 @@ from django.db import models
 
 from palermo.site.access.declared import Protection, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
-from palermo.site.cases.models.columns import RETURN, body, coded, of_case, of_monitor, of_participation
+from palermo.site.cases.models.columns import RETURN, coded
 from palermo.site.keys.fields import EncryptedTextField
 
 _SHARED = Protection(resource=RETURN, ends=("agency", "monitor"))
@@ -16,10 +16,10 @@ _SHARED = Protection(resource=RETURN, ends=("agency", "monitor"))
 class Repatriation(ProtectedModel):
     """A return or removal of one person; not the yearly return of a body."""
 
-    agency = body()
-    monitor = of_monitor()
-    case = of_case()
-    participation = of_participation()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    monitor = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", null=True)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
+    participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
     kind = coded()
     planned_on = models.DateField(null=True)
     left_on = models.DateField(null=True)
@@ -41,9 +41,9 @@ class Repatriation(ProtectedModel):
 class FollowUp(ProtectedModel):
     """A look after a person some months later. Who could not be reached stays counted."""
 
-    agency = body()
-    monitor = of_monitor()
-    case = of_case()
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    monitor = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", null=True)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
     repatriation = models.ForeignKey(Repatriation, models.PROTECT, related_name="follow_ups")
     month = models.PositiveSmallIntegerField()
     due = models.DateField()

@@ -4,8 +4,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from types import TracebackType
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
@@ -28,12 +28,9 @@ DISK_FULL = "site.disk-full"
 
 
 def work_on(
-    *, until: Callable[[], bool], lease: timedelta = actions.LEASE, also: Iterable[Callable[[datetime], bool]] = ()
+    *, until: Callable[[], bool], lease: timedelta = actions.LEASE, also: Sequence[Callable[[], bool]] = ()
 ) -> None:
-    """Do jobs, go on with replacements of keys, and tidy up, until told to end.
-
-    ``also``: what other apps have a worker do; each is asked often, knows itself when it is due, and says whether it
-    did something.
+    """Do jobs, go on with replacements of keys, and tidy up, until told to end. ``also``: the queues of other apps.
 
     An error nobody foresaw ends the process; the job is tried again. A database that is gone, or has no room, is
     waited for: what it acknowledged is in it, the rest is done anew.
@@ -48,7 +45,7 @@ def work_on(
                 tidied = now
             busy = work_once(lease=lease)
             for one in also:
-                busy = one(timezone.now()) or busy
+                busy = one() or busy
             if time.monotonic() >= look_at and not go_on_once(timezone.now()):
                 look_at = time.monotonic() + EVERY
         except (OperationalError, InterfaceError) as error:

@@ -1,0 +1,1 @@
+"""Accepted rows of a submission become cases."""
