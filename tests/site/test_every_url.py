@@ -26,12 +26,17 @@ from palermo.site.coordination.mechanism import actions as mechanism
 from palermo.site.coordination.models import Assessment, Duties, KeptFile, Membership, YearlyReturn
 from palermo.site.emergency import actions as emergency
 from palermo.site.publications import actions as publications
+from palermo.site.referrals import actions as referrals
+from palermo.site.referrals.consents import actions as consents
+from palermo.site.referrals.directory import actions as directory
 
 EVERYBODY = [role for role, _ in ROLES]
 KEEPERS = {"system_admin"}
 SEE_ACCOUNTS = {"system_admin", "auditor", "agency_manager"}
 ASK = {"case_worker", "custody_monitor", "alert_officer"}
 SEE_CASES = {"case_worker", "agency_manager", "agency_data_officer", "referral_desk"}
+SEE_REFERRALS = {"case_worker", "agency_manager", "agency_data_officer", "referral_desk", "plan_secretary"}
+REFER = {"case_worker", "agency_manager", "referral_desk"}
 WRITE_CASES = {"case_worker", "agency_manager"}
 SEE_SUBMISSIONS = {"agency_manager", "agency_data_officer"}
 PUBLISH = {"statistician", "report_editor"}
@@ -105,6 +110,26 @@ TABLE = {
     # Asked by a worker of the police; no other account opens anything by it.
     "cases:opened": Page("get", set(), others=404, key="emergency"),
     "cases:import": Page("get", set(), others=404, key="submission"),
+    "referrals:list": Page("get", SEE_REFERRALS),
+    "referrals:notices": Page("get", SEE_REFERRALS),
+    "referrals:office": Page("get", {"plan_secretary"}),
+    "referrals:services": Page("get", SEE_REFERRALS),
+    "referrals:add-offer": Page("get", REFER),
+    # What the police offer everybody may read in the list, and nobody else change.
+    "referrals:change-offer": Page("get", set(), key="offer"),
+    "referrals:outside": Page("get", REFER),
+    # A case, a consent and a draft of the police: to the other bodies none of them is there, whatever the role.
+    "referrals:case": Page("get", set(), others=404, key="case"),
+    "referrals:give": Page("get", set(), others=404, key="participation"),
+    **{
+        f"referrals:{name}": Page("get", set(), others=404, key="consent")
+        for name in ("consent", "narrow", "withdraw", "refer", "refer-outside")
+    },
+    **{
+        f"referrals:{name}": Page("get", set(), others=404, key="referral")
+        for name in ("one", "change", "preview", "payload", "answer", "complete", "recall")
+    },
+    "referrals:acknowledge": Page("post", set(), others=404, key="referral"),
     "submissions:list": Page("get", SEE_SUBMISSIONS),
     "submissions:hand-in": Page("get", {"agency_data_officer"}),
     "submissions:mappings": Page("get", SEE_SUBMISSIONS),
@@ -265,8 +290,18 @@ def a_case_of_the_police(cast: Cast) -> dict[str, list[object]]:
     first = cases.First(opened_on=TODAY, source="police", person={}, name={}, contact={})
     with scoped(cast.stranger("case_worker")) as worker:
         case = cases.open_case(worker, first, now=timezone.now())
-        person = case.participations.get().person_id
-    return {"case": [case.pk], "case-person": [case.pk, person], "case-add": [case.pk, "note"],
+        part = case.participations.get()
+        person = part.person_id
+        terms = consents.Terms(
+            purpose="shelter", fields=["prs_Gender"], recipients=["shelter"], given_on=TODAY, given_by="self"
+        )
+        consent = consents.give(worker, part, terms, now=timezone.now())
+        draft = referrals.draft(
+            worker, consent, cast.bodies["shelter"], referrals.Draft(fields=["prs_Gender"]), now=timezone.now()
+        )
+        offer = directory.offer(worker, directory.Offer(type="legal", as_of=TODAY))
+    return {"participation": [part.pk], "consent": [consent.pk], "referral": [draft.pk], "offer": [offer.pk],
+            "case": [case.pk], "case-person": [case.pk, person], "case-add": [case.pk, "note"],
             "case-change": [case.pk, "person", person]}  # fmt: skip
 
 

@@ -44,9 +44,8 @@ def test_whatever_the_states_a_withdrawal_leaves_nothing_open_and_no_payload(sta
         held = {row.pk for row, value in of_rows(Referral.objects.all()) if value.state in final}
         told = Notice.objects.filter(kind="withdrawal").count()
         left = ReferralPayload.objects.exclude(body__isnull=True, names__isnull=True)
-        assert (
-            set(left.values_list("referral_id", flat=True)) == held
-        )  # what has come to its end lies with the receiver, who was told of it
+        # What has come to its end lies with the receiver, who was told of the withdrawal.
+        assert set(left.values_list("referral_id", flat=True)) == held
     assert set(states(stage)) <= FINAL
     assert told == 5  # sent, received, accepted, refused, completed: each had been handed over
     with scoped(stage.clinician) as clinician:

@@ -29,7 +29,6 @@ SOON = timedelta(days=30)
 def of_case(request: HttpRequest, key: UUID) -> HttpResponse:
     """What the people of a case have agreed to, and where they were referred."""
     actor, today = actor_of(request), timezone.localdate()
-    demand_of(actor, Verb.READ, Consent)
     case = open_record(actor, Case, key, purpose=PURPOSE)
     names = bodies.called() | bodies.outside()
     people = dict(PersonRecord.objects.filter(participations__case=case).values_list("pk", "reference"))
@@ -56,8 +55,8 @@ def of_case(request: HttpRequest, key: UUID) -> HttpResponse:
 def give(request: HttpRequest, key: UUID) -> HttpResponse:
     """Record what a person agrees to."""
     actor = actor_of(request)
-    demand_of(actor, Verb.WRITE, Consent)
     part = demand(actor, Verb.READ, find(actor, Participation, key))
+    demand_of(actor, Verb.WRITE, Consent)
     started = {"given_on": timezone.localdate(), "given_by": "self"}
     offered = {"recipients": bodies.recipients(actor.agency)}
     form = forms.Give(request.POST or None, initial=started, choices=offered)

@@ -101,8 +101,8 @@ def outside(request: HttpRequest) -> HttpResponse:
 def refer_outside(request: HttpRequest, key: UUID) -> HttpResponse:
     """A file for a body outside: made, recorded, and handed to whoever asked for it. It is kept nowhere."""
     actor = actor_of(request)
-    demand_of(actor, Verb.WRITE, OutsideReferral)
     consent = demand(actor, Verb.READ, find(actor, Consent, key))
+    demand_of(actor, Verb.WRITE, OutsideReferral)
     named = {one.code: one for one in OutsideBody.objects.all() if f"{OUTSIDE}{one.code}" in consent.recipients}
     offered = {
         "outside": [(code, one.name) for code, one in named.items()],

@@ -31,8 +31,8 @@ from palermo.site.referrals.views.page import asked, done, read_body
 def refer(request: HttpRequest, key: UUID) -> HttpResponse:
     """Begin a referral under a consent."""
     actor = actor_of(request)
-    demand_of(actor, Verb.WRITE, Referral)
     consent = demand(actor, Verb.READ, find(actor, Consent, key))
+    demand_of(actor, Verb.WRITE, Referral)
     offer = _offer(request.GET.get("offer", ""))
     started = {
         "fields_": consent.fields,
