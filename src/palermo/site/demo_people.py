@@ -9,6 +9,7 @@ BODIES = (
     ("rapporteur", "independent", "National Rapporteur", "المقرر الوطني"),
     ("border-guard", "agency", "Border Guard", "حرس الحدود"),
     ("labour-inspection", "agency", "Labour Inspection", "تفتيش العمل"),
+    ("hotline", "ngo", "Hotline of Meridia", "الخط الساخن في ميريديا"),
 )
 PEOPLE = (
     ("amal", "shelters", "Amal", "case_worker"),
@@ -27,6 +28,8 @@ PEOPLE = (
     ("fadi", "border-guard", "Fadi", "agency_data_officer"),
     ("huda", "labour-inspection", "Huda", "agency_manager"),
     ("majed", "labour-inspection", "Majed", "agency_data_officer"),
+    ("rasha", "hotline", "Rasha", "agency_manager"),
+    ("lamia", "hotline", "Lamia", "case_worker"),
     ("hana", "office", "Hana", "plan_secretary"),
     ("leila", "office", "Leila", "linkage_operator"),
     ("sami", "office", "Sami", "statistician"),

@@ -38,13 +38,21 @@ WHO = {
     ),
     "/api/v1/conference/reviews": "agency_manager",
     **dict.fromkeys(("/api/v1/cases", "/api/v1/cases/{case}"), "case_worker"),
+    **dict.fromkeys(
+        ("/api/v1/consents", "/api/v1/consents/{consent}", "/api/v1/consents/{consent}/narrow",
+         "/api/v1/consents/{consent}/withdraw", "/api/v1/participations/{participation}/consents", "/api/v1/referrals",
+         "/api/v1/referrals/{referral}", "/api/v1/referrals/{referral}/moves", "/api/v1/notices",
+         "/api/v1/notices/{notice}/acknowledge", "/api/v1/services"),
+        "case_worker",
+    ),
+    "/api/v1/due-days": "plan_secretary",
 }  # fmt: skip
 """Whose token a route is asked with, so that what is sent gets past the gate; an editor's for all others."""
 BY_SECRETARY = re.compile("/conference/(?!duties|assess)")
 TOLD_OF_A_CONFERENCE = {"/api/v1/conference/meetings", "/api/v1/conference/decisions", "/api/v1/conference/owed"}
 """Where there is nothing to be listed before one was begun."""
 EXAMPLES, FEWER = 20, 3
-OF_MANY = re.compile("/cases|/conference|/submissions|/returns")
+OF_MANY = re.compile("/cases|/consents|/referrals|/notices|/services|/due-days|/conference|/submissions|/returns")
 """Fewer of their routes, which are many of one make."""
 SOUND = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance

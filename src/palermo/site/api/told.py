@@ -456,3 +456,124 @@ class OneCase(CaseHead):
     decisions: list[CaseDecision]
     clocks: list[CaseClock]
     events: list[CaseEvent]
+
+
+class OneConsent(Schema):
+    """A version of a consent; ``consent`` is the same in all. ``by_law``: nobody agreed, a law allows it."""
+
+    id: UUID
+    consent: UUID
+    version: int
+    participation: UUID
+    purpose: str
+    fields: list[str]
+    recipients: list[str]
+    given_on: date | None
+    given_by: str
+    expires_on: date | None
+    withdrawn_on: date | None
+    by_law: bool
+
+
+class Consents(Schema):
+    items: list[OneConsent]
+    next: str
+
+
+class OneMove(Schema):
+    referral: UUID
+    seq: int
+    to: str
+    by: str
+    at: datetime
+
+
+class Unrecallable(Schema):
+    """Something that cannot be taken back: an opened payload, a service, a published figure."""
+
+    kind: str
+    ref: str
+    who: str
+    on: date
+
+
+class Followed(Schema):
+    """What followed from the end of a consent: moves, the bodies that were told, what cannot be taken back."""
+
+    moves: list[OneMove]
+    told: list[str]
+    cannot_recall: list[Unrecallable]
+
+
+class OneReferral(Schema):
+    """A referral without what it carries: only the names of its fields, and the hash of the bytes."""
+
+    id: UUID
+    reference: str
+    sender: str
+    receiver: str
+    purpose: str
+    fields: list[str]
+    urgent: bool
+    state: str
+    due: date | None
+    expires_on: date | None
+    overdue: bool
+    payload_sha256: str
+    moves: list[OneMove]
+
+
+class Referrals(Schema):
+    items: list[OneReferral]
+    next: str
+
+
+class OneNotice(Schema):
+    id: UUID
+    referral: UUID
+    sender: str
+    receiver: str
+    kind: str
+    sent: date
+    due: date
+    acknowledged: date | None
+    standing: str
+
+
+class Notices(Schema):
+    items: list[OneNotice]
+    next: str
+
+
+class OneOffer(Schema):
+    id: UUID
+    body: str
+    type: str
+    area: str
+    languages: list[str]
+    for_whom: list[str]
+    places: int | None
+    free: int | None
+    as_of: date
+
+
+class Offers(Schema):
+    items: list[OneOffer]
+
+
+class OneDueDay(Schema):
+    """A move as the coordination office sees it."""
+
+    reference: str
+    sender: str
+    receiver: str
+    seq: int
+    state: str
+    due: date | None
+    urgent: bool
+    on: date
+
+
+class DueDays(Schema):
+    items: list[OneDueDay]
+    next: str

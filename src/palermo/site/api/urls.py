@@ -15,6 +15,7 @@ from palermo.site.api.routes import (
     meetings,
     own,
     progress,
+    referrals,
     releases,
     returns,
     sheets,
@@ -22,7 +23,7 @@ from palermo.site.api.routes import (
 )
 
 for part in (
-    own, emergency, audit, releases, editions, feeds, cases, submissions, conference, mechanism, meetings, progress,
+    own, emergency, audit, releases, editions, feeds, cases, referrals, submissions, conference, mechanism, meetings, progress,
     sheets, returns,
 ):  # fmt: skip
     api.add_router("", part.router)

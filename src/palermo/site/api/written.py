@@ -1,7 +1,7 @@
 """What a program may write, field by field, as the forms of the pages ask for it. What it means the room judges."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -11,6 +11,7 @@ from palermo import coordination as room
 from palermo.ground.dates import PartialDate
 from palermo.site.cases import words as of_cases
 from palermo.site.coordination import words
+from palermo.site.referrals import words as of_referrals
 
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]*$", max_length=4000)]
 Short = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$", max_length=300)]
@@ -248,3 +249,44 @@ class FirstContact(Schema):
     channels: Annotated[list[Annotated[str, one_of(of_cases.CHANNELS)]], Field(max_length=6)] = []
     do_not_contact: bool = False
     note: Text = ""
+
+
+Shared = Annotated[list[Annotated[str, one_of(of_referrals.FIELDS)]], Field(max_length=30)]
+Bodies = Annotated[
+    list[Annotated[str, StringConstraints(pattern=r"^(outside:)?[a-z0-9][a-z0-9_-]*$", max_length=60)]],
+    Field(max_length=60),
+]  # fmt: skip
+
+
+class GiveConsent(Schema):
+    """``given_by`` empty: nobody agreed, and ``basis_if_none`` names the law by which it is shared."""
+
+    purpose: Annotated[str, one_of(of_referrals.PURPOSES)]
+    fields: Shared
+    recipients: Bodies
+    given_on: date | None = None
+    given_by: Annotated[str, one_of(["", "self", "guardian"])] = ""
+    expires_on: date | None = None
+    basis_if_none: Short = ""
+
+
+class NarrowConsent(Schema):
+    fields: Shared
+    recipients: Bodies
+    expires_on: date | None = None
+
+
+class Withdraw(Schema):
+    """``confirmed``: that what follows has been looked at."""
+
+    confirmed: Literal[True]
+
+
+class MoveReferral(Schema):
+    to: Annotated[str, one_of(["accepted", "refused", "completed", "recalled"])]
+    reason: Text = ""
+    seen: Annotated[int, Field(ge=0, le=2_000_000_000)]
+
+
+class Acknowledge(Schema):
+    read: Literal[True]

@@ -88,7 +88,10 @@ def _load_demo() -> None:
 
 
 def fill_demo() -> None:
-    """Tables, bodies, people, the conference, what is published, a file that a body of the country handed in, cases."""
+    """Tables, bodies, people, the conference, what is published, a file that a body of the country handed in, cases.
+
+    Last of all consents and referrals.
+    """
     import django
 
     django.setup()
@@ -98,6 +101,7 @@ def fill_demo() -> None:
     from palermo.site.cases import demo as cases
     from palermo.site.coordination import demo as conference
     from palermo.site.publications import demo as publications
+    from palermo.site.referrals import demo as referrals
     from palermo.site.submissions import demo as submissions
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -106,6 +110,7 @@ def fill_demo() -> None:
     publications.load()
     submissions.load()
     cases.load()
+    referrals.load()
 
 
 @contextmanager
