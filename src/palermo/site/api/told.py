@@ -497,7 +497,7 @@ class Unrecallable(Schema):
     on: date
 
 
-class Followed(Schema):
+class Ended(Schema):
     """What followed from the end of a consent: moves, the bodies that were told, what cannot be taken back."""
 
     moves: list[OneMove]

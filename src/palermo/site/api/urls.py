@@ -23,8 +23,8 @@ from palermo.site.api.routes import (
 )
 
 for part in (
-    own, emergency, audit, releases, editions, feeds, cases, referrals, submissions, conference, mechanism, meetings, progress,
-    sheets, returns,
+    own, emergency, audit, releases, editions, feeds, cases, referrals, submissions, conference, mechanism, meetings,
+    progress, sheets, returns,
 ):  # fmt: skip
     api.add_router("", part.router)
 

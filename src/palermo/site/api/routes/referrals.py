@@ -19,7 +19,7 @@ from palermo.site.api.interface import FAULTS, ByToken
 from palermo.site.api.told import (
     Consents,
     DueDays,
-    Followed,
+    Ended,
     Notices,
     Offers,
     OneConsent,
@@ -81,15 +81,15 @@ def narrow(request: HttpRequest, consent: UUID, key: Key, told: NarrowConsent) -
     )
 
 
-@router.post("/consents/{uuid:consent}/withdraw", auth=ASK, response={200: Followed, **FAULTS})
+@router.post("/consents/{uuid:consent}/withdraw", auth=ASK, response={200: Ended, **FAULTS})
 def withdraw(request: HttpRequest, consent: UUID, key: Key, told: Withdraw) -> Any:
     """End it, and do all that follows."""
     actor = actor_of(request)
     row = find(actor, Consent, consent)
 
-    def act() -> Followed:
+    def act() -> Ended:
         plan = consents.withdraw(actor, row, now=timezone.now())
-        return Followed(
+        return Ended(
             moves=[_move(one) for one in plan.moves] if plan else [],
             told=sorted({one.receiver for one in plan.notices}) if plan else [],
             cannot_recall=[
