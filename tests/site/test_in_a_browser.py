@@ -15,7 +15,8 @@ PAGES = {
     None: ["sign-in/", "sign-in/provider/", "nowhere/", "publications/"],
     "adam@office": ["", "account/", "account/password/", "account/second-factor/", "accounts/", "accounts/add/",
                     "bodies/", "bodies/add/", "emergency/", "account/tokens/", "account/provider/"],
-    "amal@shelters": ["emergency/", "emergency/ask/", "keys/open/", "cases/", "cases/new/", "cases/purpose/"],
+    "amal@shelters": ["emergency/", "emergency/ask/", "keys/open/", "cases/", "cases/new/",
+                       "cases/purpose/", "cases/CASE/", "cases/CASE/add/event/", "cases/CASE/held/"],
     "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
     "sami@office": ["publications/", "publications/releases/propose/"],
     "hana@office": [f"conference/{path}" for path in (
@@ -44,7 +45,9 @@ def contexts(browser: Browser, served: Served) -> Iterator[dict[str | None, Brow
         opened[login] = browser.new_context(bypass_csp=True)
         if login:
             sign_in(opened[login].new_page(), served, login)
-    open_keys(opened["dina@shelters"].new_page(), served)
+    for login in ("dina@shelters", "amal@shelters"):
+        open_keys(opened[login].new_page(), served)
+    say_purpose(opened["amal@shelters"].new_page(), served)
     yield opened
     for context in opened.values():
         context.close()
@@ -65,13 +68,24 @@ def open_keys(page: Page, served: Served) -> None:
     page.close()
 
 
+def say_purpose(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}cases/purpose/")
+    page.select_option("#id_purpose", "support")
+    page.click("main form button")
+    page.close()
+
+
 def go_to(page: Page, served: Served, path: str) -> None:
-    """The page at ``path``; for FILE stands the key of the file that the demonstration has handed in."""
-    before, named, behind = path.partition("FILE/")
+    """The page at ``path``; for FILE and CASE stands the key of the oldest one that the demonstration has."""
+    before, named, behind = next(
+        (found for mark in ("FILE/", "CASE/") if (found := path.partition(mark))[1]), (path, "", "")
+    )
     page.goto(served.address + before)
     if named:
         address = page.locator("main tbody a").last.get_attribute("href")
-        page.goto(f"{served.address[:-1]}{address}{behind}")
+        page.goto(f"{served.address[:-1]}{address}{'' if behind == 'held/' else behind}")
+    if behind == "held/":
+        page.click("main a[href*='/held/']")
 
 
 def violations(page: Page) -> list[tuple[str, str]]:

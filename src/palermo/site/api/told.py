@@ -409,7 +409,7 @@ class Cases(Schema):
 
 
 class CasePerson(Schema):
-    """Somebody in a case, by codes; ``id`` is what decisions, clocks and events call ``person``."""
+    """Somebody in a case, by codes; ``id`` is what decisions, clocks and events call ``participation``."""
 
     id: UUID
     reference: str
@@ -424,16 +424,16 @@ class CasePerson(Schema):
 class CaseDecision(Schema):
     """A decision on a status, without its reasons."""
 
-    person: UUID
+    participation: UUID
     value: str
     stage: str
-    decided_by: str
+    deciding_body: str
     decided_on: date
     rule_version: str
 
 
 class CaseClock(Schema):
-    person: UUID
+    participation: UUID
     code: str
     started: date
     due: date | None
@@ -443,7 +443,7 @@ class CaseClock(Schema):
 
 
 class CaseEvent(Schema):
-    person: UUID
+    participation: UUID
     acts: list[str]
     means: list[str]
     purposes: list[str]

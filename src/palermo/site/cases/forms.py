@@ -235,7 +235,7 @@ class ContactForm(OfCase):
 
 class EventForm(OfPerson):
     acts = several(_("Acts"), words.ACTS, _("What was done, by the words of the Protocol."))
-    means = several(_("Means"), words.MEANS, _("How. For a child no means is needed."))
+    means = several(_("Means used"), words.MEANS, _("How. For a child no means is needed."))
     purposes = several(_("Purposes"), words.PURPOSES, _("What for."))
     place = text(_("Place"), _("To know where to look. Sealed."), rows=2)
     country = Country(label=_("Country"), help_text=_("To count routes. Two letters: MD."))

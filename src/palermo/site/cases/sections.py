@@ -171,7 +171,7 @@ def events(whole: Whole, bodies: dict[str, str]) -> Section:
             facts=facts(
                 (_("Who"), whole.labels()[one.participation_id]),
                 (_("Acts"), listed(words.ACTS, one.acts)),
-                (_("Means"), listed(words.MEANS, one.means)),
+                (_("Means used"), listed(words.MEANS, one.means)),
                 (_("Purposes"), listed(words.PURPOSES, one.purposes)),
                 (_("Place"), sealed(whole, one, "place")),
                 (_("Country"), country(one.country)),

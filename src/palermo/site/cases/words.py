@@ -152,8 +152,8 @@ SUPPORT: Words = {
 }
 SERVICE_STATES: Words = {
     "requested": _("requested"),
-    "running": pgettext_lazy("service", "running"),
-    "ended": pgettext_lazy("service", "ended"),
+    "running": _("being given"),
+    "ended": _("has ended"),
 }
 PROCEEDINGS: Words = {"criminal": _("criminal"), "civil": _("civil"), "compensation": _("compensation")}
 COURT_STAGES: Words = {
@@ -161,12 +161,12 @@ COURT_STAGES: Words = {
     "prosecution": _("prosecution"),
     "trial": _("trial"),
     "appeal": _("appeal"),
-    "ended": pgettext_lazy("proceeding", "ended"),
+    "ended": _("concluded"),
 }
 YES_NO: Words = {"yes": _("yes"), "no": _("no"), "": _("not known")}
 RETURNS: Words = {"voluntary": _("voluntary"), "assisted": _("assisted"), "forced": _("forced")}
 RESULTS: Words = {
-    "done": pgettext_lazy("follow-up", "done"),
+    "done": _("reached"),
     "unreachable": _("could not be reached"),
     "refused": _("refused"),
     "retrafficking_indicators": _("signs of renewed trafficking"),

@@ -56,10 +56,10 @@ def case(request: HttpRequest, case: UUID, purpose: Annotated[Looking, Query()])
         ],
         decisions=[
             CaseDecision(
-                person=one.participation_id,
+                participation=one.participation_id,
                 value=one.value,
                 stage=one.stage,
-                decided_by=one.decided_by,
+                deciding_body=one.decided_by,
                 decided_on=one.decided_on,
                 rule_version=one.rule_version,
             )
@@ -67,7 +67,7 @@ def case(request: HttpRequest, case: UUID, purpose: Annotated[Looking, Query()])
         ],
         clocks=[
             CaseClock(
-                person=one.participation_id,
+                participation=one.participation_id,
                 code=one.code,
                 started=one.started,
                 due=one.due,
@@ -78,7 +78,7 @@ def case(request: HttpRequest, case: UUID, purpose: Annotated[Looking, Query()])
             for one in whole.clocks
         ],
         events=[
-            CaseEvent(person=one.participation_id, acts=one.acts, means=one.means, purposes=one.purposes)
+            CaseEvent(participation=one.participation_id, acts=one.acts, means=one.means, purposes=one.purposes)
             for one in whole.events
         ],
     )
