@@ -87,6 +87,22 @@ SAID: Mapping[str, tuple[Words, Words]] = {
     "register.offer-places": (_("more places are free than there are, or fewer than none"), _("Correct it.")),
 }
 
+MESSAGES: tuple[Words, ...] = (
+    _("The last day for an answer has passed."),
+    _("Ask the sender for a new referral."),
+    _("The payload is closed."),
+    _("Look at the moves of the referral."),
+    _("The consent names no field or no recipient."),
+    _("Choose what goes to whom."),
+    _("Nothing would be sent."),
+    _("Choose at least one field."),
+    _("A referral goes from a body to itself."),
+    _("Inside one body hand over the case."),
+    _("This is no age recipient."),
+    _("A recipient begins with age1; age-keygen prints it, and keeps the identity that opens."),
+)
+"""What the acts say in words of their own: named here so that the catalogues have it."""
+
 
 def told(findings: Iterable[Finding]) -> list[str]:
     """Each finding as a sentence: what is so, of which field, and what to do."""
