@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from palermo.site.access.middleware import actor_of
@@ -11,6 +12,7 @@ from palermo.site.accounts.names import body_name
 from palermo.site.accounts.views import own_account
 from palermo.site.emergency.models import EmergencyAccess
 from palermo.site.keys.ring import keys_closed
+from palermo.site.waiting import waiting_for
 
 _ASKED = "asked_for_key"
 
@@ -28,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "body": body_name(account.agency_id),
         "protected_by_factor": actions.factor_of(account) is not None,
         "keys_closed": closed,
+        "waiting": waiting_for(actor, today=timezone.localdate()),
         "told": told.count() if actor.role == "agency_manager" else 0,
     }
     return render(request, "home.html", values)

@@ -183,6 +183,7 @@ def tokens(people: dict[tuple[str, str], Account]) -> dict[tuple[str, str], Toke
 
 
 @pytest.mark.django_db
+@pytest.mark.engines("postgres")  # under all three locks; those of SQLite are tried in tests/site/access
 def test_a_route_answers_each_role_of_each_body_as_the_matrix_says(
     people: dict[tuple[str, str], Account], tokens: dict[tuple[str, str], Token], keys: dict[str, Any]
 ) -> None:
