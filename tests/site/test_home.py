@@ -55,6 +55,8 @@ def test_nothing_is_said_where_nothing_waits(cast: Cast) -> None:
 
 def test_the_first_page_asks_a_bounded_number_of_questions(conference: Cast) -> None:
     client = conference.client(conference.other["agency_manager"])
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         assert client.get("/").status_code == 200
     assert len(asked) <= 60

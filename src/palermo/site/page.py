@@ -35,4 +35,3 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "opens_keys": actor.signed_in and opens(actor),
         "sees_retention": actor.signed_in and may(actor, Verb.READ, RetentionSchedule),
     }
-

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from palermo import coordination as room
 from palermo.site.access.actor import Actor
-from palermo.site.access.gate import Verb, may
+from palermo.site.access.gate import Verb, may, person
 from palermo.site.coordination.actions import own_body
 from palermo.site.coordination.current import conference_for
 from palermo.site.coordination.models import Conference, ProgressEntry
@@ -44,11 +44,11 @@ def _mending(actor: Actor) -> Iterator[Waiting]:
 def _deciding(actor: Actor) -> Iterator[Waiting]:
     """Proposals of others: nobody approves what they proposed."""
     if desk(actor, Release).approves:
-        n = Release.objects.filter(state=State.PROPOSED).exclude(proposed_by=actor.account).count()
+        n = Release.objects.filter(state=State.PROPOSED).exclude(proposed_by=person(actor)).count()
         text = ngettext("%(n)s release waits for approval", "%(n)s releases wait for approval", n)
         yield Waiting(count=n, text=text % {"n": n}, address=reverse("publications:list"))
     if desk(actor, Edition).approves:
-        n = Edition.objects.filter(state=State.PROPOSED).exclude(proposed_by=actor.account).count()
+        n = Edition.objects.filter(state=State.PROPOSED).exclude(proposed_by=person(actor)).count()
         text = ngettext("%(n)s edition waits for approval", "%(n)s editions wait for approval", n)
         yield Waiting(count=n, text=text % {"n": n}, address=reverse("publications:list"))
 

@@ -13,8 +13,9 @@ class Door:
     """``resource`` and ``letters``: the cell asked, any of the letters. None asked: whoever has a token.
 
     ``row``: the address names a row that belongs to a body, which is hidden (404) from whoever sees none of such.
-    ``seen``: whoever sees the row and has a right over some such row comes in. ``but``: roles the route shuts out all the same. ``stands``: bodies it is asked by. ``only``: of these those that
-    get through, all others being answered ``past``. ``counted``: how many rows of the police a list holds.
+    ``seen``: whoever sees the row and has a right over some such row comes in. ``but``: roles the route shuts out all
+    the same. ``stands``: bodies it is asked by. ``only``: of these those that get through, all others being answered
+    ``past``. ``counted``: how many rows of the police a list holds.
     """
 
     resource: str = ""
@@ -100,7 +101,9 @@ DOORS: dict[str, Door] = {
     "GET /conference/owed": PLAN,
     "GET /conference/bodies": PLAN,
     "POST /conference/bodies": _secretariat(code="customs", kind="agency", name=TEXT),
-    "POST /conference/bodies/{body}/dissolve": _secretariat(200, version=1, dissolved="2026-01-01", successors=["police"]),
+    "POST /conference/bodies/{body}/dissolve": _secretariat(
+        200, version=1, dissolved="2026-01-01", successors=["police"]
+    ),
     "POST /conference/bodies/{body}/seats": _secretariat(role="member", start="2026-01-02"),
     "POST /conference/seats/{seat}": _secretariat(200, version=2, role="member", start="2020-01-01", end="2025-06-30"),
     "GET /conference/handovers": PLAN,
@@ -139,9 +142,12 @@ DOORS: dict[str, Door] = {
     "GET /conference/assessments": CLAIM,
     "POST /conference/assessments": _claim(assessor="bureau", framework="tvpa-2019", state="XM", round=2026),
     "GET /conference/assessments/{assessment}": CLAIM,
-    "POST /conference/assessments/{assessment}/rank": _claim(200, version=1, rank="2", on="2025-06-01",
-                                                            document="report-2025"),
-    "POST /conference/assessments/{assessment}/criteria/{criterion}": _claim(judgement="met", documents=["report-2025"]),
+    "POST /conference/assessments/{assessment}/rank": _claim(
+        200, version=1, rank="2", on="2025-06-01", document="report-2025"
+    ),
+    "POST /conference/assessments/{assessment}/criteria/{criterion}": _claim(
+        judgement="met", documents=["report-2025"]
+    ),
     "POST /conference/assessments/{assessment}/replies": _claim(by="office", text=TEXT),
     "GET /conference/completeness": MEETING,
     "GET /returns": Door(resource="submission", counted=1),
