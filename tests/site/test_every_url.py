@@ -221,8 +221,14 @@ TABLE = {
     "keys:erase": Page("post", {"agency_data_officer"}, answer=302),
     "emergency:list": Page("get", SEE_EMERGENCIES),
     "emergency:ask": Page("get", ASK),
-    # Asked by the police of the shelter's record: people of the shelter see it, as does the auditor.
-    "emergency:one": Page("get", OF_THE_SHELTER | {"auditor"}, others=404, key="emergency"),
+    # Asked by the police of the shelter's record: seen by those of the shelter who deal with such, and by the auditor.
+    "emergency:one": Page(
+        "get",
+        SEE_EMERGENCIES - {"custody_monitor"},
+        others=404,
+        key="emergency",
+        otherwise=forbidden(OF_THE_SHELTER - SEE_EMERGENCIES),
+    ),  # fmt: skip
     "emergency:approve": Page("post", set(), 302, 404, "emergency", otherwise=forbidden(OF_THE_SHELTER | {"auditor"})),
     "emergency:answer": Page(
         "post",

@@ -24,6 +24,7 @@ from palermo.site.audit.models import AuditEvent
 from palermo.site.configuration import configuration, fingerprint
 from palermo.site.database import SOUND_WAL
 from palermo.site.keys.ring import rings
+from palermo.site.oidc.refusals import NotLetIn, Reason
 from palermo.site.startup import Start, file_system, refusals, weak_settings
 
 OLDEST_POSTGRES = 150000
@@ -91,7 +92,7 @@ def _of_the_machine(machine: Machine) -> tuple[dict[str, str], list[Finding]]:
     outside = Start(host="0.0.0.0")  # noqa: S104  # asked about, not bound
     findings = [replace(one, severity=Severity.WARNING) for one in weak_settings(outside)]
     facts["installation key"] = _installation_key()
-    for look in (_audit_key(told.audit_key, facts), _fonts(machine, facts), _pdf(facts)):
+    for look in (_audit_key(told.audit_key, facts), _fonts(machine, facts), _pdf(facts), _provider(facts)):
         findings += look
     return facts, findings
 
@@ -135,6 +136,26 @@ def _pdf(facts: dict[str, str]) -> list[Finding]:
     return []
 
 
+def _provider(facts: dict[str, str]) -> list[Finding]:
+    """Whether the provider of the outside sign-in describes itself now; without it people sign in here as ever."""
+    named = settings.SIGN_IN_PROVIDER
+    if named is None:
+        return []
+    from palermo.site.oidc.provider import described  # of an extra, which is there where a provider is named
+
+    facts["sign-in provider"] = named.issuer
+    try:
+        described(named)
+    except NotLetIn as error:
+        if error.reason is Reason.DOWN:
+            told = "The provider of the outside sign-in does not answer in time."
+            hint = "Look at PALERMO_OIDC_ISSUER and at the way out of this machine."
+            return [_warning("site.provider-unreachable", told, hint)]
+        told = "What answers as the provider of the outside sign-in does not describe itself as PALERMO_OIDC_ISSUER."
+        return [_warning("site.provider-other", told, "Write the issuer as the provider's own description does.")]
+    return []
+
+
 def _on_sqlite(machine: Machine, facts: dict[str, str], findings: list[Finding]) -> None:
     name = str(connection.settings_dict["NAME"])
     facts["engine"] = f"SQLite {sqlite3.sqlite_version}"
@@ -155,14 +176,18 @@ def _on_sqlite(machine: Machine, facts: dict[str, str], findings: list[Finding])
 
 
 def _on_postgres(machine: Machine, facts: dict[str, str], findings: list[Finding]) -> None:
-    asked = "SELECT current_setting('server_version_num')::int, current_setting('server_version'), current_user, now()"
-    [[number, release, role, moment]] = _asked(asked)
-    facts |= {"engine": f"PostgreSQL {release}", "role": str(role)}
+    asked = "SELECT current_setting('server_version_num')::int, current_setting('server_version'), current_user, now(),"
+    asked += " current_setting('synchronous_commit')"
+    [[number, release, role, moment, waits]] = _asked(asked)
+    facts |= {"engine": f"PostgreSQL {release}", "role": str(role), "synchronous commit": str(waits)}
     forced = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity"
     facts["row security forced"] = f"{_asked(forced)[0][0]} tables, {len(PROTECTED)} are protected"
     if number < OLDEST_POSTGRES:
         told = f"PostgreSQL {release} is too old for row policies on views."
         findings.append(_fault("site.postgres-old", told, "Use 15 or later."))
+    if waits == "off":
+        told = "PostgreSQL says a commit is done before it lies on the disk: acknowledged writes could be lost."
+        findings.append(_warning("site.commit-not-waited-for", told, "Set synchronous_commit to on."))
     if abs(moment - machine.now) > APART:
         seconds = round(abs(moment - machine.now).total_seconds())
         told = f"The clocks of the server and of its database stand {seconds} s apart."

@@ -13,6 +13,7 @@ from palermo.site.accounts.views import own_account
 from palermo.site.emergency.models import EmergencyAccess
 from palermo.site.keys.ring import keys_closed
 from palermo.site.referrals.work import work_of
+from palermo.site.waiting import waiting_for
 
 _ASKED = "asked_for_key"
 
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "protected_by_factor": actions.factor_of(account) is not None,
         "keys_closed": closed,
         "work": work_of(actor, timezone.localdate()),
+        "waiting": waiting_for(actor, today=timezone.localdate()),
         "told": told.count() if actor.role == "agency_manager" else 0,
     }
     return render(request, "home.html", values)

@@ -12,7 +12,7 @@ from palermo.site.accounts.models import Account, Agency
 from palermo.site.audit.models import AuditEvent
 from palermo.site.cases.models import Case
 from palermo.site.coordination.models import Conference, YearlyReturn
-from palermo.site.emergency.models import EmergencyAccess
+from palermo.site.emergency.rights import sees as sees_emergency
 from palermo.site.keys.models import RetentionSchedule
 from palermo.site.keys.rights import opens
 from palermo.site.referrals.models import Referral
@@ -40,11 +40,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
         "sees_conference": actor.signed_in and may(actor, Verb.READ, Conference),
         "sees_returns": actor.signed_in and may(actor, Verb.READ, YearlyReturn),
-        "sees_emergency": actor.signed_in and _sees_emergency(actor),
+        "sees_emergency": actor.signed_in and sees_emergency(actor),
         "opens_keys": actor.signed_in and opens(actor),
         "sees_retention": actor.signed_in and may(actor, Verb.READ, RetentionSchedule),
     }
-
-
-def _sees_emergency(actor: Any) -> bool:
-    return any(may(actor, verb, EmergencyAccess) for verb in (Verb.READ, Verb.ASK, Verb.APPROVE))

@@ -161,6 +161,8 @@ def keyed(key: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.django_db
 def test_a_sound_installation_has_warnings_at_most(engine: str, keyed: None) -> None:
+    if engine == "postgres":  # the server of the tests waits for no disk
+        run("SET LOCAL synchronous_commit = on")
     told = examined()
     assert told.sound and found(told) <= {
         "site.pdf-engine-missing", "site.sqlite-wal-reset", "site.secret-weak", "site.no-tls",
@@ -185,6 +187,17 @@ def test_the_doctor_sees_a_wall_that_is_down_and_a_role_that_is_too_strong(clust
         run("ALTER TABLE accounts_account NO FORCE ROW LEVEL SECURITY")
         told = examined()
     assert not told.sound and {"site.role-superuser", "site.table-unprotected"} <= found(told)
+
+
+@pytest.mark.django_db
+@pytest.mark.engines("postgres")
+def test_a_server_that_acknowledges_before_it_has_written_is_told(keyed: None) -> None:
+    run("SET LOCAL synchronous_commit = on")
+    assert "site.commit-not-waited-for" not in found(examined())
+    run("SET LOCAL synchronous_commit = off")
+    told = examined()
+    assert told.facts["synchronous commit"] == "off"
+    assert told.sound and "site.commit-not-waited-for" in found(told)
 
 
 @pytest.mark.django_db

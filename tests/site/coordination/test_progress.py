@@ -132,3 +132,11 @@ def test_the_timeline_says_in_a_table_what_it_draws(police: Client) -> None:
     drawing, table = page.split("</svg>")
     assert drawing.count("<rect") == 2 and 'role="img"' in drawing and "style=" not in drawing
     assert "Train investigators" in table and "2025-12-31" in table
+
+
+def test_what_is_owed_is_that_of_all_bodies_until_one_is_chosen(conference: Cast, police: Client) -> None:
+    every = police.get("/conference/owed/").content.decode()
+    assert '<option value="" selected>All bodies</option>' in every
+    assert "Harbour office</bdi></td>" in every and "Put up notices" in every
+    own = police.get("/conference/owed/?body=police").content.decode()
+    assert '<option value="police" selected>' in own and "Put up notices" not in own and "Train investigators" in own

@@ -2,17 +2,20 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.site.oidc.a_provider import Provider
+from tests.site.oidc.a_provider import Listening, Provider
 from tests.site.serving import plain_environment
 
 from palermo.ground.errors import UsageError
 from palermo.site import startup
 from palermo.site.configuration import configured
+from palermo.site.doctor import Machine, examine
 from palermo.site.oidc.protocol import Description, Secrets, address_to_go, new_secrets
+from palermo.site.oidc.provider import forget
 
 NAMED = {
     "PALERMO_OIDC_ISSUER": "https://id.example/realm",
@@ -94,3 +97,21 @@ def test_what_the_provider_has_in_its_own_address_stays_there_and_each_attempt_h
     values = [value for told in (one, other) for value in (told.state, told.nonce, told.verifier)]
     assert len(set(values)) == 6 and all(len(value) >= 43 for value in values)
     assert "state" not in repr(Secrets("state", "nonce", "verifier"))
+
+
+@pytest.mark.django_db
+@pytest.mark.engines("sqlite")
+def test_the_doctor_asks_the_provider_who_it_is_and_warns_where_it_is_silent_or_another(
+    listening: tuple[Provider, Listening], provider: Provider
+) -> None:
+    def told() -> tuple[bool, set[str]]:
+        forget()
+        found = examine(Machine(now=datetime.now(UTC), fonts={}))
+        assert found.facts["sign-in provider"] == provider.issuer
+        return found.sound, {one.code for one in found.findings if "provider" in one.code}
+
+    assert told() == (True, set())
+    provider.description = {"issuer": "https://another.example"}
+    assert told() == (True, {"site.provider-other"})
+    listening[1].close()
+    assert told() == (True, {"site.provider-unreachable"})

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.site.accounts.test_sign_in import code_now, with_device
 from tests.site.cast import PASSWORD, Cast
 from tests.site.keys.keyring import make_keys
-from tests.site.oidc.a_provider import KEYS, Listening, Provider
+from tests.site.oidc.a_provider import CLIENT, KEYS, Listening, Provider
 
 from palermo.engines import ask_outside
 from palermo.site.access.actor import of
@@ -77,6 +77,37 @@ def test_who_has_bound_her_account_signs_in_and_is_asked_for_her_code_all_the_sa
     assert client.get("/account/").status_code == 200
     assert len({before, between, client.session.session_key}) == 3  # a session is renewed at each step
     assert verbs(amal)[-1] == "sign-in-by-provider"
+
+
+def test_who_came_by_a_provider_that_can_be_signed_out_of_is_shown_the_way_and_no_token_is_kept(
+    amal: Account, provider: Provider
+) -> None:
+    secret, _ = with_device(amal)
+    bound(amal, provider)
+    provider.description = {"end_session_endpoint": f"{provider.issuer}/out?realm=a"}
+    client = Client()
+    there_and_back(client, provider)
+    client.post("/sign-in/code/", {"code": code_now(secret)})
+    assert provider.tokens[-1] not in str(dict(client.session))
+    page = client.post("/sign-out/").content.decode()
+    assert f'href="{provider.issuer}/out?realm=a&amp;client_id=palermo"' in page.replace(CLIENT, "palermo")
+    assert "Sign out at House of Keys" in page and amal.display_name not in page
+    assert client.get("/").headers["Location"] == "/sign-in/"
+    assert client.post("/sign-in/", {}).status_code == 200 and "provider_out" not in client.session
+
+
+@pytest.mark.parametrize("ends", [None, 7, "http://elsewhere.example/out", "javascript:alert(1)", "/out"])
+def test_where_the_provider_names_no_way_out_that_is_fit_one_is_signed_out_here(
+    ends: object, amal: Account, provider: Provider
+) -> None:
+    secret, _ = with_device(amal)
+    bound(amal, provider)
+    provider.description = {"end_session_endpoint": ends}
+    client = Client()
+    there_and_back(client, provider)
+    client.post("/sign-in/code/", {"code": code_now(secret)})
+    assert client.post("/sign-out/").headers["Location"] == "/sign-in/"
+    assert client.get("/").headers["Location"] == "/sign-in/"
 
 
 def test_without_a_device_the_only_page_is_the_one_that_sets_it_up(amal: Account, provider: Provider) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from palermo.site.access.actor import of, returning
+from palermo.site.access.actor import of, returning, stranger
 from palermo.site.access.middleware import FACTOR_MISSING, open_before_factor, open_to_strangers
 from palermo.site.access.scope import scoped
 from palermo.site.accounts import actions
@@ -30,6 +30,8 @@ _PENDING = "pending_account"
 _PENDING_UNTIL = "pending_until"
 _PENDING_WAY = "pending_way"
 _PATIENCE = timedelta(minutes=5)
+OUT = "provider_out"
+"""In the session of whoever came by a provider that can be signed out of: the address for that."""
 LEAVE_TO = "https://www.wikipedia.org/"
 """Somewhere nobody asks about."""
 
@@ -116,11 +118,18 @@ def _enter(request: HttpRequest, account: Account, way: str) -> None:
 @open_before_factor
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
-    actor = request.actor  # type: ignore[attr-defined]
+    """End the session; whoever came by a provider that can be signed out of is shown the way there.
+
+    A link, and no redirect: the policy of the pages lets no form lead elsewhere.
+    """
+    actor, out = request.actor, request.session.get(OUT, "")  # type: ignore[attr-defined]
     record(actor, "sign-out", Account)
     auth.logout(request)
-    return redirect("accounts:sign-in")
+    if not out:
+        return redirect("accounts:sign-in")
+    request.actor = stranger()  # type: ignore[attr-defined]  # the page is for nobody by now
+    values = {"out": out, "provider": settings.SIGN_IN_PROVIDER}
+    return render(request, "accounts/signed_out.html", values)
 
 
 @open_to_strangers

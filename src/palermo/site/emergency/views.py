@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from palermo.site.access.gate import Verb, demand_of, find, may
 from palermo.site.access.middleware import actor_of
-from palermo.site.access.refusals import Forbidden
 from palermo.site.accounts.models import Agency
 from palermo.site.accounts.names import body_name
 from palermo.site.emergency import actions
 from palermo.site.emergency.forms import Ask
 from palermo.site.emergency.models import EmergencyAccess
+from palermo.site.emergency.rights import demand_sight
 
 _HOURS = 48
 
@@ -23,8 +23,7 @@ _HOURS = 48
 def listing(request: HttpRequest) -> HttpResponse:
     """Those that one may see."""
     actor = actor_of(request)
-    if not any(may(actor, verb, EmergencyAccess) for verb in (Verb.READ, Verb.ASK, Verb.APPROVE)):
-        raise Forbidden("Not allowed.")
+    demand_sight(actor)
     shown = {"asked": EmergencyAccess.objects.all()[:100], "asks": may(actor, Verb.ASK, EmergencyAccess)}
     return render(request, "emergency/list.html", shown)
 
@@ -48,6 +47,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
     """One of them, with what was answered."""
     actor = actor_of(request)
     asked = find(actor, EmergencyAccess, key)
+    demand_sight(actor)
     owned = asked.owner_id == actor.agency
     shown = {
         "asked": asked,

@@ -24,10 +24,14 @@ PATIENCE = 600  # seconds in which one signs in over there
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Proved:
-    """Somebody whom the provider has proved: its word for them, and which account bound itself, if one did."""
+    """Somebody whom the provider has proved: its word for them, and which account bound itself, if one did.
+
+    ``out``: the address that ends their session over there, which says nothing of them.
+    """
 
     subject: str
     binds: str = ""
+    out: str = ""
 
 
 class ProviderDoor:
@@ -97,7 +101,8 @@ def _returned(request: HttpRequest, provider: Provider) -> Proved:
     if "error" in request.GET or not code:
         raise NotLetIn(Reason.DENIED)
     secrets = Secrets(flow["state"], flow["nonce"], flow["verifier"])
-    return Proved(proved(provider, code, secrets, back=flow["back"]), flow["binds"])
+    subject, out = proved(provider, code, secrets, back=flow["back"])
+    return Proved(subject, flow["binds"], out)
 
 
 def _same(one: str, other: str) -> bool:

@@ -36,6 +36,8 @@ class Description:
     keys: str
     algorithms: tuple[str, ...]
     secret_in_form: bool
+    ends: str = ""
+    """Where one signs out over there; empty where the provider names no such address that we may send anybody to."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,7 +74,9 @@ def description(body: bytes, issuer: str) -> Description:
         raise NotLetIn(Reason.DOUBTFUL)
     ways = _words(told.get("token_endpoint_auth_methods_supported")) or ["client_secret_basic"]
     authorization, token, keys = places
-    return Description(authorization, token, keys, algorithms, "client_secret_basic" not in ways)
+    ends = told.get("end_session_endpoint")
+    out = ends if isinstance(ends, str) and fit_to_ask(ends) and urlsplit(ends).scheme == scheme else ""
+    return Description(authorization, token, keys, algorithms, "client_secret_basic" not in ways, out)
 
 
 def address_to_go(there: Description, provider: Provider, secrets: Secrets, *, back: str) -> str:
@@ -87,7 +91,20 @@ def address_to_go(there: Description, provider: Provider, secrets: Secrets, *, b
         "code_challenge": create_s256_code_challenge(secrets.verifier),
         "code_challenge_method": "S256",
     }
-    parts = urlsplit(there.authorization)
+    return _asking(there.authorization, asked)
+
+
+def address_to_end(there: Description, provider: Provider) -> str:
+    """Where the session over there is ended, after RP-Initiated Logout 1.0, 2; empty where the provider names nothing.
+
+    ``id_token_hint`` is only recommended there and is left out: the token would have to be kept, in a row that a copy
+    of the database holds, and sent in an address. Without it the provider asks its person once more.
+    """
+    return _asking(there.ends, {"client_id": provider.client}) if there.ends else ""
+
+
+def _asking(address: str, asked: Mapping[str, str]) -> str:
+    parts = urlsplit(address)
     return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *asked.items()])))
 
 

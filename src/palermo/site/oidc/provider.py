@@ -55,8 +55,8 @@ def described(provider: Provider) -> Description:
     return there
 
 
-def proved(provider: Provider, code: str, secrets: Secrets, *, back: str) -> str:
-    """The subject that the provider names for ``code``. Raises NotLetIn."""
+def proved(provider: Provider, code: str, secrets: Secrets, *, back: str) -> tuple[str, str]:
+    """The subject that the provider names for ``code``, and where its session ends, if it says. Raises NotLetIn."""
     there = described(provider)
     form = protocol.exchange(code, secrets, back=back)
     try:
@@ -70,7 +70,8 @@ def proved(provider: Provider, code: str, secrets: Secrets, *, back: str) -> str
     # Keys are asked for at each sign-in: a new one is known at once, and one taken back is trusted no longer.
     keys = _asked(provider, there.keys)
     nonce, now = secrets.nonce, time.time()
-    return protocol.subject(tokens, keys, provider, algorithms=there.algorithms, nonce=nonce, now=now)
+    who = protocol.subject(tokens, keys, provider, algorithms=there.algorithms, nonce=nonce, now=now)
+    return who, protocol.address_to_end(there, provider)
 
 
 def _asked(

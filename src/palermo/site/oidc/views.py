@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from palermo.site.access.middleware import actor_of, open_to_strangers
-from palermo.site.accounts.entry import passed
+from palermo.site.accounts.entry import OUT, passed
 from palermo.site.accounts.views import own_account
 from palermo.site.configuration import Provider
 from palermo.site.oidc import actions, door
@@ -85,7 +85,10 @@ def back(request: HttpRequest) -> HttpResponse:
     provider = _provider()
     proved = door.returned(request)
     if not proved.binds:
-        return passed(request, actions.account_of(provider.issuer, proved.subject), way=WAY)
+        answer = passed(request, actions.account_of(provider.issuer, proved.subject), way=WAY)
+        if proved.out:
+            request.session[OUT] = proved.out
+        return answer
     actor = actor_of(request)
     if str(actor.account) != proved.binds:  # signed out meanwhile, or as somebody else
         raise NotLetIn(Reason.STALE)

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
 
-from palermo.site.access.gate import Verb, find, may
+from palermo.site.access.gate import find
 from palermo.site.access.middleware import actor_of
-from palermo.site.access.refusals import Forbidden, Hidden
+from palermo.site.access.refusals import Hidden
 from palermo.site.accounts.models import Agency
 from palermo.site.api.answers import AnswerEmergency, ApproveEmergency, AskEmergency, Emergencies, Emergency
 from palermo.site.api.cursors import page
@@ -17,6 +17,7 @@ from palermo.site.api.interface import FAULTS, ByToken
 from palermo.site.api.writing import Key, once
 from palermo.site.emergency import actions
 from palermo.site.emergency.models import EmergencyAccess
+from palermo.site.emergency.rights import demand_sight
 
 router = Router(tags=["emergency"])
 
@@ -25,8 +26,7 @@ router = Router(tags=["emergency"])
 def accesses(request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 50) -> Emergencies:
     """Those that one may see, newest first."""
     actor = actor_of(request)
-    if not any(may(actor, verb, EmergencyAccess) for verb in (Verb.READ, Verb.ASK, Verb.APPROVE)):
-        raise Forbidden("Not allowed.")
+    demand_sight(actor)
     rows, following = page(EmergencyAccess.objects.all(), after=after, limit=limit, by="asked_at")
     return Emergencies(items=[_shown(one) for one in rows], next=following)
 
@@ -49,7 +49,10 @@ def ask(request: HttpRequest, key: Key, asked: AskEmergency) -> Any:
 @router.get("/emergency/{uuid:access}", auth=ByToken("emergency.read"), response={200: Emergency, **FAULTS})
 def one(request: HttpRequest, access: UUID) -> Emergency:
     """One of them."""
-    return _shown(find(actor_of(request), EmergencyAccess, access))
+    actor = actor_of(request)
+    asked = find(actor, EmergencyAccess, access)
+    demand_sight(actor)
+    return _shown(asked)
 
 
 @router.post("/emergency/{uuid:access}/approve", auth=ByToken("emergency.decide"), response={200: Emergency, **FAULTS})

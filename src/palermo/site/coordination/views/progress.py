@@ -78,10 +78,10 @@ def review(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 
 @require_GET
 def owed(request: HttpRequest) -> HttpResponse:
-    """What the own body owes, and by when; of any other for those who look at all of them."""
+    """What is owed by all bodies, or by the one asked for, and by when."""
     actor, found, today = actor_of(request), conference_of(request), timezone.localdate()
     own = actions.own_body(actor)
-    asked = request.GET.get("body", "") or (own if found.body(own) else "")
+    asked = request.GET.get("body", "")
     rows = room.owed(found, today=today, body=asked or None)
     shown = {
         "conference": found,
