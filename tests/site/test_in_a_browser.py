@@ -16,15 +16,16 @@ PAGES = {
     "adam@office": ["", "account/", "account/password/", "account/second-factor/", "accounts/", "accounts/add/",
                     "bodies/", "bodies/add/", "emergency/", "account/tokens/", "account/provider/"],
     "amal@shelters": ["emergency/", "emergency/ask/", "keys/open/", "cases/", "cases/new/",
-                       "cases/purpose/", "cases/CASE/", "cases/CASE/add/event/", "cases/CASE/held/"],
+                       "cases/purpose/", "cases/CASE/", "cases/CASE/add/event/", "cases/CASE/held/", "",
+                       "referrals/", "referrals/services/add/", "referrals/outside/"],
     "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
     "sami@office": ["publications/", "publications/releases/propose/"],
-    "hana@office": [f"conference/{path}" for path in (
+    "hana@office": ["referrals/office/", *(f"conference/{path}" for path in (
         "", "begin/", "bodies/", "bodies/add/", "bodies/border-guard/", "bodies/border-guard/seat/new/", "meetings/",
         "meetings/add/", "meetings/m-2025/", "meetings/m-2025/change/", "meetings/m-2025/agenda/add/",
         "meetings/m-2025/decisions/add/", "meetings/m-2025/follow-up/new/", "decisions/d-2025/", "plans/add/",
         "plans/p1/", "plans/p1/timeline/", "plans/p1/1.1/measure/", "plans/p1/1.1/change/", "owed/", "folder/in/",
-        "returns/completeness/", "handovers/", "handovers/add/", "bodies/border-guard/dissolve/", "definitions/")],
+        "returns/completeness/", "handovers/", "handovers/add/", "bodies/border-guard/dissolve/", "definitions/"))],
     "basma@border-guard": ["conference/plans/p1/1.1/report/", "conference/plans/p1/3.3/review/"],
     "fadi@border-guard": ["conference/returns/"],
     "rana@office": ["publications/editions/propose/", *(f"conference/{path}" for path in (
