@@ -17,7 +17,7 @@ PAGES = {
                     "bodies/", "bodies/add/", "emergency/", "account/tokens/", "account/provider/"],
     "amal@shelters": ["emergency/", "emergency/ask/", "keys/open/", "cases/", "cases/new/",
                        "cases/purpose/", "cases/CASE/", "cases/CASE/add/event/", "cases/CASE/held/", "",
-                       "referrals/", "referrals/services/add/", "referrals/outside/"],
+                       "referrals/", "referrals/services/", "referrals/outside/"],
     "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
     "sami@office": ["publications/", "publications/releases/propose/"],
     "hana@office": ["referrals/office/", *(f"conference/{path}" for path in (

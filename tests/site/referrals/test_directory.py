@@ -63,9 +63,8 @@ def test_a_body_outside_opens_its_file_and_what_it_held_is_recorded_and_cannot_b
     told = {"code": "abroad", "name": "A body abroad", "recipient": str(identity.to_public())}
     assert "no age recipient" in worker.post("/referrals/outside/", {**told, "recipient": "age1x"}).content.decode()
     assert worker.post("/referrals/outside/", told).status_code == 302
-    consent = stage.consent(
-        recipients=["outside:abroad"], fields=["given", "prs_Gender", "cas_OutgoingReferralDetails"]
-    )
+    fields = ["given", "prs_Gender", "cas_OutgoingReferralDetails"]
+    consent = stage.consent(recipients=["outside:abroad"], fields=fields)
     address = f"/referrals/consents/{consent.pk}/outside/"
     filled = {"outside": "abroad", "fields_": fields}
     named = worker.post(address, {**filled, "details": "Amina needs a doctor."})

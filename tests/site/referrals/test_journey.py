@@ -141,7 +141,6 @@ def the_hotline_refers_to_the_shelter(page: Page, consent: str, words: Words) ->
     page.goto(f"{consent}refer/")
     page.click("main a[href*='/services/']")
     assert "24" in main(page)  # the places of the shelter
-    sound(page)
     page.click("main a[href*='/refer/?offer=']")
     page.fill("#id_details", f"{words.given} {words.details}")
     page.fill("#id_desk", "42")
@@ -179,12 +178,10 @@ def the_consent_is_withdrawn_and_both_see_what_follows(
     sound(caller)
     send(caller)
     assert words.opened in main(caller)
-    sound(caller)
     for page in (caller, shelter):
         told = main(page, referral)
         assert words.recalled in told and words.withdrawn in told and words.destroyed in told
     shelter.goto("/referrals/notices/")
-    sound(shelter)
     with shelter.expect_navigation():
         shelter.locator("main form button").first.click()
     shelter.goto(f"{referral}payload/")
