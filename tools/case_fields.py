@@ -1,4 +1,4 @@
-"""Write what every field of a case is for into the reference: `python tools/case_fields.py`. A test compares the two."""
+"""Write what each field of a case is for into the reference: `python tools/case_fields.py`. A test compares them."""
 
 import os
 from collections.abc import Mapping
