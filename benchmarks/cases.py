@@ -128,8 +128,8 @@ def _file(rows: int) -> bytes:
     """Made-up people with names and days."""
     lines = ["prs_FirstName,prs_SecondName,prs_Gender,prs_Birthdate,prs_Citizenship,cas_IncomingReferralDate"]
     lines += [
-        f"Given{at},Family{at % 5000},{'Feminine' if at % 3 else 'Masculine'},{1960 + at % 45}-{at % 12 + 1:02}-11,MD,"
-        f"{2018 + at % 8}-{at % 12 + 1:02}-{at % 28 + 1:02}"
+        f"Given{at % 2000},Family{at * 7 % 5003},{'Feminine' if at % 3 else 'Masculine'},"
+        f"{1960 + at % 45}-{at % 12 + 1:02}-11,MD,{2018 + at % 8}-{at % 12 + 1:02}-{at % 28 + 1:02}"
         for at in range(rows)
     ]
     return "\n".join(lines).encode()

@@ -62,7 +62,9 @@ def names_of(agency: UUID, named: list[tuple[bytes, Mapping[str, str]]]) -> Iter
         there = [at for at, value in enumerate(values) if value]
         sealed = seal_column(agency, table, part, ((ids[at], values[at].encode()) for at in there))
         letters = [plain_letters(values[at]) for at in there]
-        index = holder().blind(agency=agency, field=f"{table}.{part}", texts=letters)
+        once = list(dict.fromkeys(letters))  # the same names come again and again
+        found = dict(zip(once, holder().blind(agency=agency, field=f"{table}.{part}", texts=once), strict=True))
+        index = [found[text] for text in letters]
         columns += [_spread(len(values), there, list(sealed)), _spread(len(values), there, index)]
     persons = [person for person, _ in named]
     return zip(ids, persons, *columns, strict=True)
