@@ -20,12 +20,12 @@ def written() -> str:
     """The page as the forms declare it, in English."""
     from django.utils.translation import override
 
-    from palermo.site.cases import forms, kinds
+    from palermo.site.cases import all_kinds, forms
 
     with override("en"):
         pages: dict[str, Any] = {"Record a first contact": forms.FirstContact}
-        pages |= {str(one.title): one.form for one in kinds.ADDING.values()}
-        pages |= {str(one.title): one.form for one in kinds.CHANGING.values()}
+        pages |= {str(one.title): one.form for one in all_kinds.ADDING.values()}
+        pages |= {str(one.title): one.form for one in all_kinds.CHANGING.values()}
         pages["Purpose"] = forms.Look
         return "\n".join([HEAD, *(_table(title, form.base_fields) for title, form in pages.items())])
 

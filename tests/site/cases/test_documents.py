@@ -3,7 +3,7 @@
 from tools.case_fields import PLACE, written
 
 from palermo.site.cases import forms
-from palermo.site.cases.kinds import ADDING, CHANGING
+from palermo.site.cases.all_kinds import ADDING, CHANGING
 
 ASKED = [forms.FirstContact, *(one.form for one in ADDING.values()), *(one.form for one in CHANGING.values())]
 ITSELF = (forms.SignsForm,)
