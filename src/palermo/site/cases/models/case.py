@@ -55,7 +55,7 @@ class Participation(ProtectedModel):
     # Every index here begins with the body, and bodies are never deleted: no index and no check of its own.
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="participations", db_index=False)
-    person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="participations")
+    person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="participations", db_index=False)
     role = coded()
     staff_of = coded()
     """Of an alleged perpetrator: the body or facility whose staff it is."""
@@ -67,7 +67,8 @@ class Participation(ProtectedModel):
     class Meta:
         base_manager_name = "objects"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["agency", "status", "case"], name="participation_status")
+            models.Index(fields=["agency", "status", "case"], name="participation_status"),
+            models.Index(fields=["agency", "person"], name="participation_of_person"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["agency", "case", "person", "role"], name="participation_once")

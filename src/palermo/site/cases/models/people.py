@@ -47,7 +47,7 @@ class PersonName(ProtectedModel):
 
     # Every index here begins with the body, and bodies are never deleted: no index and no check of its own.
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="names")
+    person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="names", db_index=False)
     kind = coded()
     script = coded()
     given = EncryptedTextField(null=True)
@@ -62,6 +62,7 @@ class PersonName(ProtectedModel):
     class Meta:
         base_manager_name = "objects"
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["agency", "person"], name="name_of_person"),
             models.Index(fields=["agency", "given_index"], name="name_by_given"),
             models.Index(fields=["agency", "family_index"], name="name_by_family"),
             models.Index(fields=["agency", "full_index"], name="name_by_full"),
