@@ -9,6 +9,7 @@ from django.db.models import Model
 from tests.site.cases.a_case import DAY, a_row_of_each, stored
 from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys
+from tests.site.referrals import a_referral
 
 from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor
@@ -156,6 +157,29 @@ def test_every_cell_of_cases_statuses_and_returns_holds_for_rows_that_are_there(
                         assert answer(actor, verb, row) == expected, (model._meta.label, role, stands, verb)
     assert walked == len(recorded) * 14 * 3 * 4
     assert {PROTECTED[model].resource for model in recorded} == {"case", "status_decision", "repatriation"}
+
+
+@pytest.mark.django_db
+def test_every_cell_of_consents_referrals_and_referred_cases_holds_for_rows_that_are_there(cast: Cast) -> None:
+    """From the shelter to the police: the sender's own, the receiver's as far as it was shared, hidden from a third."""
+    make_keys(cast)
+    rows = a_referral.a_row_of_each(cast, a_row_of_each(cast))
+    bodies = {"own": "shelter", "referred": "police", "other": "rapporteur"}
+    walked = 0
+    for role in roles():
+        for stands, body in bodies.items():
+            with scoped(Actor(role=role, account=uuid4(), agency=cast.bodies[body].pk)) as actor:
+                for model, row in rows.items():
+                    rule = PROTECTED[model]
+                    stands_here = "other" if stands == "referred" and len(rule.ends) == 1 else stands
+                    hidden = stands_here == "other" and role not in rule.readers
+                    for verb in Verb:
+                        walked += 1
+                        allowed = right(rule.resource, role).allows(verb, stands_here)
+                        expected = "hidden" if hidden else "yes" if allowed else "forbidden"
+                        assert answer(actor, verb, row) == expected, (model._meta.label, role, stands, verb)
+    assert walked == len(rows) * 14 * 3 * 4
+    assert {PROTECTED[model].resource for model in rows} == {"consent", "referral", "referred_case"}
 
 
 def answer(actor: Actor, verb: Verb, row: Any) -> str:

@@ -1,7 +1,8 @@
 """The acts on a case, its people and what happened: may, change, audit, in one transaction. No value goes into the
 audit, only the names of fields."""
 
-import secrets
+import os
+from base64 import b32encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,8 +39,8 @@ from palermo.site.cases.referred import referrals_of
 
 M = TypeVar("M", bound=Model)
 Values = Mapping[str, Any]
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without those that look like another."""
+_LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+"""From the letters of base 32 to those that do not look like another."""
 NAME_PARTS = ("given", "family")
 
 
@@ -58,8 +59,16 @@ class First:
 
 def new_reference(year: int) -> str:
     """A reference that tells the year and nothing else."""
-    drawn = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return f"{year}-{drawn[:4]}-{drawn[4:]}"
+    return f"{year}-{drawn_codes(1)[0]}"
+
+
+def drawn_codes(count: int) -> list[str]:
+    """Codes of eight letters, drawn at random, each once."""
+    while True:
+        letters = b32encode(os.urandom(5 * count)).translate(_LETTERS).decode()
+        found = [f"{letters[at : at + 4]}-{letters[at + 4 : at + 8]}" for at in range(0, 8 * count, 8)]
+        if len(set(found)) == count:
+            return found
 
 
 @transaction.atomic

@@ -18,10 +18,12 @@ from palermo.site.access.refusals import Hidden, LostRace
 from palermo.site.access.scope import scoped
 from palermo.site.audit.actions import record
 from palermo.site.audit.reading import open_record
-from palermo.site.cases import actions, forms, sections
+from palermo.site.cases import actions, all_sections, forms, sections
+from palermo.site.cases.all_kinds import ADDING, CHANGING, form_of
 from palermo.site.cases.finding_cases import Page, by_text, page_of
 from palermo.site.cases.importing import actions as importing
-from palermo.site.cases.kinds import ADDING, CHANGING, Adding, Changing, bodies, form_of, signs_of
+from palermo.site.cases.kinds import Adding, Changing, bodies
+from palermo.site.cases.kinds_of_case import signs_of
 from palermo.site.cases.models import Case, CaseImport
 from palermo.site.cases.sayings import saying
 from palermo.site.cases.whole import Whole, row_of
@@ -99,7 +101,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
     actor, today, whole = actor_of(request), timezone.localdate(), Whole(case)
     kinds = {code for code, kind in ADDING.items() if may(actor, Verb.WRITE, kind.model)}
     changes = {code for code, kind in CHANGING.items() if may(actor, Verb.WRITE, kind.model)}
-    told = sections.every(whole, bodies(), today)
+    told = all_sections.every(whole, bodies(), today)
     shown = {
         "case": case,
         "source": word(SOURCES, case.source),
@@ -122,7 +124,7 @@ def held(request: HttpRequest, key: UUID, person: UUID) -> HttpResponse:
     if person not in whole.persons:
         raise Hidden("Nothing here.")
     whole.narrow(person)
-    every = [_bare(section) for section in sections.every(whole, bodies(), timezone.localdate())]
+    every = [_bare(section) for section in all_sections.every(whole, bodies(), timezone.localdate())]
     told = [section for section in every if any(entry.facts for entry in section.entries)]
     shown = {
         "case": case,

@@ -9,7 +9,7 @@ bytes in another row are no longer readable.
 
 import os
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -96,6 +96,21 @@ def opened(agency: UUID, place: Place, sealed: bytes, key: bytes) -> bytes:
     head, nonce, text = sealed[:HEAD], sealed[HEAD : HEAD + _NONCE], sealed[HEAD + _NONCE :]
     try:
         return AESGCM(key).decrypt(nonce, text, head + agency.bytes + place.bound())
+    except InvalidTag:
+        raise SealBroken("A sealed value was changed, or stands in another place than its own.") from None
+
+
+def opened_column(
+    agency: UUID, table: str, column: str, rows: Iterable[tuple[bytes, bytes]], keys: Mapping[bytes, bytes]
+) -> Iterator[bytes]:
+    """As ``opened``, for many rows of one column, each by the bytes of its key; ``keys`` by head. Raises SealBroken."""
+    first = Place(table, column, UUID(int=0)).bound()
+    before = agency.bytes + first[: -len(UUID(int=0).bytes)]
+    decrypts = {head: AESGCM(key).decrypt for head, key in keys.items()}
+    try:
+        for row, sealed in rows:
+            head, nonce, text = sealed[:HEAD], sealed[HEAD : HEAD + _NONCE], sealed[HEAD + _NONCE :]
+            yield decrypts[head](nonce, text, head + before + row)
     except InvalidTag:
         raise SealBroken("A sealed value was changed, or stands in another place than its own.") from None
 

@@ -9,7 +9,6 @@ import hmac
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -127,7 +126,7 @@ class Holder:
         """What stands in the index for each text: the same for the same text, and for nobody else. Raises KeyAbsent."""
         secrets = next(iter(self._of(agency).secrets.values()))
         key = HKDF(SHA256(), 32, salt=agency.bytes, info=b"palermo.index.1\0" + field.encode()).derive(secrets.data_key)
-        return [hmac.new(key, text.encode(), sha256).digest() for text in texts]
+        return [hmac.digest(key, text.encode(), "sha256") for text in texts]
 
     def drop_overdue(self) -> None:
         """Let go of what no session holds any more; called by a clock of the process."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from palermo.ground.dates import PartialDate
 from palermo.site.access.bulk import new_ids
-from palermo.site.cases.actions import NAME_PARTS, new_reference
+from palermo.site.cases.actions import NAME_PARTS, drawn_codes
 from palermo.site.cases.models import PersonName
 from palermo.site.keys.holding import holder
 from palermo.site.keys.sealing import plain_letters, seal_column
@@ -36,13 +36,13 @@ def tables_of(texts: list[tuple[int, bytes]], *, today: date) -> Tables:
     case_ids = iter(new_ids(len(told)))
     persons = sum(len(values) for _, values in told)
     person_ids, part_ids = iter(new_ids(persons)), iter(new_ids(persons))
-    taken: set[str] = set()
+    codes = iter(drawn_codes(len(told) + persons))
     for row, values in told:
         case, opened_on = next(case_ids), _opened_on(values, today)
-        found.cases.append((case, _fresh(opened_on.year, taken), opened_on, row))
+        found.cases.append((case, f"{opened_on.year}-{next(codes)}", opened_on, row))
         for one in values:
             person = next(person_ids)
-            reference = f"P-{_fresh(today.year, taken)}"
+            reference = f"P-{today.year}-{next(codes)}"
             found.persons.append((person, reference, *_coded(one)))
             found.parts.append((next(part_ids), case, person))
             name = {part: str(one.get(code) or "").strip() for part, code in HTCDS_NAME.items()}
@@ -62,7 +62,9 @@ def names_of(agency: UUID, named: list[tuple[bytes, Mapping[str, str]]]) -> Iter
         there = [at for at, value in enumerate(values) if value]
         sealed = seal_column(agency, table, part, ((ids[at], values[at].encode()) for at in there))
         letters = [plain_letters(values[at]) for at in there]
-        index = holder().blind(agency=agency, field=f"{table}.{part}", texts=letters)
+        once = list(dict.fromkeys(letters))  # the same names come again and again
+        found = dict(zip(once, holder().blind(agency=agency, field=f"{table}.{part}", texts=once), strict=True))
+        index = [found[text] for text in letters]
         columns += [_spread(len(values), there, list(sealed)), _spread(len(values), there, index)]
     persons = [person for person, _ in named]
     return zip(ids, persons, *columns, strict=True)
@@ -106,15 +108,9 @@ def _coded(one: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 def _known(text: str) -> str:
     """A date as far as it is known; empty for what is none."""
+    if _whole(text) is not None:
+        return text
     try:
         return str(PartialDate.parse(text))
     except ValueError:
         return ""
-
-
-def _fresh(year: int, taken: set[str]) -> str:
-    """A reference that none of this file has."""
-    while (drawn := new_reference(year)) in taken:
-        continue
-    taken.add(drawn)
-    return drawn

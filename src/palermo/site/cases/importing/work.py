@@ -11,7 +11,7 @@ from palermo.site.access.scope import scoped
 from palermo.site.cases.importing import actions
 from palermo.site.cases.importing.rows import tables_of
 from palermo.site.cases.models import CaseImport
-from palermo.site.keys.sealing import Erased, KeyAbsent, Place, unseal_all
+from palermo.site.keys.sealing import Erased, KeyAbsent, unseal_column
 from palermo.site.submissions.models import SourceRow, State
 from palermo.site.submissions.queue.actions import worker
 
@@ -64,5 +64,5 @@ def _accepted(asked: CaseImport, before: set[int]) -> Iterator[tuple[int, bytes]
     table = SourceRow._meta.db_table
     while chunk := list(islice(waiting, AT_ONCE)):
         new: list[tuple[UUID, int, bytes]] = [one for one in chunk if one[1] not in before]
-        texts = unseal_all(asked.agency_id, [(Place(table, "sealed", key), bytes(value)) for key, _, value in new])
+        texts = unseal_column(asked.agency_id, table, "sealed", [(key, bytes(value)) for key, _, value in new])
         yield from zip((row for _, row, _ in new), texts, strict=True)

@@ -15,7 +15,8 @@ from palermo.site.keys.fields import EncryptedTextField
 class Case(ProtectedModel):
     """The work of one body for somebody, from its first contact until it is closed."""
 
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    # Every index here begins with the body, and bodies are never deleted: no index and no check of its own.
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     reference = models.CharField(max_length=40)
     """Drawn at random: it tells neither how many cases there are nor anything of a person."""
     opened_on = models.DateField()
@@ -51,9 +52,10 @@ class Case(ProtectedModel):
 class Participation(ProtectedModel):
     """A person in a case, in one role."""
 
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
-    person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="participations")
+    # Every index here begins with the body, and bodies are never deleted: no index and no check of its own.
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="participations", db_index=False)
+    person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="participations", db_index=False)
     role = coded()
     staff_of = coded()
     """Of an alleged perpetrator: the body or facility whose staff it is."""
@@ -65,7 +67,8 @@ class Participation(ProtectedModel):
     class Meta:
         base_manager_name = "objects"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["agency", "status", "case"], name="participation_status")
+            models.Index(fields=["agency", "status", "case"], name="participation_status"),
+            models.Index(fields=["agency", "person"], name="participation_of_person"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["agency", "case", "person", "role"], name="participation_once")

@@ -14,7 +14,8 @@ from palermo.site.keys.fields import BlindIndexField, EncryptedTextField
 class PersonRecord(ProtectedModel):
     """A person by coded facts and a reference. Unknown, refused and not asked are codes; empty is not yet recorded."""
 
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    # Every index here begins with the body, and bodies are never deleted: no index and no check of its own.
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     reference = models.CharField(max_length=40)
     sex = coded()
     born = models.CharField(max_length=PARTIAL_DATE, blank=True)
@@ -44,8 +45,9 @@ class PersonRecord(ProtectedModel):
 class PersonName(ProtectedModel):
     """One name of a person, sealed for the body. It can be found by the whole name, or by one part of it."""
 
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
-    person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="names")
+    # Every index here begins with the body, and bodies are never deleted: no index and no check of its own.
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    person = models.ForeignKey(PersonRecord, models.PROTECT, related_name="names", db_index=False)
     kind = coded()
     script = coded()
     given = EncryptedTextField(null=True)
@@ -60,6 +62,7 @@ class PersonName(ProtectedModel):
     class Meta:
         base_manager_name = "objects"
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["agency", "person"], name="name_of_person"),
             models.Index(fields=["agency", "given_index"], name="name_by_given"),
             models.Index(fields=["agency", "family_index"], name="name_by_family"),
             models.Index(fields=["agency", "full_index"], name="name_by_full"),
