@@ -88,7 +88,7 @@ def go_to(page: Page, served: Served, path: str) -> None:
         page.click("main a[href*='/held/']")
 
 
-def violations(page: Page, language: str) -> list[tuple[str, str, str]]:
+def violations(page: Page, language: str = "en") -> list[tuple[str, str, str]]:
     """In both languages; the colours, half of the time of a look, are those of the English page."""
     told, _ = looked_at(page, without=("color-contrast",) if language == "ar" else ())
     return told

@@ -1,25 +1,18 @@
 """A release in a real browser: one proposes and cannot approve, a second does, everybody sees it, the export builds."""
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.site.publications.folders import a_released_report, release_files, unsafe_files
-from tests.site.serving import Served, demonstration
+from tests.site.serving import Served
 from tests.site.test_in_a_browser import sign_in, violations
 
 from palermo import engines, report
 from palermo.site.publications.exporting import ports
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with demonstration(tmp_path_factory.mktemp("demo") / "fresh") as running:
-        yield running
 
 
 def packed(folder: Path, name: str, files: dict[str, bytes]) -> str:
