@@ -130,6 +130,8 @@ TABLE = {
         for name in ("one", "change", "preview", "payload", "answer", "complete", "recall")
     },
     "referrals:acknowledge": Page("post", set(), others=404, key="referral"),
+    "figures:counts": Page("get", SEE_SUBMISSIONS),
+    "figures:take": Page("post", {"agency_data_officer"}),
     "submissions:list": Page("get", SEE_SUBMISSIONS),
     "submissions:hand-in": Page("get", {"agency_data_officer"}),
     "submissions:mappings": Page("get", SEE_SUBMISSIONS),

@@ -31,7 +31,7 @@ PAGES = {
         "duties/", "duties/add/", "assessments/", "assessments/add/", "assessments/assessors/add/",
         "definitions/add/"))],
     "noor@shelters": ["keys/", "keys/replace/", "keys/retention/"],
-    "dina@shelters": ["keys/retention/add/", *(f"submissions/{path}" for path in (
+    "dina@shelters": ["keys/retention/add/", "figures/", *(f"submissions/{path}" for path in (
         "", "hand-in/", "mappings/", "FILE/", "FILE/rejects/", "FILE/rows/11/", "FILE/mapping/", "FILE/receipts/1/"))],
 }  # fmt: skip
 VISITS = [(login, path, language) for login, paths in PAGES.items() for path in paths for language in ("en", "ar")]

@@ -37,6 +37,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_referrals": actor.signed_in and actor.role != OFFICE and may(actor, Verb.READ, Referral),
         "sees_due_days": actor.role == OFFICE,
         "writes_cases": actor.signed_in and may(actor, Verb.WRITE, Case),
+        "sees_figures": actor.signed_in and may(actor, Verb.READ, Case) and may(actor, Verb.READ, Submission),
         "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
         "sees_conference": actor.signed_in and may(actor, Verb.READ, Conference),
         "sees_returns": actor.signed_in and may(actor, Verb.READ, YearlyReturn),

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("palermo.site.cases.urls")),
     path("submissions/", include("palermo.site.submissions.urls")),
     path("referrals/", include("palermo.site.referrals.urls")),
+    path("figures/", include("palermo.site.figures.urls")),
     path("publications/", include("palermo.site.publications.urls")),
     path("", include("palermo.site.api.urls")),
     path("conference/", include("palermo.site.coordination.urls")),
