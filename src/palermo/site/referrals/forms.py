@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from palermo.site.cases.forms import choice, line, several, text, tick, whole_day
+from palermo.site.cases.fields import choice, line, several, text, tick, whole_day
 from palermo.site.forms import PageForm
 from palermo.site.referrals import words
 
