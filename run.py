@@ -100,6 +100,15 @@ def find_server() -> None:
         )
 
 
+def find_java() -> None:
+    """Java for Spark's own tests: there, or named as missing; which Java a machine gets is its owner's choice."""
+    if "spark" not in LEFT_OUT and not shutil.which("java"):
+        sys.exit(
+            "run.py: the tests of Spark need Java and found none: install Debian's package default-jre-headless, "
+            "or leave them out with PALERMO_TEST_WITHOUT=spark"
+        )
+
+
 def server_programs() -> list[Path]:
     """Where Debian keeps a server's own programs, a folder a version."""
     return list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -110,11 +119,12 @@ def test() -> None:
     set_up("requirements-dev.lock")
     find_browser()
     find_server()
+    find_java()
     call(BIN / "ruff", "check", ".")
     call(BIN / "ruff", "format", "--check", "-q", ".")
     call(BIN / "mypy")
     call(BIN / "lint-imports", "--no-cache", env={"PYTHONPATH": str(HOME / "src")})
-    call(BIN / "python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", *sys.argv[2:])
+    call(BIN / "python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *sys.argv[2:])
 
 
 def serve() -> None:

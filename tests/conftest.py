@@ -17,6 +17,8 @@ ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 ]  # fmt: skip
+LONG = ("spark", "browser", "postgres")
+"""Kinds of tests that start a program of their own: first, so that no long file is left for the end of a shared run."""
 REAL_DATA = os.environ.get("PALERMO_REAL_DATA")
 _left_out: dict[str, int] = {}
 
@@ -36,6 +38,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if gone:
         config.hook.pytest_deselected(items=gone)
         items[:] = [item for item in items if item not in gone]
+    items.sort(key=lambda item: not any(item.get_closest_marker(kind) for kind in LONG))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

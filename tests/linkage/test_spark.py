@@ -1,11 +1,13 @@
 """The same model on Spark, for real: local[2], Java and all. Where Spark or Java is missing these tests fail."""
 
 import polars as pl
+import pytest
 from linkage_cast import FIELDS, TODAY, country
 
 from palermo.engines import predict, train
 from palermo.linkage import prepare, read_people, subjects_of, with_plants
 
+pytestmark = pytest.mark.spark
 LISTS, _ = country(300, (0.6, 0.6), seed=8)
 
 

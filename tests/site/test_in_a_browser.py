@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from tests.site.serving import Served
+from tests.tools.looked_at import looked_at
 
 from palermo.site.demo_people import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
     None: ["sign-in/", "sign-in/provider/", "nowhere/", "publications/"],
     "adam@office": ["", "account/", "account/password/", "account/second-factor/", "accounts/", "accounts/add/",
@@ -88,10 +87,10 @@ def go_to(page: Page, served: Served, path: str) -> None:
         page.click("main a[href*='/held/']")
 
 
-def violations(page: Page) -> list[tuple[str, str]]:
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
-    found = Axe().run(page, options=options).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found]
+def violations(page: Page, language: str) -> list[tuple[str, str, str]]:
+    """In both languages; the colours, half of the time of a look, are those of the English page."""
+    told, _ = looked_at(page, without=("color-contrast",) if language == "ar" else ())
+    return told
 
 
 @pytest.mark.parametrize(("login", "path", "language"), VISITS)
@@ -99,15 +98,14 @@ def test_axe_finds_nothing(
     login: str | None, path: str, language: str, contexts: dict[str | None, BrowserContext], served: Served
 ) -> None:
     contexts[login].add_cookies([{"name": "django_language", "value": language, "url": served.address}])
-    page = contexts[login].new_page()
+    page = (contexts[login].pages or [contexts[login].new_page()])[-1]
     go_to(page, served, path)
     assert page.get_attribute("html", "dir") == {"en": "ltr", "ar": "rtl"}[language]
-    told = violations(page)
+    told = violations(page, language)
     if path.endswith(("add/", "ask/", "sign-in/", "tokens/", "releases/propose/", "keys/open/", "hand-in/")):
         page.click("main form button")
         page.wait_for_selector(".govuk-error-summary")
-        told += violations(page)
-    page.close()
+        told += violations(page, language)
     assert told == []
 
 
