@@ -107,8 +107,9 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A demonstration in a process of its own, which the tests in a browser share."""
-    with demonstration(tmp_path_factory.mktemp("demo") / "fresh") as running:
+    """A demonstration in a process of its own, which the tests in a browser share. What it says is kept."""
+    said = tmp_path_factory.mktemp("said")
+    with demonstration(tmp_path_factory.mktemp("demo") / "fresh", said=said) as running:
         yield running
 
 

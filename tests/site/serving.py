@@ -9,9 +9,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
 
 PATIENCE = 120  # seconds; a busy machine is slow to load and to migrate
 
@@ -25,11 +27,13 @@ def free_port() -> int:
 
 @dataclass
 class Served:
-    """A running server, where it answers, and the file of its database if it is a demonstration."""
+    """A running server, where it answers, and the folders of all it writes and of what it says, where they are kept."""
 
     process: subprocess.Popen[str]
     address: str
+    folders: tuple[Path, ...] = ()
     database: str = ""
+    """The file of a demonstration's."""
 
 
 def plain_environment() -> dict[str, str]:
@@ -38,37 +42,54 @@ def plain_environment() -> dict[str, str]:
 
 
 @contextmanager
-def demonstration(folder: Path) -> Iterator[Served]:
-    """A running demonstration, its files in ``folder``."""
+def demonstration(folder: Path, *, said: Path | None = None) -> Iterator[Served]:
+    """A running demonstration, its files in ``folder``; what it says kept in ``said``, where that is named."""
     words = ["--demo", "--dir", str(folder), "--port", str(free_port())]
-    with _running(words, plain_environment()) as served:
+    with _running(words, plain_environment(), said) as served:
         served.database = str(folder / "demo.sqlite3")
+        served.folders = (folder, *served.folders)
         yield served
 
 
 @contextmanager
-def serving(settings: dict[str, str]) -> Iterator[Served]:
-    """A server with these settings, on loopback."""
-    with _running(["--bind", f"127.0.0.1:{free_port()}"], {**plain_environment(), **settings}) as served:
+def serving(settings: dict[str, str], *, said: Path | None = None) -> Iterator[Served]:
+    """A server with these settings, on loopback; what it says kept in ``said``, where that is named."""
+    with _running(["--bind", f"127.0.0.1:{free_port()}"], {**plain_environment(), **settings}, said) as served:
         yield served
 
 
 @contextmanager
-def _running(words: list[str], environment: dict[str, str]) -> Iterator[Served]:
+def _running(words: list[str], environment: dict[str, str], said: Path | None = None) -> Iterator[Served]:
     """Started, answering, and stopped by its own signal."""
     command = [sys.executable, "-m", "palermo", "serve", *words]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
-    ) as process:
-        assert process.stdout is not None
-        first = process.stdout.readline().strip()
+    with ExitStack() as streams:
+        short = Path(streams.enter_context(TemporaryDirectory()))  # a socket lies in it: its path must be short
+        out: IO[bytes] | int = subprocess.PIPE
+        err: IO[bytes] | int = subprocess.DEVNULL
+        if said is not None:
+            out, err = (streams.enter_context((said / name).open("wb")) for name in ("stdout", "stderr"))
+        process = streams.enter_context(
+            subprocess.Popen(command, stdout=out, stderr=err, text=True, env={**environment, "TMPDIR": str(short)})
+        )
         try:
+            first = process.stdout.readline().strip() if process.stdout else first_line(said)
             wait_for(first + "sign-in/")
-            yield Served(process, first)
+            yield Served(process, first, (said, short) if said else (short,))
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
                 process.wait(timeout=PATIENCE)
+
+
+def first_line(said: Path | None) -> str:
+    """The first line of what a server says, once it is whole; raise TimeoutError when it never is."""
+    until = time.monotonic() + PATIENCE
+    while said is not None and time.monotonic() < until:
+        line, end, _ = (said / "stdout").read_text("utf-8").partition("\n")
+        if end:
+            return line
+        time.sleep(0.1)
+    raise TimeoutError("The server never told its address.")
 
 
 def wait_for(address: str) -> None:

@@ -1,7 +1,8 @@
 """The way in: a password alone is not enough, a code is good once, and a name that is none is not told from one."""
 
 import pytest
-from django.test import Client
+from axes.models import AccessAttempt
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from django_otp.oath import TOTP
 from tests.site.cast import PASSWORD, Cast
@@ -10,6 +11,7 @@ from palermo.site.access.actor import of
 from palermo.site.access.scope import scoped
 from palermo.site.accounts import actions
 from palermo.site.accounts.models import Account
+from palermo.site.accounts.tries import mark_of_name
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,18 @@ def test_after_five_wrong_passwords_the_right_one_is_refused(amal: Account) -> N
     answer = client.post("/sign-in/", {"login": amal.login, "password": PASSWORD})
     assert answer.status_code == 429
     assert "_auth_user_id" not in client.session
+
+
+def test_tries_are_counted_by_a_mark_of_the_name_and_forgotten_once_the_password_is_right(amal: Account) -> None:
+    client = Client()
+    for wrong in range(4):
+        give_name(client, amal.login, "wrong")
+        assert AccessAttempt.objects.get().failures_since_start == wrong + 1
+    kept = str(list(AccessAttempt.objects.values()))
+    assert amal.login not in kept and "wrong" not in kept
+    assert mark_of_name(RequestFactory().get("/"), {"login": amal.login}) in kept
+    give_name(client, amal.login)
+    assert not AccessAttempt.objects.exists()
 
 
 def test_a_name_that_is_none_is_answered_as_a_wrong_password_is(amal: Account) -> None:
