@@ -1,11 +1,11 @@
 """What the site costs over HTTP: its pages asked for by eight clients, against a bare Django page of the same queries.
 
     PYTHONPATH=src:. python benchmarks/site_requests.py [--engine sqlite --engine postgres] [--cases 100000]
-        [--seconds 6] [--rounds 3] [--clients 8]
+        [--seconds 4.5] [--rounds 3] [--clients 8]
 
 On each engine a database with one body of many cases, its conference and its files (`many_cases.py`); on it `palermo
 serve`, with as many workers as it takes, and `bare_replay.py` under granian with as many workers and threads. Both
-stand while each is asked in turn, for SECONDS a page in all; a second before each turn is not counted. Every client has
+stand while each is asked in turn, SECONDS a page in all; half a second before each turn is not counted. Every client has
 a connection that stays open and a session of its own. Both engines commit durably; PostgreSQL (Debian's package) is a
 cluster of its own, asked as palermo_web. Rates are the medians of the rounds, the percentile is that of all requests.
 """
@@ -35,7 +35,7 @@ from benchmarks.asked_pages import Page
 
 ENGINES = ("sqlite", "postgres")
 DURABLE = "-c fsync=on -c full_page_writes=on -c max_connections=80"
-TOKEN, WARM = "t" * 32, 1.0
+TOKEN, WARM = "t" * 32, 0.5
 PASSPHRASE = "seven herons over the delta"  # noqa: S105  # of invented people
 HEAD = ("page", "requests/s", "bare", "ratio", "95 %, ms", "bare", "ratio", "queries")
 BARE_EVENT = (
@@ -80,7 +80,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", choices=ENGINES, action="append", help="one of them; both without it")
     parser.add_argument("--cases", type=int, default=100_000, help="in the list of the body")
-    parser.add_argument("--seconds", type=float, default=6.0, help="a page, for each of the two servers")
+    parser.add_argument("--seconds", type=float, default=4.5, help="a page, for each of the two servers")
     parser.add_argument("--rounds", type=int, default=3, help="turns into which the seconds are cut")
     parser.add_argument("--clients", type=int, default=8, help="that ask at once; at most 8")
     return parser.parse_args()
