@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from benchmarks.asked_pages import Page
 from django.conf import settings
 
-from benchmarks.asked_pages import Page
 from palermo.site.database import database
 
 settings.configure(

@@ -8,6 +8,7 @@ what it asked the database is written to OUT, for `bare_replay.py`, with session
 """
 
 import argparse
+import json
 import os
 import pickle
 import random
@@ -21,8 +22,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django
-
 from benchmarks.asked_pages import Page
+from psycopg.types.json import Jsonb
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palermo.site.settings")
 django.setup()
@@ -252,7 +253,9 @@ def _plain(value: Any) -> Any:
     """A value that can be written to a file."""
     if isinstance(value, (list, tuple)):
         return [_plain(one) for one in value]
-    if type(value).__name__ == "Binary":
+    if isinstance(value, Jsonb):
+        return json.dumps(value.obj, ensure_ascii=False)
+    if type(value).__name__ == "Binary":  # the driver's word for bytes
         return bytes(value.obj)
     return bytes(value) if isinstance(value, memoryview) else value
 

@@ -5,9 +5,9 @@
 
 On each engine a database with one body of many cases, its conference and its files (`many_cases.py`); on it `palermo
 serve`, with as many workers as it takes, and `bare_replay.py` under granian with as many workers and threads. Both
-stand while each is asked in turn, SECONDS a page in all; half a second before each turn is not counted. Every client has
-a connection that stays open and a session of its own. Both engines commit durably; PostgreSQL (Debian's package) is a
-cluster of its own, asked as palermo_web. Rates are the medians of the rounds, the percentile is that of all requests.
+stand while each is asked in turn, SECONDS a page in all; half a second before each turn is not counted. Every client
+has a connection that stays open and a session of its own. Both engines commit durably; PostgreSQL (Debian's package) is
+a cluster of its own, asked as palermo_web. Rates are the medians of the rounds, the percentile is that of all requests.
 """
 
 import argparse
@@ -28,10 +28,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from benchmarks.asked_pages import Page
 from tests.site.cluster import new_database, running_cluster
 from tests.site.serving import free_port, plain_environment, serving, wait_for
-
-from benchmarks.asked_pages import Page
 
 ENGINES = ("sqlite", "postgres")
 DURABLE = "-c fsync=on -c full_page_writes=on -c max_connections=80"
