@@ -17,12 +17,13 @@ FAST = "-c fsync=off -c full_page_writes=off -c max_connections=40 -c listen_add
 
 
 @contextmanager
-def running_cluster(*, durable: bool = False) -> Iterator[Path]:
+def running_cluster(*, durable: bool = False, more: str = "") -> Iterator[Path]:
     """The folder of the socket of a running server. Its superuser is postgres; the three roles are there.
 
-    ``durable``: what it acknowledges outlives its fall, if not that of the machine.
+    ``durable``: what it acknowledges outlives its fall, if not that of the machine. ``more``: settings for its command
+    line, which win over those here.
     """
-    settings = f"{FAST} -c synchronous_commit={'on' if durable else 'off'}"
+    settings = f"{FAST} -c synchronous_commit={'on' if durable else 'off'} {more}"
     if not BINARIES:
         raise FileNotFoundError("there is no PostgreSQL server: install Debian's package postgresql")
     home = Path(tempfile.mkdtemp(prefix="palermo-pg-"))

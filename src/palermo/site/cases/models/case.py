@@ -41,6 +41,12 @@ class Case(ProtectedModel):
             models.Index(
                 fields=["agency", "-opened_on", "-id"], name="case_list_open", condition=models.Q(closed_on=None)
             ),
+            models.Index(
+                fields=["agency", "-opened_on", "-id"],
+                name="case_list_closed",
+                condition=models.Q(closed_on__isnull=False),
+            ),
+            models.Index(fields=["agency", "source", "-opened_on", "-id"], name="case_list_source"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["agency", "reference"], name="case_reference_once"),

@@ -62,6 +62,7 @@ class PersonName(ProtectedModel):
     class Meta:
         base_manager_name = "objects"
         indexes: ClassVar[list[models.Index]] = [
+            # With the body in it: SQLite keeps no statistics here and would read every name of the body.
             models.Index(fields=["agency", "person"], name="name_of_person"),
             models.Index(fields=["agency", "given_index"], name="name_by_given"),
             models.Index(fields=["agency", "family_index"], name="name_by_family"),
