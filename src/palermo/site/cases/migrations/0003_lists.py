@@ -1,4 +1,4 @@
-"""Indexes by which a list of many cases is read from its place on, and names by their person."""
+"""Indexes by which a list of many cases is read from its place on."""
 
 from django.db import migrations, models
 
@@ -17,5 +17,4 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "case", models.Index(fields=["agency", "source", "-opened_on", "-id"], name="case_list_source")
         ),
-        migrations.AddIndex("personname", models.Index(fields=["agency", "person"], name="name_of_person")),
     ]
