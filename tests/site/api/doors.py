@@ -7,6 +7,8 @@ stands on, and where a route is narrower than the matrix, with the reason.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from palermo.standards.permissions import roles
+
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
@@ -15,7 +17,8 @@ class Door:
     ``row``: the address names a row that belongs to a body, which is hidden (404) from whoever sees none of such.
     ``seen``: whoever sees the row and has a right over some such row comes in. ``but``: roles the route shuts out all
     the same. ``stands``: bodies it is asked by. ``only``: of these those that get through, all others being answered
-    ``past``. ``counted``: how many rows of the police a list holds.
+    ``past``. ``counted``: how many rows of the police a list holds. ``unseen``: roles whose right is over another
+    table of the same line, so that the row of another body is hidden from them.
     """
 
     resource: str = ""
@@ -30,6 +33,7 @@ class Door:
     only: tuple[str, ...] = ()
     past: int = 403
     counted: int = 0
+    unseen: frozenset[str] = frozenset()
     sent: Mapping[str, object] = field(default_factory=dict)
     file: str = ""
 
@@ -53,6 +57,11 @@ TEXT = {"en": "As it was said"}
 ANYTHING_OF_IT = ("R", "A", "ask")
 """Whoever asks for emergency access or approves it also reads what was asked."""
 
+OFFICE = frozenset({"plan_secretary"})
+"""Of referrals the coordination office reads the days that are due, a table of their own."""
+THREE = ("own", "referred", "other")
+GIVEN = {"purpose": "shelter", "fields": ["prs_Gender"], "recipients": ["rapporteur"], "basis_if_none": "The law"}
+
 DOORS: dict[str, Door] = {
     "GET /account": Door(),
     "GET /bodies": Door(resource="accounts"),
@@ -74,6 +83,38 @@ DOORS: dict[str, Door] = {
     ),
     # A manager reads the audit of the own body on the pages.
     "GET /audit": Door(resource="audit", but=frozenset({"agency_manager"})),
+    "GET /cases": Door(resource="case", counted=1),
+    "POST /cases": Door(
+        resource="case", letters=("W",), ok=201, sent={"opened_on": "2026-03-02", "source": "hotline"}
+    ),
+    "GET /cases/{case}": Door(resource="case", row=True, sent={"purpose": "support"}),
+    "GET /consents": Door(resource="consent", counted=1),
+    "POST /participations/{participation}/consents": Door(
+        resource="consent", letters=("W",), ok=201, row=True, sent=GIVEN
+    ),
+    "GET /consents/{consent}": Door(resource="consent", row=True),
+    "POST /consents/{consent}/narrow": Door(
+        resource="consent", letters=("W",), ok=201, row=True,
+        sent={"fields": ["prs_Gender"], "recipients": ["rapporteur"]},
+    ),
+    "POST /consents/{consent}/withdraw": Door(
+        resource="consent", letters=("W",), row=True, sent={"confirmed": True}
+    ),
+    "GET /referrals": Door(resource="referral"),
+    "GET /referrals/{referral}": Door(resource="referral", row=True, stands=THREE, unseen=OFFICE),
+    # The receiver does not recall: what the register refuses is told.
+    "POST /referrals/{referral}/moves": Door(
+        resource="referral", letters=("W",), ok=201, row=True, stands=THREE, unseen=OFFICE, only=("own",), past=422,
+        sent={"to": "recalled", "reason": "sent to the wrong desk", "seen": 2},
+    ),
+    "GET /notices": Door(resource="referral"),
+    # The body that is told acknowledges it, and nobody else.
+    "POST /notices/{notice}/acknowledge": Door(
+        resource="referral", letters=("W",), row=True, stands=THREE, unseen=OFFICE, only=("referred",),
+        sent={"read": True},
+    ),
+    "GET /services": Door(resource="referral"),
+    "GET /due-days": Door(resource="referral", but=frozenset(roles()) - OFFICE),
     "GET /releases": Door(),
     "POST /releases": Door(resource="release", letters=("W",), ok=201, file="a release"),
     "GET /releases/{release}": Door(resource="release", letters=("W", "A"), shut=404),

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,24 +18,28 @@ from django.utils import timezone
 from tests.site.a_conference import TODAY
 from tests.site.api.doors import DOORS, Door
 from tests.site.api.test_routes import routes
+from tests.site.cases.a_case import stored
 from tests.site.cast import Cast
-from tests.site.keys.keyring import make_keys, opened
+from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
 from tests.site.publications.folders import a_public_report, a_release, release_files
 from tests.site.submissions.handing_in import CASES, READING
 
 from palermo.engines import pack_folder
-from palermo.site.access.actor import keeper, of, stranger
+from palermo.site.access.actor import Actor, keeper, of, stranger
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.actions import add_account
 from palermo.site.accounts.models import Account
 from palermo.site.api.actions import make_token
 from palermo.site.api.models import Token
 from palermo.site.api.verbs import NAMES
+from palermo.site.cases.models import Case, Participation, PersonRecord
 from palermo.site.coordination import actions as conference_acts
 from palermo.site.coordination.models import Assessment, Duties, Membership, YearlyReturn
 from palermo.site.coordination.returns import actions as returns
 from palermo.site.emergency import actions as emergency
+from palermo.site.keys import actions as keys_acts
 from palermo.site.publications import actions as publications
+from palermo.site.referrals.models import Consent, Notice, Referral, ReferralMove
 from palermo.site.submissions import actions as submissions
 from palermo.site.submissions.queue.actions import hold
 from palermo.site.submissions.queue.work import perform
@@ -68,7 +73,8 @@ def allowed(door: Door, role: str, stands: str) -> bool:
 def wanted(door: Door, role: str, stands: str) -> int:
     """The status that the matrix and the table give."""
     held = right(door.resource, role) if door.resource else None
-    if door.row and held and stands == "other" and not any(held.allows(one, stands) for one in letters()):
+    hidden = role in door.unseen or (held and not any(held.allows(one, stands) for one in letters()))
+    if door.row and stands == "other" and hidden:
         return 404
     if not allowed(door, role, stands):
         sees = held and any(held.allows(one, stands) for one in "WA")
@@ -95,12 +101,15 @@ def keys(conference: Cast, people: dict[tuple[str, str], Account]) -> Iterator[d
     cast, now = conference, timezone.now()
     make_keys(cast)
     make_keys(cast, other=True)
+    with scoped(of(people["agency_manager", "referred"])) as manager:
+        keys_acts.make_keys(manager, cast.bodies["rapporteur"], passphrase=PASSPHRASE, now=now)
     with opened(cast), opened(cast, other=True):
         yield {
             "access": asked_for(cast, people["case_worker", "own"], now),
             "submission": submitted(people["agency_data_officer", "own"], now),
             **proposed(cast, now),
             **of_the_conference(cast),
+            **a_referral(cast, people["case_worker", "own"], now),
             **a_return(cast, people["agency_data_officer", "own"], now),
             "row": 3, "number": 1, "table": "t1", "body": "harbour", "meeting": "m-2025", "decision": "d-2025-1",
             "plan": "p1", "measure": "1.2", "article": "6.3a", "criterion": "1", "cases": ("cases.csv", CASES),
@@ -111,6 +120,35 @@ def asked_for(cast: Cast, worker: Account, now: Any) -> object:
     with scoped(of(worker)) as actor:
         told = {"resource": "case", "reference": "X-1", "reason": "cannot wait until the morning"}
         return emergency.ask(actor, cast.bodies["rapporteur"], **told, now=now).pk
+
+
+def a_referral(cast: Cast, worker: Account, now: Any) -> dict[str, object]:
+    """Of a person in a case of the police, opened by the rapporteur, and a notice of it."""
+    own, by = {"agency": worker.agency}, {"agency": worker.agency, "account": worker.pk}
+    both = {**own, "receiver": cast.bodies["rapporteur"]}
+    with scoped(of(worker)):
+        case = stored(Case, **by, reference="C-1", opened_on=TODAY, made_at=now)
+        person = stored(PersonRecord, **own, reference="P-1", made_at=now)
+        part = stored(Participation, **own, case=case, person=person, role="victim")
+        agreed = {"purpose": "shelter", "fields": ["prs_Birthdate", "prs_Gender"], "recipients": ["rapporteur"]}
+        consent = stored(
+            Consent, **by, **agreed, consent=uuid4(), participation=part, given_on=TODAY, given_by="self", made_at=now
+        )
+        row = stored(
+            Referral, **by, receiver=both["receiver"], addressee=both["receiver"], reference="R-1", case=case,
+            participation=part, consent=consent, purpose="shelter", fields=["prs_Gender"], due=TODAY, made_at=now,
+        )  # fmt: skip
+        for seq, (state, side) in enumerate((("sent", "sender"), ("received", "receiver")), 1):
+            with (
+                scoped(of(worker))
+                if side == "sender"
+                else scoped(Actor(role="case_worker", agency=both["receiver"].pk))
+            ):
+                stored(ReferralMove, **both, referral=row, seq=seq, state=state, by=side, at=now)
+        notice = stored(Notice, **both, referral=row, kind="narrowing", sent=TODAY, due=TODAY, at=now)
+    return {
+        "case": case.pk, "participation": part.pk, "consent": consent.pk, "referral": row.pk, "notice": notice.pk
+    }  # fmt: skip
 
 
 def submitted(officer: Account, now: Any) -> object:
@@ -159,7 +197,9 @@ def answered(route: str, door: Door, carrier: Account | None, token: Token | Non
     if door.file:
         name, data = keys[door.file]
         told["data"] = {**door.sent, "packed": SimpleUploadedFile(name, data)}
-    elif method == "POST":
+    elif method == "GET":
+        told["data"] = door.sent
+    else:
         told |= {"data": json.dumps(door.sent), "content_type": "application/json"}
     request: Any = getattr(RequestFactory(), method.lower())(address, **told)
     request.actor, request.token = of(carrier, request="r") if carrier else stranger(), token

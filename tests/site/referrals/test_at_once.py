@@ -12,13 +12,15 @@ from django.db import connections, transaction
 from tests.site.cast import Cast
 from tests.site.cluster import new_database
 from tests.site.conftest import _open
-from tests.site.referrals.a_referral import NOW, Scene, scene
+from tests.site.referrals.a_referral import DAY, NOW, Scene, scene
 
+from palermo.ground.errors import Refused
 from palermo.site.access.actor import Actor
 from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
 from palermo.site.referrals import actions
 from palermo.site.referrals.consents import actions as consents
+from palermo.site.referrals.freezing import frozen, preview_mark
 from palermo.site.referrals.models import Consent, Referral, ReferralMove, ReferralPayload
 
 PATIENCE = 20
@@ -105,3 +107,48 @@ def test_a_withdrawal_is_not_lost_to_an_answer_in_the_same_moment(address: str, 
         moves = ReferralMove.objects.filter(referral=row).order_by("seq")
         assert [one.state for one in moves] == ["sent", "received", "accepted", "recalled"]
         assert not ReferralPayload.objects.filter(body__isnull=False).exists()
+
+
+def on_the_consent(actor: Actor, act: Callable[[Actor, Consent], object], given: Consent) -> Callable[[], object]:
+    def do() -> object:
+        with scoped(actor):
+            return act(actor, Consent.objects.get(pk=given.pk))
+
+    return do
+
+
+def narrowing(who: Actor, given: Consent) -> Consent:
+    return consents.narrow(who, given, fields=["prs_Gender"], recipients=["clinic"], expires_on=None, now=NOW)
+
+
+def withdrawing(who: Actor, given: Consent) -> object:
+    return consents.withdraw(who, given, now=NOW)
+
+
+@pytest.mark.parametrize("second", [withdrawing, narrowing])
+def test_of_two_who_change_a_consent_in_one_moment_the_second_is_told_and_no_version_slips_through(
+    address: str, stage: Scene, second: Callable[[Actor, Consent], object]
+) -> None:
+    given = stage.consent()
+    raised = at_once(
+        address, on_the_consent(stage.worker, narrowing, given), on_the_consent(stage.worker, second, given)
+    )
+    assert raised[0] is None and isinstance(raised[1], LostRace)
+    with scoped(stage.worker):
+        versions = Consent.objects.filter(consent=given.consent).order_by("version")
+        assert [(one.version, one.withdrawn_on) for one in versions] == [(1, None), (2, None)]
+
+
+def test_of_two_who_send_a_draft_in_one_moment_the_second_is_told(address: str, stage: Scene) -> None:
+    row = stage.draft()
+
+    def send(who: Actor, it: Referral) -> object:
+        try:
+            return actions.send(who, it, seen=preview_mark(it, frozen(it, today=DAY)), now=NOW)
+        except Refused as error:  # SQLite lets the second in when the first is done: it finds a referral that was sent
+            raise LostRace("It was sent.") from error
+
+    raised = at_once(address, acting(stage.worker, send, row), acting(stage.worker, send, row))
+    assert raised[0] is None and isinstance(raised[1], LostRace)
+    with scoped(stage.worker):
+        assert ReferralPayload.objects.count() == ReferralMove.objects.count() == 1

@@ -249,6 +249,7 @@ def against_closing(case: Case, *, on: date, reason: str) -> tuple[Finding, ...]
 def close_case(actor: Actor, case: Case, version: int, *, on: date, reason: str) -> None:
     """Close it. Raises Forbidden, LostRace, and Refused with all that stands against it."""
     demand(actor, Verb.WRITE, case)
+    list(Case.objects.select_for_update().filter(pk=case.pk))  # no referral leaves between the look and the closing
     found = errors(against_closing(case, on=on, reason=reason))
     if found:
         raise Refused("The case cannot be closed.", findings=found)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from palermo.site.cases import forms
 from palermo.site.cases import kinds_of_case as of_case
 from palermo.site.cases import kinds_of_help as of_help
-from palermo.site.cases.kinds import Adding, Changing, bodies, monitors, who_of
+from palermo.site.cases.kinds import Adding, Changing, bodies, who_of
 from palermo.site.cases.models import Repatriation, StatusDecision
 from palermo.site.cases.whole import Whole
 
@@ -39,7 +39,7 @@ ADDING: Mapping[str, Adding] = {
     ),
     "return": Adding(
         title=gettext_lazy("Plan a return"), form=forms.ReturnForm, act=of_help.plan_return, model=Repatriation,
-        offers=lambda whole: {**who_of(whole), "monitor": monitors()},
+        offers=who_of,
     ),
 }  # fmt: skip
 CHANGING: Mapping[str, Changing] = {
@@ -102,7 +102,7 @@ CHANGING: Mapping[str, Changing] = {
     "return": Changing(
         title=gettext_lazy("Change the return"), form=forms.ReturnForm, rows=lambda whole: whole.returns,
         act=of_help.change_return, start=of_help.return_start, model=Repatriation,
-        offers=lambda whole: {**who_of(whole), "monitor": monitors()},
+        offers=who_of,
     ),
     "follow-up": Changing(
         title=gettext_lazy("A look after the person"), form=forms.FollowUpForm, rows=lambda whole: whole.follow_ups,

@@ -171,10 +171,6 @@ class StatusForm(OfPerson):
         label=_("In place of"), required=False, help_text=_("An earlier decision that is reconsidered or was wrong.")
     )
     corrects = tick(_("The earlier one was recorded in error"), _("Then it held on no day."))
-    monitor = forms.ChoiceField(
-        label=_("Share with a monitor of custody"), required=False,
-        help_text=_("A body that then sees value, stage and day; no name and no reason."),
-    )  # fmt: skip
 
 
 class ClockForm(OfPerson):
@@ -281,10 +277,6 @@ class ReturnForm(OfPerson):
     left_on = whole_day(_("Left on"), _("Looks after the person are planned from it."), required=False)
     received_by = line(_("Received by"), _("Who met the person. Sealed."))
     months = line(_("Looks after the person"), _("Months after the return, as in 1 3 6 12."), max_length=40)
-    monitor = forms.ChoiceField(
-        label=_("Share with a monitor of custody"), required=False,
-        help_text=_("A body that then sees kind, days and results; no name."),
-    )  # fmt: skip
 
     def clean_months(self) -> list[int]:
         """Months that rise. Raises ValidationError on others."""

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Model
 from django.utils import timezone
@@ -61,14 +60,6 @@ def bodies() -> dict[str, str]:
     return {one.code: one.name_on(today, language) for one in Agency.objects.prefetch_related("names").order_by("code")}
 
 
-def monitors() -> list[tuple[str, str]]:
-    """Bodies that a row may be shared with."""
-    today, language = timezone.localdate(), get_language() or "en"
-    return [
-        (str(one.pk), one.name_on(today, language)) for one in Agency.objects.prefetch_related("names").order_by("code")
-    ]
-
-
 def taken(told: Told, *names: str) -> list[Any]:
     """The values of those names, taken out of what was told."""
     return [told.pop(name) for name in names]
@@ -93,11 +84,6 @@ def values_of(row: Any, form: type[PageForm], *but: str) -> Told:
 
 def empty_to_none(told: Told, *names: str) -> Told:
     return {**told, **{name: told[name] or None for name in names}}
-
-
-def with_monitor(told: Told) -> Told:
-    key = told.pop("monitor", "")
-    return {**told, "monitor_id": UUID(key) if key else None}
 
 
 def yes_or_no(value: str) -> bool | None:

@@ -18,12 +18,10 @@ from palermo.site.cases.kinds import (
     Told,
     bodies,
     empty_to_none,
-    monitors,
     part_named,
     taken,
     values_of,
     who_of,
-    with_monitor,
 )
 from palermo.site.cases.models import (
     Case,
@@ -153,13 +151,13 @@ def decide(actor: Actor, whole: Whole, told: Told, now: datetime) -> None:
     part = part_named(whole, told)
     told.pop("version", None)
     key = told.pop("supersedes")
-    given = with_monitor({**told, "supersedes_id": UUID(key) if key else None})
+    given = {**told, "supersedes_id": UUID(key) if key else None}
     deciding.decide(actor, whole.case, part, given, now=now)
 
 
 def status_offers(whole: Whole) -> Offered:
     earlier = [(str(one.pk), f"{words.word(words.STATUSES, one.value)}, {one.decided_on}") for one in whole.decisions]
-    return {**who_of(whole), "supersedes": earlier, "monitor": monitors(), "decided_by": list(bodies().items())}
+    return {**who_of(whole), "supersedes": earlier, "decided_by": list(bodies().items())}
 
 
 def start_clock(actor: Actor, whole: Whole, told: Told, now: datetime) -> None:

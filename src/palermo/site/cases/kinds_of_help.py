@@ -22,7 +22,6 @@ from palermo.site.cases.kinds import (
     taken,
     values_of,
     who_of,
-    with_monitor,
     yes_or_no,
 )
 from palermo.site.cases.models import (
@@ -143,7 +142,7 @@ def proceeding_offers(whole: Whole) -> Offered:
 
 def return_told(told: Told) -> tuple[Told, list[int]]:
     [months] = taken(told, "months")
-    return with_monitor(empty_to_none(told, "received_by")), months
+    return empty_to_none(told, "received_by"), months
 
 
 def plan_return(actor: Actor, whole: Whole, told: Told, now: datetime) -> None:
@@ -160,8 +159,8 @@ def change_return(actor: Actor, whole: Whole, row: Repatriation, version: int, t
 
 
 def return_start(whole: Whole, row: Repatriation) -> Told:
-    told = values_of(row, forms.ReturnForm, "who", "monitor", "months")
-    return {**told, "who": str(row.participation_id), "monitor": str(row.monitor_id or "")}
+    told = values_of(row, forms.ReturnForm, "who", "months")
+    return {**told, "who": str(row.participation_id)}
 
 
 def follow_up(actor: Actor, whole: Whole, row: FollowUp, version: int, told: Told, now: datetime) -> None:

@@ -54,6 +54,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             page, closed = Page(), True
     else:
         page = page_of(narrowed.cleaned_data, after=request.GET.get("after", ""))
+    look, act = str(request.session.get(LOOK, "")), "case.search" if searched.is_bound else "case.list"
+    record(replace(actor, purpose=look or "finding a case"), act, Case, fields=["names"])
     shown = {
         "page": page,
         "search": searched,
@@ -119,7 +121,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
 def held(request: HttpRequest, key: UUID, person: UUID) -> HttpResponse:
     """What we hold about one person, to be printed and handed over. Nothing of others in the case stands in it."""
     actor = actor_of(request)
-    case = open_record(actor, Case, key, purpose=str(PURPOSES_OF_LOOKING["request"]))
+    case = open_record(actor, Case, key, purpose="request")
     whole = Whole(case)
     if person not in whole.persons:
         raise Hidden("Nothing here.")
@@ -142,7 +144,9 @@ def add(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     adding = ADDING.get(kind)
     if adding is None:
         raise Hidden("Nothing here.")
-    case, whole = _to_write(request, key, adding)
+    case, whole, ask = _to_write(request, key, adding)
+    if ask is not None:
+        return ask
     initial = {"who": next((str(part.pk) for part in whole.parts), "")}
     form = form_of(adding, whole)(request.POST or None, choices=adding.offers(whole), initial=initial)  # type: ignore[call-arg]
     actor = actor_of(request)
@@ -157,7 +161,9 @@ def change(request: HttpRequest, key: UUID, kind: str, row: UUID) -> HttpRespons
     changing = CHANGING.get(kind)
     if changing is None:
         raise Hidden("Nothing here.")
-    case, whole = _to_write(request, key, changing)
+    case, whole, ask = _to_write(request, key, changing)
+    if ask is not None:
+        return ask
     found = row_of(changing.rows(whole), row)
     if found is None:
         raise Hidden("Nothing here.")
@@ -221,13 +227,13 @@ def _looked_at(request: HttpRequest, key: UUID) -> tuple[Case, HttpResponse | No
     return case, answer
 
 
-def _to_write(request: HttpRequest, key: UUID, kind: Adding | Changing) -> tuple[Case, Whole]:
-    """The case and all of it, for whoever may write that kind. Written down as read."""
+def _to_write(request: HttpRequest, key: UUID, kind: Adding | Changing) -> tuple[Case, Whole, HttpResponse | None]:
+    """The case and all of it, for whoever may write that kind; or the page that asks for the purpose first."""
     actor = actor_of(request)
-    case = find(actor, Case, key)
+    find(actor, Case, key)
     demand_of(actor, Verb.WRITE, kind.model)
-    case = open_record(actor, Case, case.pk, purpose=request.session.get(LOOK) or "support")
-    return case, Whole(case)
+    case, ask = _looked_at(request, key)
+    return case, Whole(case), ask
 
 
 def _as_it_stands(case: Case, changing: Changing, row: UUID) -> Mapping[str, Any]:

@@ -97,7 +97,7 @@ def opened(actor: Actor, asked: EmergencyAccess, *, now: datetime) -> Actor:
 
     Raises Hidden where it opens nothing: not approved, run out, ended by the owner, or another's.
     """
-    own = EmergencyAccess.objects.filter(pk=asked.pk, agency_id=actor.agency, account=actor.account)
+    own = EmergencyAccess.objects.filter(pk=asked.pk, agency_id=actor.agency, account=actor.account, resource="case")
     if not _now_open(own, now).exists():
         raise Hidden("Nothing here.")
     return replace(actor, opened=Opened(access=asked.pk, owner=asked.owner_id, reference=asked.reference))

@@ -9,7 +9,7 @@ from palermo.site.access.gate import Verb, demand_of
 from palermo.site.accounts.models import Agency
 from palermo.site.audit.actions import record
 from palermo.site.cases.models import Case
-from palermo.site.figures.catalogues import catalogue_of
+from palermo.site.figures.catalogues import catalogue_of, columns_of
 from palermo.site.figures.frames import body_of, frames_of
 from palermo.site.submissions.models import Submission
 
@@ -32,7 +32,11 @@ def take(actor: Actor, today: date) -> bytes:
     demand_of(actor, Verb.READ, Case)
     demand_of(actor, Verb.WRITE, Submission)
     body = Agency.objects.get(pk=body_of(actor)).code
-    frames = {name: frame for name, frame in frames_of(actor, today).items() if frame.height}
+    frames = {
+        name: frame.select("person", *columns_of(name))
+        for name, frame in frames_of(actor, today).items()
+        if frame.height
+    }
     files = {"README.txt": READ_ME.format(first=next(iter(frames), "statuses")).encode()}
     for name, frame in frames.items():
         held = io.BytesIO()

@@ -41,9 +41,14 @@ TABLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 """Frame → what its tables are made by; the same on the page of counts."""
 
 
+def columns_of(frame: str) -> list[str]:
+    """The columns that a catalogue declares: no other leaves."""
+    return list(dict.fromkeys(column for table in TABLES[frame] for column in table))
+
+
 def catalogue_of(frame: str, body: str, today: date) -> bytes:
     """The catalogue of one frame of the body of that code, to be changed by whoever publishes."""
-    columns = list(dict.fromkeys(column for table in TABLES[frame] for column in table))
+    columns = columns_of(frame)
     named = frame.replace("_", "-")
     told: dict[str, Any] = {
         "version": 1,

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -21,6 +22,7 @@ from palermo.site.access.gate import Verb, demand, demand_of, person
 from palermo.site.access.refusals import Forbidden, Hidden, LostRace
 from palermo.site.accounts.models import Agency
 from palermo.site.audit.actions import record
+from palermo.site.cases.models import Case
 from palermo.site.keys.fields import Closed
 from palermo.site.keys.sealing import seal
 from palermo.site.referrals.calendar import rulebook, working_days
@@ -39,6 +41,7 @@ from palermo.site.referrals.moves.actions import notify, tell, write
 from palermo.site.referrals.rooms import codes, consent_of, notice_of, of_rows
 
 _LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # none that is read for another, and no vowel that makes a word
+CASE_CLOSED = gettext_noop("The case is closed. Open it again first.")
 LAST_DAY_PASSED = gettext_noop("The last day for an answer has passed.")
 
 
@@ -58,6 +61,7 @@ class Draft:
 def draft(actor: Actor, consent: Consent, addressee: Agency, told: Draft, *, now: datetime) -> Referral:
     """A referral under a consent, which nobody else sees until it is sent. Raises Forbidden, UsageError."""
     demand(actor, Verb.READ, consent)
+    _on_an_open_case(consent.participation.case_id)
     if addressee.pk == consent.agency_id:
         raise UsageError("A referral goes from a body to itself.", hint="Inside one body hand over the case.")
     row = Referral(
@@ -103,6 +107,9 @@ def send(actor: Actor, row: Referral, *, seen: str, now: datetime) -> Referral:
     if (value.state, "sent", by) not in register.referral.MOVES:
         register.referral.move(value, "sent", by, at=now)  # raises, and says why
     held, today = _held(row), now.date()
+    if held.receiver_id or held.moves.exists():
+        raise LostRace("Somebody moved the referral meanwhile.")
+    _on_an_open_case(held.case_id)
     consent = _standing(held)
     made = frozen(held, today=today)
     if preview_mark(held, made) != seen:
@@ -250,6 +257,12 @@ def _held(row: Referral) -> Referral:
     if held is None:
         raise Forbidden("Its sender writes it.")
     return held
+
+
+def _on_an_open_case(key: UUID) -> None:
+    """Held until the transaction ends, so that nobody closes it meanwhile. Raises UsageError where it is closed."""
+    if Case.objects.select_for_update().get(pk=key).closed_on is not None:
+        raise UsageError(CASE_CLOSED, hint="Open the case again first.")
 
 
 def _standing(row: Referral) -> Consent:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from palermo.register.referral import UNANSWERED
 from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, may
@@ -72,9 +74,13 @@ def work_of(actor: Actor, today: date) -> Work | None:
 
 
 def _lately(**end: Any) -> Any:
-    """Referrals that have not come to an end, the newest first."""
+    """Referrals that have not come to an end, those due first at the top; drafts have no day and come last."""
     ended = ("refused", "completed", "recalled", "expired")
-    return Referral.objects.filter(**end).exclude(moves__state__in=ended)[:LISTED]
+    return (
+        Referral.objects.filter(**end)
+        .exclude(moves__state__in=ended)
+        .order_by(F("due").asc(nulls_last=True), "made_at")[:LISTED]
+    )
 
 
 def _clocks(today: date) -> list[DueClock]:

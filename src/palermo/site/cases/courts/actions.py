@@ -91,8 +91,6 @@ def change_return(
     _sound_return(row, str(wanted.get("received_by") or ""), today, months)
     if not FollowUp.objects.filter(repatriation=row).exists():
         _plan_follow_ups(row, months)
-    elif "monitor" in names:
-        FollowUp.objects.filter(repatriation=row).update(monitor_id=row.monitor_id)
     return names
 
 

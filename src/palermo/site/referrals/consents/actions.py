@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from palermo import register
 from palermo.ground.errors import Refused, UsageError
@@ -19,13 +20,17 @@ from palermo.site.cases.models import Participation
 from palermo.site.referrals.calendar import rulebook, working_days
 from palermo.site.referrals.consents.following import delivered, published
 from palermo.site.referrals.models import Consent, Referral
-from palermo.site.referrals.moves.actions import notify, tell, write
+from palermo.site.referrals.moves.actions import close, notify, tell, write
 from palermo.site.referrals.rooms import consent_of, of_rows
 from palermo.site.referrals.words import FIELDS, PURPOSES
 
 T = TypeVar("T")
 TRIES = 3
 """A withdrawal is not lost because somebody answers a referral in the same moment: it looks again and goes on."""
+
+_ANSWERED = ("accepted", "refused", "completed", "recalled", "expired")
+_ENDED = ("refused", "completed")
+"""They stay so when the consent is withdrawn; what was sealed for the receiver is destroyed all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,9 @@ def narrow(
         made_at=now,
     )
     row.save()
+    last.run_out_at = now  # nothing follows from it any more
+    last.save()
+    _end_earlier(row)
     made = _retried(lambda: _follow(actor, row, told, now))
     record(actor, "consent.narrow", row, fields=["expires_on", "fields", "recipients"], after=_digested(row))
     _told(actor, made)
@@ -143,12 +151,23 @@ def would_follow(consent: Consent, *, now: datetime) -> WithdrawalPlan | None:
 
 def held_consent(consent: Consent) -> Consent:
     """The version that counts, held until the transaction ends. Raises LostRace where ``consent`` is another one."""
-    versions: list[Consent] = list(
-        Consent.objects.select_for_update().filter(consent=consent.consent).order_by("version")
-    )
+    # The first version is the lock of all: who waits for it looks only then, and sees what was written meanwhile.
+    list(Consent.objects.select_for_update().filter(consent=consent.consent, version=1))
+    versions: list[Consent] = list(Consent.objects.filter(consent=consent.consent).order_by("version"))
     if not versions or versions[-1].pk != consent.pk:
         raise LostRace("The consent was narrowed meanwhile.")
     return versions[-1]
+
+
+def _end_earlier(row: Consent) -> None:
+    """The last day of a narrower version is that of what was sent and not answered: no receiver sees a consent."""
+    if row.expires_on is None:
+        return
+    sent = Referral.objects.filter(consent__consent=row.consent, receiver__isnull=False)
+    later = sent.filter(Q(expires_on=None) | Q(expires_on__gt=row.expires_on)).exclude(moves__state__in=_ANSWERED)
+    keys = list(later.values_list("pk", flat=True))
+    if keys:
+        Referral.objects.filter(pk__in=keys).update(expires_on=row.expires_on)
 
 
 def _under(consent: Consent) -> list[tuple[Referral, register.Referral]]:
@@ -179,6 +198,10 @@ def _follow(actor: Actor, row: Consent, value: register.Consent, now: datetime) 
     moves = [(under[move.referral][0], move) for move in made.moves]
     for one, move in moves:
         write(actor, one, move, cause=made.cause)
+    if made.cause == "withdrawal":
+        for one, told in under.values():
+            if told.state in _ENDED:
+                close(one, now)
     notify(((under[notice.referral][0], notice) for notice in made.notices), now)
     return made, moves
 

@@ -47,7 +47,7 @@ def write(actor: Actor, row: Referral, made: register.Move, *, cause: str = "") 
     if row.receiver_id:
         _due_day(row, made)
     if made.to in CLOSING:
-        _close(row, made.at)
+        close(row, made.at)
     return move
 
 
@@ -83,7 +83,7 @@ def _due_day(row: Referral, made: register.Move) -> None:
     ).save()
 
 
-def _close(row: Referral, at: datetime) -> None:
+def close(row: Referral, at: datetime) -> None:
     """Destroy what was sealed for the receiver. A draft has nothing yet."""
     held = ReferralPayload.objects.filter(referral=row, closed_at__isnull=True)
     if held.exists():

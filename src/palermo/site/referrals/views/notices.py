@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -69,14 +70,11 @@ def office(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     if actor.role != "plan_secretary":
         raise Forbidden("The list of the coordination office.")
-    now: dict[tuple[object, str], DueDay] = {}
-    for row in DueDay.objects.order_by("seq"):
-        now[row.agency_id, row.reference] = row
-    waiting = [row for row in now.values() if row.state in UNANSWERED]
-    waiting.sort(key=lambda row: (row.due or date.max, row.reference))
+    moved = DueDay.objects.filter(agency=OuterRef("agency"), reference=OuterRef("reference"), seq__gt=OuterRef("seq"))
+    waiting = DueDay.objects.filter(~Exists(moved), state__in=UNANSWERED).order_by("due", "reference")
     shown = {
-        "rows": [(row, words.STATES[row.state], row.due is not None and row.due < today) for row in waiting],
-        "overdue": sum(row.due is not None and row.due < today for row in waiting),
+        "rows": [(row, words.STATES[row.state], row.due is not None and row.due < today) for row in waiting[:LISTED]],
+        "overdue": waiting.filter(due__lt=today).count(),
         "names": bodies.called(),
     }
     return render(request, "referrals/office.html", shown)

@@ -16,7 +16,8 @@ from palermo.register.payload import ReferralPayload as Frozen
 from palermo.site.access.gate import Verb, demand, demand_of, find
 from palermo.site.access.middleware import actor_of
 from palermo.site.accounts.models import Agency
-from palermo.site.cases.models import SafeContact
+from palermo.site.audit.reading import open_record
+from palermo.site.cases.models import Case, SafeContact
 from palermo.site.referrals import actions, bodies, forms, words
 from palermo.site.referrals.calendar import rulebook, working_days
 from palermo.site.referrals.freezing import frozen, preview_mark
@@ -24,7 +25,7 @@ from palermo.site.referrals.kept_together import Together
 from palermo.site.referrals.models import Consent, Referral, ServiceOffer
 from palermo.site.referrals.rooms import codes, of_rows
 from palermo.site.referrals.sayings import told, why
-from palermo.site.referrals.views.page import asked, done, read_body
+from palermo.site.referrals.views.page import PURPOSE, asked, done, read_body
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,6 +59,7 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
     row = demand(actor, Verb.WRITE, find(actor, Referral, key))
     if row.receiver_id or row.agency_id != actor.agency:
         return redirect("referrals:one", row.pk)
+    open_record(actor, Case, row.case_id, purpose=PURPOSE)
     consent = _consent(row)
     started = {
         "version": row.version, "addressee": codes()[row.addressee_id], "fields_": row.fields, "urgent": row.urgent,
@@ -82,6 +84,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     form = forms.Send(request.POST or None)
     if form.is_valid() and done(form, lambda: actions.send(actor, row, seen=form.cleaned_data["seen"], now=now)):
         return redirect("referrals:one", row.pk)
+    open_record(actor, Case, row.case_id, purpose=PURPOSE)
     made, against = _previewed(row, now)
     contact = SafeContact.objects.filter(person__participations=row.participation_id).first()
     due = register.referral.due_day(_value(row), now.date(), rulebook(), working_days()).due
