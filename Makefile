@@ -1,5 +1,5 @@
 # Thin: everything is in run.py, which needs nothing but python3.
-.PHONY: demo serve test
+.PHONY: demo serve test nightly
 
 demo:
 	python3 run.py demo
@@ -9,3 +9,6 @@ serve:
 
 test:
 	python3 run.py test
+
+nightly:
+	python3 run.py nightly

@@ -127,13 +127,19 @@ def test() -> None:
     call(BIN / "python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *sys.argv[2:])
 
 
+def nightly() -> None:
+    """Everything that ``test`` runs, and the long tail besides."""
+    os.environ["PALERMO_NIGHTLY"] = "1"
+    test()
+
+
 def serve() -> None:
     """The site with an invented country, on this machine only, until it is stopped."""
     set_up("requirements.lock")
     call(BIN / "palermo", "serve", "--demo", *sys.argv[2:])
 
 
-VERBS = {"demo": demo, "serve": serve, "test": test}
+VERBS = {"demo": demo, "serve": serve, "test": test, "nightly": nightly}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in VERBS:

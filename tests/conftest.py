@@ -26,7 +26,8 @@ _left_out: dict[str, int] = {}
 def left_out_kinds() -> set[str]:
     """Kinds of tests left out: those a user named, and the real files where no folder holds them."""
     named = {kind for kind in os.environ.get("PALERMO_TEST_WITHOUT", "").split(",") if kind}
-    return named | (set() if REAL_DATA else {"real_data"})
+    nightly = set() if os.environ.get("PALERMO_NIGHTLY") else {"nightly"}
+    return named | nightly | (set() if REAL_DATA else {"real_data"})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -54,7 +55,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    why = {"real_data": "PALERMO_REAL_DATA names no folder", "browser": "left out by PALERMO_TEST_WITHOUT"}
+    why = {"real_data": "PALERMO_REAL_DATA names no folder", "nightly": "make nightly runs them"}
     for kind, count in sorted(_left_out.items()):
         terminalreporter.write_line(f"left out: {count} tests of kind {kind}: {why.get(kind, 'by request')}")
 

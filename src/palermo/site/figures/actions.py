@@ -1,9 +1,8 @@
 """Taking the frames away: protected records leave the site, so that it is written down who took which."""
 
-import io
 from datetime import date
 
-from palermo.engines import pack_folder
+from palermo.engines import pack_folder, write_csv
 from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, demand_of
 from palermo.site.accounts.models import Agency
@@ -39,8 +38,6 @@ def take(actor: Actor, today: date) -> bytes:
     }
     files = {"README.txt": READ_ME.format(first=next(iter(frames), "statuses")).encode()}
     for name, frame in frames.items():
-        held = io.BytesIO()
-        frame.write_csv(held)
-        files |= {f"{name}.csv": held.getvalue(), f"{name}.yml": catalogue_of(name, body, today)}
+        files |= {f"{name}.csv": write_csv(frame), f"{name}.yml": catalogue_of(name, body, today)}
     record(actor, "figures.take", Case, fields=sorted(frames))
     return pack_folder(files)
