@@ -104,7 +104,7 @@ def violations(page: Page, language: str = "en") -> list[tuple[str, str, str]]:
     return told
 
 
-@pytest.mark.parametrize(("login", "path", "language"), visits())
+@pytest.mark.parametrize(("login", "path", "language"), list(visits()))
 def test_axe_finds_nothing(
     login: str | None, path: str, language: str, contexts: dict[str | None, BrowserContext], served: Served
 ) -> None:
