@@ -107,7 +107,6 @@ def most_by_brute_force(one: Written, rows: pl.DataFrame) -> int:
     return best
 
 
-@pytest.mark.nightly  # every combination of moves, made in full
 @given(
     seed=st.integers(0, 10_000),
     number=st.sampled_from([40, 90, 150]),

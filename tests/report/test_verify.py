@@ -155,7 +155,6 @@ def test_every_planted_change_names_its_figures(built: Files, ports: Ports) -> N
 _WORDS_ALONE = ("Cases recorded", "helped 27", '"confirmed_by"')
 
 
-@pytest.mark.nightly  # a hundred editions verified again
 def test_a_forged_hash_does_not_help(built: Files, ports: Ports) -> None:
     missed = []
     for one in all_planted(built)[::2]:

@@ -341,25 +341,15 @@ groups = pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0])
 everywhere = pytest.mark.parametrize("group", [list(TABLE)], ids=["all"])
 
 
-def asked_on(engine: str, page: Page, clients: dict[str, Client]) -> list[tuple[str, Client]]:
-    """All roles on PostgreSQL, where all three locks hold. On SQLite one who sees the page and one who does not."""
-    if engine == "postgres":
-        return list(clients.items())
-    sees = [role for role in clients if role in page.seen_by][:1]
-    return [(role, clients[role]) for role in [*sees, *[role for role in clients if role not in page.seen_by][:1]]]
-
-
 @pytest.mark.django_db
 @groups
-def test_an_address_answers_each_as_the_table_says(
-    group: list[str], cast: Cast, keys: dict[str, list[object]], engine: str
-) -> None:
+def test_an_address_answers_each_as_the_table_says(group: list[str], cast: Cast, keys: dict[str, list[object]]) -> None:
     clients = {role: cast.client(cast.accounts[role]) for role in EVERYBODY}
     told, wanted = {}, {}
     for name in group:
         page = TABLE[name]
         address = reverse(name, args=keys[page.key])
-        for role, client in asked_on(engine, page, clients):
+        for role, client in clients.items():
             told[name, role] = getattr(client, page.method)(address).status_code
             wanted[name, role] = page.answer if role in page.seen_by else dict(page.otherwise).get(role, page.others)
     assert told == wanted
