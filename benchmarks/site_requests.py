@@ -195,7 +195,14 @@ class _Client:
         self._headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
 
     def ask(self, address: str, body: str = "") -> int:
-        """The status of the answer."""
+        """The status of the answer. A connection that the server has let go of by now is opened anew."""
+        try:
+            return self._asked(address, body)
+        except (BrokenPipeError, ConnectionResetError, http.client.RemoteDisconnected):
+            self._line.close()
+            return self._asked(address, body)
+
+    def _asked(self, address: str, body: str) -> int:
         if body:
             form = {**self._headers, "Content-Type": "application/x-www-form-urlencoded"}
             self._line.request("POST", address, body, form)
