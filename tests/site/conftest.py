@@ -4,6 +4,7 @@ A missing PostgreSQL fails here and is never skipped; PALERMO_TEST_WITHOUT=postg
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from pytest_django import DjangoDbBlocker
 from tests.site.a_conference import take_in
 from tests.site.cast import Cast
 from tests.site.cluster import new_database, running_cluster
-from tests.site.serving import Served, demonstration
+from tests.site.once import made_once
+from tests.site.serving import Served, demonstration, fill
 
 from palermo.site.database import database
 
@@ -36,31 +38,35 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Path]:
-    """The socket folder of this session's PostgreSQL server."""
-    with running_cluster() as socket:
+def cluster_files(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
+    """The files of a PostgreSQL server that holds the migrated database palermo: for another that is begun like it."""
+
+    def make(folder: Path) -> None:
+        with running_cluster(keep=folder) as socket, django_db_blocker.unblock():
+            new_database(socket, "palermo")
+            _migrate(f"postgresql://palermo_owner@/palermo?host={socket}")
+
+    return made_once(tmp_path_factory, "postgres", make)
+
+
+@pytest.fixture(scope="session")
+def cluster(cluster_files: Path) -> Iterator[Path]:
+    """The socket folder of this session's PostgreSQL server, in it the migrated database palermo."""
+    with running_cluster(like=cluster_files) as socket:
         yield socket
 
 
 @pytest.fixture(scope="session")
 def sqlite_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> str:
     """A migrated SQLite file."""
-    path = str(tmp_path_factory.mktemp("sqlite") / "site.sqlite3")
     with django_db_blocker.unblock():
-        _open(path)
-        call_command("migrate", interactive=False, verbosity=0)
-        connections["default"].close()
-    return path
+        made = made_once(tmp_path_factory, "sqlite", lambda folder: _migrate(str(folder / "site.sqlite3")))
+    return str(shutil.copy(made / "site.sqlite3", tmp_path_factory.mktemp("sqlite") / "site.sqlite3"))
 
 
 @pytest.fixture(scope="session")
-def postgres_database(cluster: Path, django_db_blocker: DjangoDbBlocker) -> str:
+def postgres_database(cluster: Path) -> str:
     """The address, for the role palermo_web, of a database that palermo_owner has migrated."""
-    new_database(cluster, "palermo")
-    with django_db_blocker.unblock():
-        _open(f"postgresql://palermo_owner@/palermo?host={cluster}")
-        call_command("migrate", interactive=False, verbosity=0)
-        connections["default"].close()
     return f"postgresql://palermo_web@/palermo?host={cluster}"
 
 
@@ -88,6 +94,12 @@ def _open(address: str) -> None:
     connections["default"] = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, "default")
 
 
+def _migrate(address: str) -> None:
+    _open(address)
+    call_command("migrate", interactive=False, verbosity=0)
+    connections["default"].close()
+
+
 @pytest.fixture
 def own_connection(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """For tests that commit, each in a database of its own."""
@@ -108,8 +120,8 @@ def cast(db: None) -> Cast:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A demonstration in a process of its own, which the tests in a browser share. What it says is kept."""
-    said = tmp_path_factory.mktemp("said")
-    with demonstration(tmp_path_factory.mktemp("demo") / "fresh", said=said) as running:
+    said, filled = tmp_path_factory.mktemp("said"), made_once(tmp_path_factory, "demonstration", fill) / "fresh"
+    with demonstration(tmp_path_factory.mktemp("demo") / "fresh", said=said, filled=filled) as running:
         yield running
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+SERVE = ["palermo", "serve"]
 PATIENCE = 120  # seconds; a busy machine is slow to load and to migrate
 
 
@@ -42,26 +43,36 @@ def plain_environment() -> dict[str, str]:
 
 
 @contextmanager
-def demonstration(folder: Path, *, said: Path | None = None) -> Iterator[Served]:
-    """A running demonstration, its files in ``folder``; what it says kept in ``said``, where that is named."""
+def demonstration(folder: Path, *, said: Path | None = None, filled: Path | None = None) -> Iterator[Served]:
+    """A running demonstration, its files in ``folder``; what it says kept in ``said``, where that is named.
+
+    ``filled``: the folder of one that was filled before, which is copied instead.
+    """
     words = ["--demo", "--dir", str(folder), "--port", str(free_port())]
-    with _running(words, plain_environment(), said) as served:
+    program = ["tests.site.filled", "serve", str(filled)] if filled else SERVE
+    with _running([*program, *words], plain_environment(), said) as served:
         served.database = str(folder / "demo.sqlite3")
         served.folders = (folder, *served.folders)
         yield served
 
 
+def fill(folder: Path) -> None:
+    """The files of a demonstration, filled, for copies of it."""
+    command = [sys.executable, "-m", "tests.site.filled", "fill", str(folder / "fresh")]
+    subprocess.run(command, env=plain_environment(), check=True, timeout=PATIENCE)
+
+
 @contextmanager
 def serving(settings: dict[str, str], *, said: Path | None = None) -> Iterator[Served]:
     """A server with these settings, on loopback; what it says kept in ``said``, where that is named."""
-    with _running(["--bind", f"127.0.0.1:{free_port()}"], {**plain_environment(), **settings}, said) as served:
+    with _running([*SERVE, "--bind", f"127.0.0.1:{free_port()}"], {**plain_environment(), **settings}, said) as served:
         yield served
 
 
 @contextmanager
 def _running(words: list[str], environment: dict[str, str], said: Path | None = None) -> Iterator[Served]:
     """Started, answering, and stopped by its own signal."""
-    command = [sys.executable, "-m", "palermo", "serve", *words]
+    command = [sys.executable, "-m", *words]
     with ExitStack() as streams:
         short = Path(streams.enter_context(TemporaryDirectory()))  # a socket lies in it: its path must be short
         out: IO[bytes] | int = subprocess.PIPE

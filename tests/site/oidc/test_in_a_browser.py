@@ -1,6 +1,7 @@
 """The whole round in a real Chromium, under the real policy of the pages: bind, sign out, and in by the provider."""
 
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -30,8 +31,9 @@ class Reached:
 
 
 @pytest.fixture
-def reached(listening: tuple[Provider, Listening], tmp_path: Path) -> Iterator[Reached]:
+def reached(listening: tuple[Provider, Listening], tmp_path: Path, sqlite_database: str) -> Iterator[Reached]:
     provider, _ = listening
+    shutil.copy(sqlite_database, tmp_path / "site.sqlite3")
     secret = tmp_path / "client-secret"
     secret.write_text(SECRET, "ascii")
     secret.chmod(0o600)
@@ -50,7 +52,6 @@ def reached(listening: tuple[Provider, Listening], tmp_path: Path) -> Iterator[R
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment, check=True)
         return done.stdout
 
-    palermo("migrate")
     printed = palermo("admin", "--body", "shelter", "--body-name", "The shelter", "--name", "amal")
     invitation = re.search(r"/invitation/\S+", printed)
     assert invitation

@@ -18,7 +18,6 @@ import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import OperationalError, connections
 from django.utils import timezone
 from tests.site.audit.test_durability import answers, server
@@ -276,13 +275,10 @@ def _part(data: bytes) -> bytes:
 
 @pytest.mark.postgres
 def test_after_postgres_was_started_anew_under_load_pages_and_worker_go_on_and_nothing_is_lost(
-    own_connection: None, installation_key: Path
+    own_connection: None, installation_key: Path, cluster_files: Path
 ) -> None:
-    with running_cluster(durable=True) as cluster:
+    with running_cluster(durable=True, like=cluster_files) as cluster:
         address = f"postgresql://palermo_web@/palermo?host={cluster}"
-        new_database(cluster, "palermo")
-        _open(address.replace("palermo_web", "palermo_owner"))
-        call_command("migrate", interactive=False, verbosity=0)
         _open(address)
         cast = Cast.gather()
         make_keys(cast)
