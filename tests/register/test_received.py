@@ -8,24 +8,28 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.register.cast import CONSENT, ENVELOPE, MONDAY, NAMES, PAYLOAD, RECORD
+from tests.register.cast import CONSENT, ENVELOPE, MONDAY, NAMES, RECORD
 
 from palermo.ground.errors import Refused
 from palermo.register import payload, received
 
+REFERENCE = "7KQX-22BD"
+DRAWN = replace(ENVELOPE, reference=REFERENCE)
 NAMED = payload.build(
-    ENVELOPE,
+    DRAWN,
     RECORD | {"prs_FirstName": "Наталья"},
     replace(CONSENT, fields=CONSENT.fields | {"prs_FirstName"}),
     NAMES,
     MONDAY,
 )
+BARE = payload.build(DRAWN, RECORD, CONSENT, NAMES, MONDAY)
+KNOWN = {"purposes": ("shelter",), "fields": (*RECORD, "prs_FirstName", "prs_SecondName")}
 SENT = NAMED.body + (NAMED.names or b"")
 
 
 def why_not(plain: bytes) -> str:
     with pytest.raises(Refused) as refused:
-        received.read(plain)
+        received.read(plain, **KNOWN)
     [one] = refused.value.findings
     return one.code
 
@@ -37,12 +41,12 @@ def changed(line: bytes, **told: Any) -> bytes:
 
 
 def test_what_was_built_is_read_back_byte_for_byte() -> None:
-    read = received.read(SENT)
+    read = received.read(SENT, **KNOWN)
     assert (read.body, read.names, read.sha256) == (NAMED.body, NAMED.names, NAMED.sha256)
-    assert (read.sender, read.reference, read.purpose) == ("hotline", "H-104", "shelter")
+    assert (read.sender, read.reference, read.purpose) == ("hotline", REFERENCE, "shelter")
     assert set(read.fields) == NAMED.fields and read.schema_version == payload.SCHEMA_VERSION
     assert "Наталья" not in repr(read)
-    assert received.read(PAYLOAD.body).names is None
+    assert received.read(BARE.body, **KNOWN).names is None
 
 
 BODY: dict[str, Callable[[bytes], bytes]] = {
@@ -58,11 +62,11 @@ BODY: dict[str, Callable[[bytes], bytes]] = {
     "a key missing": lambda body: changed(body, desk=None),
     "a key too many": lambda body: changed(body, more=1),
     "a sender that is no code": lambda body: changed(body, **{"from": "a\0b"}),
-    "a reference without end": lambda body: changed(body, reference="R" * 41),
+    "a sender without end": lambda body: changed(body, **{"from": "a" * 41}),
+    "a reference that holds a name": lambda body: changed(body, reference="Natalia"),
     "a purpose that is a list": lambda body: changed(body, purpose=["shelter"]),
     "a desk that is a number": lambda body: changed(body, desk=4),
     "fields that are a list": lambda body: changed(body, fields=["prs_Gender"]),
-    "a field that is no code": lambda body: changed(body, fields={"a b": "x"}),
     "a value within a value": lambda body: changed(body, fields={"prs_Gender": {"a": "b"}}),
     "a name in the open": lambda body: changed(body, fields={"given": "Natalia"}),
     "a sealed field that is no name": lambda body: changed(body, sealed_fields=["prs_Gender"]),
@@ -84,6 +88,11 @@ def test_a_version_that_is_not_known_is_said_before_anything_else() -> None:
     assert why_not(newer) == "register.file-schema"
 
 
+def test_a_purpose_or_a_field_that_is_not_known_is_not_taken_in() -> None:
+    for told in ({"purpose": "Natalia"}, {"fields": {"Natalia": "x"}}):
+        assert why_not(changed(BARE.body, **told)) == "register.file-schema"
+
+
 NAMES_LINE: dict[str, Callable[[bytes], bytes]] = {
     "not there": lambda line: b"",
     "cut off": lambda line: line[:-1],
@@ -102,14 +111,14 @@ def test_names_that_are_not_those_announced_are_not_taken_in(how: str) -> None:
 
 
 def test_names_that_were_not_announced_are_not_taken_in() -> None:
-    assert why_not(PAYLOAD.body + (NAMED.names or b"")) == "register.file-names"
+    assert why_not(BARE.body + (NAMED.names or b"")) == "register.file-names"
 
 
 @given(st.binary(max_size=300), st.integers(0, len(SENT)))
 def test_no_bytes_bring_it_down(stray: bytes, at: int) -> None:
     for plain in (stray, SENT[:at] + stray + SENT[at:]):
         try:
-            read = received.read(plain)
+            read = received.read(plain, **KNOWN)
         except Refused as refused:
             assert refused.findings
         else:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +13,10 @@ from palermo.register.payload import SCHEMA_VERSION, canonical
 from palermo.register.sayings import tell
 
 _KEYS = {"schema", "referral", "from", "to", "desk", "reference", "purpose", "allowed_by", "fields", "sealed_fields"}
-_TEXTS = ("referral", "to", "desk")
-_CODES = ("from", "reference", "purpose")
-_CODE = re.compile(r"[A-Za-z0-9_:-]{1,40}")
+_TEXTS = ("referral", "to", "desk", "purpose")
+_BODY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_REFERENCE = re.compile(r"[2-9B-DF-HJ-NP-TV-Z]{4}-[2-9B-DF-HJ-NP-TV-Z]{4}")
+"""As they are drawn here: no vowel, so that none can hold a name, which would then stand in lists and titles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,22 +36,28 @@ class Received:
     names: bytes | None = field(repr=False)
 
 
-def read(plain: bytes) -> Received:
-    """The payload in ``plain``: a line of the body and, where names go, one of them. Raises Refused, saying why."""
+def read(plain: bytes, *, purposes: Collection[str], fields: Collection[str]) -> Received:
+    """The payload in ``plain``: a line of the body and, where names go, one of them. Raises Refused, saying why.
+
+    ``purposes`` and ``fields`` are the codes that are known here: any other is refused, since codes lie in the open.
+    """
     lines = plain.splitlines(keepends=True) or [b""]
     body, names = lines[0], lines[1] if len(lines) > 1 else None
     said = _said(body)
     _in_our_version(said)
     if len(lines) > 2 or not _is_body(said):
         raise _refused("register.file-shape")
-    open_fields, secret = said["fields"], said["sealed_fields"]
+    secret: list[str] = said["sealed_fields"]
+    told = sorted([*said["fields"], *secret])
+    if said["purpose"] not in purposes or not set(told) <= set(fields):
+        raise _refused("register.file-schema")
     if not _are_names(names, secret, said["referral"]):
         raise _refused("register.file-names")
     return Received(
         sender=said["from"],
         reference=said["reference"],
         purpose=said["purpose"],
-        fields=tuple(sorted([*open_fields, *secret])),
+        fields=tuple(told),
         schema_version=said["schema"],
         sha256=hashlib.sha256(body).hexdigest(),
         body=body,
@@ -76,18 +83,19 @@ def _is_body(said: Mapping[str, Any]) -> bool:
     return (
         said.keys() == _KEYS
         and all(isinstance(said[key], str) for key in _TEXTS)
-        and all(_is_code(said[key]) for key in _CODES)
+        and _matches(_BODY, said["from"])
+        and _matches(_REFERENCE, said["reference"])
         and isinstance(said["allowed_by"], dict)
         and _are_fields(said["fields"], said["sealed_fields"])
     )
 
 
 def _are_fields(told: object, secret: object) -> bool:
-    """Whether every field is named by a code, and no name stands among those that lie open."""
+    """Whether fields have values, and no name stands among those that lie open."""
     if not isinstance(told, dict) or not isinstance(secret, list):
         return False
     return (
-        all(_is_code(code) for code in [*told, *secret])
+        all(isinstance(code, str) for code in secret)
         and not any(map(is_name, told))
         and all(map(is_name, secret))
         and all(_is_value(value) for value in told.values())
@@ -113,8 +121,8 @@ def _is_value(value: object) -> bool:
     return all(isinstance(part, str | int) for part in parts)
 
 
-def _is_code(told: object) -> bool:
-    return isinstance(told, str) and _CODE.fullmatch(told) is not None
+def _matches(pattern: re.Pattern[str], told: object) -> bool:
+    return isinstance(told, str) and pattern.fullmatch(told) is not None
 
 
 def _refused(code: str) -> Refused:

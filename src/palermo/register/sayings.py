@@ -125,7 +125,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         ),
         "register.file-schema": Saying(
             _E,
-            "the referral is written in a version that is not known here",
+            "the referral is of a version, or has a purpose or a field, that is not known here",
             "Bring this installation up to date, or the sender's.",
         ),
         "register.file-names": Saying(

@@ -56,7 +56,7 @@ LANGUAGES = {
 
 
 FROM_OUTSIDE = Envelope(
-    referral="r1", sender="abroad", receiver="outside:shelters", desk="", reference="AB-1", purpose="shelter"
+    referral="r1", sender="abroad", receiver="outside:shelters", desk="", reference="7KQX-22BD", purpose="shelter"
 )
 AGREED = Consent(
     id="c1",

@@ -77,7 +77,7 @@ SAID: Mapping[str, tuple[Words, Words]] = {
         _("Ask the sender for a new file."),
     ),
     "register.file-schema": (
-        _("the referral is written in a version that is not known here"),
+        _("the referral is of a version, or has a purpose or a field, that is not known here"),
         _("Bring this installation up to date, or ask the sender to."),
     ),
     "register.file-names": (

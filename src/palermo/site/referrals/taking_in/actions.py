@@ -21,6 +21,7 @@ from palermo.site.cases import actions as cases
 from palermo.site.cases.models import Case
 from palermo.site.keys.sealing import LARGEST_FILE, NotForUs, SealBroken, open_file
 from palermo.site.referrals.models import ReceivedFile, ReferralPayload
+from palermo.site.referrals.words import FIELDS, PURPOSES
 
 ANSWERS = ("accepted", "refused")
 
@@ -40,7 +41,7 @@ def take_in(actor: Actor, content: bytes, *, told_sha256: str = "", now: datetim
     demand(actor, Verb.WRITE, row)
     if told_sha256 and told_sha256 != row.file_sha256:
         raise UsageError(ANOTHER_FILE, hint="Ask the sender to read the hash out again, or for a new file.")
-    read = register.received.read(_opened(actor.agency, content))
+    read = register.received.read(_opened(actor.agency, content), purposes=PURPOSES, fields=FIELDS)
     row.confirmed = bool(told_sha256)
     row.sender, row.reference, row.purpose = read.sender, read.reference, read.purpose
     row.fields, row.schema_version, row.sha256 = list(read.fields), read.schema_version, read.sha256
