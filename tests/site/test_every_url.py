@@ -30,6 +30,7 @@ from palermo.site.publications import actions as publications
 from palermo.site.referrals import actions as referrals
 from palermo.site.referrals.consents import actions as consents
 from palermo.site.referrals.directory import actions as directory
+from palermo.site.referrals.models import ReceivedFile
 
 EVERYBODY = [role for role, _ in ROLES]
 KEEPERS = {"system_admin"}
@@ -119,6 +120,12 @@ TABLE = {
     # What the police offer everybody may read in the list, and nobody else change.
     "referrals:change-offer": Page("get", set(), key="offer"),
     "referrals:outside": Page("get", REFER),
+    "referrals:take-in": Page("get", REFER),
+    # A file that came to the police: to the other bodies it is not there, whatever the role.
+    **{
+        f"referrals:{name}": Page("get", set(), others=404, key="received")
+        for name in ("received", "received-contents", "answer-received", "case-of-received")
+    },
     # A case, a consent and a draft of the police: to the other bodies none of them is there, whatever the role.
     "referrals:case": Page("get", set(), others=404, key="case"),
     "referrals:give": Page("get", set(), others=404, key="participation"),
@@ -309,8 +316,13 @@ def a_case_of_the_police(cast: Cast) -> dict[str, list[object]]:
             worker, consent, cast.bodies["shelter"], referrals.Draft(fields=["prs_Gender"]), now=timezone.now()
         )
         offer = directory.offer(worker, directory.Offer(type="legal", as_of=TODAY))
+        came = ReceivedFile(
+            agency=cast.bodies["police"], file_sha256="0" * 64, confirmed=False, sha256="0" * 64, body="{}",
+            account=worker.account, at=timezone.now(),
+        )  # fmt: skip
+        came.save()
     return {"participation": [part.pk], "consent": [consent.pk], "referral": [draft.pk], "offer": [offer.pk],
-            "case": [case.pk], "case-person": [case.pk, person], "case-add": [case.pk, "note"],
+            "received": [came.pk], "case": [case.pk], "case-person": [case.pk, person], "case-add": [case.pk, "note"],
             "case-change": [case.pk, "person", person]}  # fmt: skip
 
 

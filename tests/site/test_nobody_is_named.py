@@ -43,7 +43,8 @@ LONG = (HEAD + "".join(f"{LATER},Feminine,1999-05-01,MA,{at:0600}\n" for at in r
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 HOLD_THEM = (
     "submissions_submission", "submissions_submittedfile", "submissions_sourcerow", "cases_personname",
-    "cases_note", "referrals_consent", "referrals_referral", "referrals_referralpayload", "axes_accessattempt",
+    "cases_note", "referrals_consent", "referrals_referral", "referrals_referralpayload",
+    "referrals_receivedfile", "axes_accessattempt",
 )  # fmt: skip
 """Tables in which what was planted lies sealed, or by a mark."""
 
@@ -105,6 +106,7 @@ def story(request: pytest.FixtureRequest) -> Story:
     worker, officer, receiver, guest = (Visitor(served.address) for _ in range(4))
     pages = {**a_file_is_handed_in(officer), **a_case_is_opened_and_the_person_referred(worker)}
     pages["received"] = the_receiver_opens_it(receiver, pages["sent"].address)
+    pages["taken in"] = a_file_goes_out_and_comes_in(worker, receiver, pages["case"].address)
     refused = [*what_fails(worker, guest)]
     others = [*what_others_see(served.address, pages)]
     left = files_of(*served.folders)
@@ -178,6 +180,24 @@ def the_receiver_opens_it(receiver: Visitor, address: str) -> Answer:
     return receiver.post(f"{address}payload/", {})
 
 
+def a_file_goes_out_and_comes_in(worker: Visitor, receiver: Visitor, case: str) -> Answer:
+    """For a body outside, whose key is that of the receiver; named after a person on its way."""
+    recipient = re.search("age1[a-z0-9]{58}", receiver.get("/keys/").page)
+    person = re.search(r"/referrals/people/[0-9a-f-]{36}/consent/add/", worker.get(f"/referrals{case}").page)
+    assert recipient is not None and person is not None
+    led(worker.post("/referrals/outside/", {"code": "abroad", "name": "Abroad", "recipient": recipient[0]}))
+    fields = ["given", "family", "contact_address"]
+    consent = {
+        "purpose": "shelter", "recipients": ["outside:abroad"], "fields_": fields, "given_by": "self",
+        "given_on": "2026-03-02",
+    }  # fmt: skip
+    agreed = led(worker.post(person[0], consent))
+    file = worker.post(f"{agreed}outside/", {"outside": "abroad", "fields_": fields, "details": ""}).body
+    came = led(receiver.upload("/referrals/from-outside/take-in/", f"{TITLE}.age", file, {"told_sha256": ""}))
+    receiver.get(came)
+    return receiver.get(f"{came}contents/")
+
+
 def what_fails(worker: Visitor, guest: Visitor) -> Iterator[Answer]:
     """Wrong sign-ins up to the lock, addresses that are none, a form without its token, and forms filled wrongly."""
     for _ in range(6):
@@ -249,6 +269,7 @@ def test_the_search_finds_each_of_them_where_it_belongs(story: Story) -> None:
     assert {GIVEN, FAMILY} <= named(story.pages["found"].page)
     assert {GIVEN, FAMILY, NUMBER} <= named(story.pages["preview"].page)
     assert {GIVEN, FAMILY, NUMBER} <= named(story.pages["received"].page)
+    assert {GIVEN, FAMILY, NUMBER} <= named(story.pages["taken in"].page)
     assert {TITLE} <= named(story.pages["small"].page) & named(story.pages["none"].page)
     assert {REJECTED} <= named(story.pages["rejects"].page) & named(story.pages["taken out"].body)
     asked = [answer.address for answer in story.own]
@@ -270,7 +291,8 @@ def test_what_was_looked_through_is_what_the_server_wrote(story: Story) -> None:
     assert b"shelters" in story.left["table accounts_agency"]
     assert all(story.left[f"table {name}"] for name in HOLD_THEM)
     assert any(b"_auth_user_id" in data for name, data in story.left.items() if name.startswith("session "))
-    for verb in (b"submission.receive", b"submission.check", b"case.open", b"referral.send", b"referral.read-payload"):
+    for verb in (b"submission.receive", b"submission.check", b"case.open", b"referral.send", b"referral.read-payload",
+                 b"referral.outside", b"referral.take-in", b"referral.read-file"):  # fmt: skip
         assert verb in story.left["table audit_event"], verb
     if "demo.sqlite3" in story.left:
         assert b"border-guard" in story.left["demo.sqlite3"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from palermo.engines.agefile import open_sealed, sealed_for, write_sealed
+    from palermo.engines.agekeys import age_recipient, opened_with
     from palermo.engines.contents import open_contents
     from palermo.engines.country import write_country
     from palermo.engines.dumping import (
@@ -93,6 +94,8 @@ __all__ = [
     "predict",
     "train",
     "write_workbook",
+    "age_recipient",
+    "opened_with",
     "open_sealed",
     "sealed_for",
     "write_sealed",
@@ -110,6 +113,7 @@ __all__ = [
 
 _MODULES = {
     "agefile": ("open_sealed", "sealed_for", "write_sealed"),
+    "agekeys": ("age_recipient", "opened_with"),
     "dumping": (
         "copy_sqlite",
         "file_parts",

@@ -120,6 +120,17 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "register.payload-name-short": Saying(
             _W, "a part of the name is too short to be looked for in texts", "Read the preview for it."
         ),
+        "register.file-shape": Saying(
+            _E, "what the file holds is no referral of this system", "Ask the sender for a new file."
+        ),
+        "register.file-schema": Saying(
+            _E,
+            "the referral is of a version, or has a purpose or a field, that is not known here",
+            "Bring this installation up to date, or the sender's.",
+        ),
+        "register.file-names": Saying(
+            _E, "the sealed names are not those that the referral announces", "Ask the sender for a new file."
+        ),
         # Safe contact and families
         "register.contact-not-asked": Saying(
             _W, "nobody asked how the person may be reached", "Ask first, in a way that gives nothing away."

@@ -46,6 +46,7 @@ from palermo.site.referrals.models import (
     Notice,
     NoticeSeen,
     OutsideBody,
+    ReceivedFile,
     Referral,
     ReferralMove,
     ReferralPayload,
@@ -306,6 +307,8 @@ def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) ->
         made.seq += 1
     if model is OutsideBody:  # one a code: under another
         made.code = "elsewhere"
+    if model is ReceivedFile:  # taken in once: another file
+        made.file_sha256 = "1" * 64
     if model in (ReferralPayload, NoticeSeen):  # one a referral, one a notice: of another one
         with scoped(cast.actor("case_worker")):
             other = copy_of(rows[Referral if model is ReferralPayload else Notice])

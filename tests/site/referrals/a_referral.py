@@ -29,6 +29,7 @@ from palermo.site.referrals.models import (
     NoticeSeen,
     OutsideBody,
     OutsideReferral,
+    ReceivedFile,
     Referral,
     ReferralMove,
     ReferralPayload,
@@ -199,6 +200,10 @@ def a_row_of_each(cast: Cast, cases: dict[type[Model], Any]) -> dict[type[Model]
             stored(
                 OutsideReferral, **by, **of_case, outside=outside, reference="O-1", consent=consent, sha256="0" * 64,
                 file_sha256="0" * 64, sent_body="{}", at=NOW,
+            ),
+            stored(
+                ReceivedFile, **by, file_sha256="0" * 64, confirmed=False, sender="abroad", reference="A-1",
+                purpose="health", sha256="0" * 64, body="{}", at=NOW,
             ),
         ]  # fmt: skip
         return {type(row): type(row).objects.get(pk=row.pk) for row in rows}

@@ -3,16 +3,23 @@
 The police see none of it, the auditor sees that each looked, and the chain of the audit holds.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 import pytest
 from looked_at import looked_at
 from playwright.sync_api import Browser, BrowserContext, Page
 from tests.site.serving import PATIENCE, Served, plain_environment
 from tests.site.test_in_a_browser import open_keys, sign_in
+
+from palermo.engines import sealed_for
+from palermo.register import Consent, Envelope, PersonName
+from palermo.register.payload import build
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
@@ -48,6 +55,20 @@ LANGUAGES = {
 }  # fmt: skip
 
 
+FROM_OUTSIDE = Envelope(
+    referral="r1", sender="abroad", receiver="outside:shelters", desk="", reference="7KQX-22BD", purpose="shelter"
+)
+AGREED = Consent(
+    id="c1",
+    participation="p1",
+    purpose="shelter",
+    fields=frozenset({"given", "prs_Gender"}),
+    recipients=frozenset({"outside:shelters"}),
+    given_on=date(2026, 3, 1),
+    given_by="self",
+)
+
+
 @pytest.fixture
 def enter(browser: Browser, served: Served, language: str) -> Iterator[Enter]:
     """A browser of one's own in the language; who works on cases opens the keys of the body."""
@@ -80,6 +101,34 @@ def test_from_the_hotline_to_the_shelter_and_back(language: str, enter: Enter) -
     the_consent_is_withdrawn_and_both_see_what_follows(caller, shelter, consent, referral, words)
     the_police_find_nothing(police, (case, consent, referral), words)
     the_auditor_sees_that_each_looked(enter("ziad@rapporteur"), referral, words)
+
+
+@pytest.mark.parametrize("language", ["ar"])
+def test_a_file_from_outside_is_taken_in_and_answered(language: str, enter: Enter, tmp_path: Path) -> None:
+    words, page = LANGUAGES[language], enter("amal@shelters")
+    found = re.search("age1[a-z0-9]{58}", main(page, "/keys/"))
+    assert found is not None
+    names = PersonName(given=words.given, kind="used")
+    made = build(FROM_OUTSIDE, {"given": words.given, "prs_Gender": "Feminine"}, AGREED, [names], date(2026, 3, 2))
+    (tmp_path / "referral.age").write_bytes(sealed_for(found[0], made.body + (made.names or b"")))
+    page.goto("/referrals/")
+    page.click("main a[href$='/take-in/']")
+    sound(page)
+    page.set_input_files("#id_file", tmp_path / "referral.age")
+    send(page)
+    address = page.url
+    assert "abroad" in main(page) and words.given not in main(page)
+    sound(page)
+    assert words.given in main(page, f"{address}contents/")
+    page.goto(f"{address}answer/")
+    sound(page)
+    page.select_option("#id_to", "accepted")
+    send(page)
+    page.goto(f"{address}case/")
+    assert page.input_value("#id_given") == words.given
+    sound(page)
+    page.goto("/referrals/")
+    sound(page)
 
 
 def test_the_chain_of_the_audit_holds(served: Served) -> None:

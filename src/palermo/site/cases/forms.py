@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from palermo.site.cases import words
+from palermo.site.cases.actions import NAME_PARTS, First
 from palermo.site.cases.fields import Country, KnownDay, Language, choice, line, number, several, text, tick, whole_day
 from palermo.site.forms import PageForm
 
@@ -52,6 +53,22 @@ class FirstContact(PageForm):
     do_not_contact = _NO_CONTACT
     address = _ADDRESS
     note = text(_("What was said"), _("For whoever takes over. Sealed; write no more than is needed."), rows=4)
+
+    def first(self) -> First:
+        """What the act takes."""
+        told = self.cleaned_data
+        return First(
+            opened_on=told["opened_on"],
+            source=told["source"],
+            person={name: told[name] for name in ("sex", "born", "nationality", "language")},
+            name={name: told[name] for name in NAME_PARTS},
+            contact={
+                "channels": told["channels"],
+                "do_not_contact": told["do_not_contact"],
+                "address": told["address"] or None,
+            },
+            note=told["note"],
+        )
 
 
 class CaseForm(OfCase):

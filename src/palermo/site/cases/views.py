@@ -75,7 +75,7 @@ def first(request: HttpRequest) -> HttpResponse:
     form = forms.FirstContact(request.POST or None, initial={"opened_on": timezone.localdate()})
     if form.is_valid():
         made: list[Case] = []
-        if _done(form, lambda: made.append(actions.open_case(actor, _first(form.cleaned_data), now=timezone.now()))):
+        if _done(form, lambda: made.append(actions.open_case(actor, form.first(), now=timezone.now()))):
             request.session.setdefault(LOOK, "support")
             return redirect("cases:one", made[0].pk)
     return render(request, "cases/first.html", {"form": form})
@@ -255,21 +255,6 @@ def _bare(section: sections.Section) -> sections.Section:
     """The section without anything to do."""
     entries = tuple(replace(entry, changes=(), warning="") for entry in section.entries)
     return replace(section, adds=(), entries=entries)
-
-
-def _first(told: dict[str, Any]) -> actions.First:
-    return actions.First(
-        opened_on=told["opened_on"],
-        source=told["source"],
-        person={name: told[name] for name in ("sex", "born", "nationality", "language")},
-        name={name: told[name] for name in actions.NAME_PARTS},
-        contact={
-            "channels": told["channels"],
-            "do_not_contact": told["do_not_contact"],
-            "address": told["address"] or None,
-        },
-        note=told["note"],
-    )
 
 
 def _done(form: django_forms.Form, act: Any) -> bool:

@@ -1,7 +1,8 @@
 """The one place where unwrapped keys are: a memory, for as long as somebody of the body is signed in.
 
 ``Holder`` runs in a process of its own that the workers ask over a private line (see ``holding``). The keys do not
-leave it: it opens the head of a sealed value, not the value. A body's keys go when its last session leaves or ran out.
+leave it: it opens the head of a sealed value, not the value; a file from outside, which age made, it opens as a whole.
+A body's keys go when its last session leaves or ran out.
 Arguments and answers are bytes, text, numbers and ids alone: they travel.
 """
 
@@ -15,8 +16,10 @@ from uuid import UUID
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from palermo.engines import opened_with
+from palermo.ground.errors import UnreadableInput
 from palermo.site.keys.envelope import agree, new_pair
-from palermo.site.keys.refusals import KeyAbsent, WrongKey
+from palermo.site.keys.refusals import KeyAbsent, NotForUs, SealBroken, WrongKey
 from palermo.site.keys.wrapping import (
     Opener,
     Secrets,
@@ -30,6 +33,8 @@ from palermo.site.keys.wrapping import (
 )
 
 Answer = dict[str, Any]
+LARGEST_FILE = 1 << 20
+"""Bytes of a file from outside: it is held in memory, and a referral is a few thousand."""
 
 
 @dataclass(slots=True, repr=False)
@@ -127,6 +132,19 @@ class Holder:
         secrets = next(iter(self._of(agency).secrets.values()))
         key = HKDF(SHA256(), 32, salt=agency.bytes, info=b"palermo.index.1\0" + field.encode()).derive(secrets.data_key)
         return [hmac.digest(key, text.encode(), "sha256") for text in texts]
+
+    def open_file(self, *, agency: UUID, content: bytes) -> bytes:
+        """What an age file for the body holds, by whichever of its keys. Raises KeyAbsent, NotForUs, SealBroken."""
+        secrets = [one.identity for one in self._of(agency).secrets.values()]
+        if len(content) > LARGEST_FILE:
+            raise SealBroken("The file is larger than any referral.")
+        try:
+            plain = opened_with(secrets, content)
+        except UnreadableInput as error:
+            raise SealBroken(error.message) from None
+        if plain is None:
+            raise NotForUs("The file is sealed to a key that is not open here.")
+        return plain
 
     def drop_overdue(self) -> None:
         """Let go of what no session holds any more; called by a clock of the process."""

@@ -17,8 +17,8 @@ from palermo.site.configuration import configuration
 from palermo.site.keys import refusals
 from palermo.site.keys.holder import Answer, Holder
 
-_TOLD = {one.__name__: one for one in (refusals.KeyAbsent, refusals.WrongKey, refusals.SealBroken)}
-_ASKED = ("make", "unlock", "present", "leave", "lock", "forget", "state", "agree", "blind")
+_TOLD = {one.__name__: one for one in (refusals.KeyAbsent, refusals.WrongKey, refusals.SealBroken, refusals.NotForUs)}
+_ASKED = ("make", "unlock", "present", "leave", "lock", "forget", "state", "agree", "blind", "open_file")
 
 
 class KeyHolder(Protocol):
@@ -33,6 +33,7 @@ class KeyHolder(Protocol):
     def state(self, *, agency: UUID) -> Answer: ...
     def agree(self, *, agency: UUID, heads: list[list[Any]]) -> list[bytes]: ...
     def blind(self, *, agency: UUID, field: str, texts: list[str]) -> list[bytes]: ...
+    def open_file(self, *, agency: UUID, content: bytes) -> bytes: ...
 
 
 class Remote:

@@ -5,6 +5,7 @@ NoKeys       the body has made no keys yet: nothing can be sealed for it
 WrongKey     the passphrase or the key file does not open the body's keys
 Erased       the key of the record was destroyed: what it sealed is gone for good
 SealBroken   the bytes were changed, or stand in another place than the one they were sealed for
+NotForUs     a file from outside was sealed to a key that is not among those of the body that are open
 """
 
 
@@ -26,3 +27,7 @@ class Erased(Exception):
 
 class SealBroken(Exception):
     """Changed, or moved."""
+
+
+class NotForUs(Exception):
+    """Sealed to another key."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from palermo.engines import age_recipient
 from palermo.site.access.actor import PUBLIC, Actor
 from palermo.site.access.scope import scoped
 from palermo.site.keys.holding import holder
@@ -16,10 +17,14 @@ from palermo.site.keys.wrapping import KEY_FILE, PASSPHRASE
 
 @dataclass(frozen=True, slots=True)
 class RingKey:
-    """One key of a body. ``wraps``: by what its secret half can be opened; none where it was dropped."""
+    """One key of a body. ``wraps``: by what its secret half can be opened; none where it was dropped.
+
+    ``recipient``: its public half as age takes it, for whoever sends the body a file from outside.
+    """
 
     id: UUID
     fingerprint: str
+    recipient: str
     made_at: datetime
     replaced_at: datetime | None
     retired: bool
@@ -41,6 +46,7 @@ def ring_of(agency: UUID, held: Collection[UUID] = ()) -> list[RingKey]:
         RingKey(
             id=key.pk,
             fingerprint=fingerprint(bytes(key.public)),
+            recipient=age_recipient(bytes(key.public)),
             made_at=key.made_at,
             replaced_at=key.replaced_at,
             retired=key.retired_at is not None,

@@ -24,19 +24,23 @@ from palermo.site.keys.envelope import (
     opened,
     opened_column,
 )
+from palermo.site.keys.holder import LARGEST_FILE
 from palermo.site.keys.holding import holder
 from palermo.site.keys.models import PublicKey, RecordKey
-from palermo.site.keys.refusals import Erased, KeyAbsent, NoKeys, SealBroken, WrongKey
+from palermo.site.keys.refusals import Erased, KeyAbsent, NoKeys, NotForUs, SealBroken, WrongKey
 
 __all__ = [
+    "LARGEST_FILE",
     "Erased",
     "KeyAbsent",
     "NoKeys",
+    "NotForUs",
     "Place",
     "SealBroken",
     "WrongKey",
     "blind",
     "blind_text",
+    "open_file",
     "plain_letters",
     "receiver_of",
     "seal",
@@ -67,6 +71,15 @@ def blind(agency: Agency, field: str, text: str) -> bytes:
 def blind_text(agency: UUID, field: str, text: str) -> bytes:
     """As ``blind``, for the key of a body."""
     return holder().blind(agency=agency, field=field, texts=[plain_letters(text)])[0]
+
+
+def open_file(agency: UUID, content: bytes) -> bytes:
+    """What an age file from outside holds, sealed to a key of the body; its public half stands on the page of keys.
+
+    Raises KeyAbsent; NotForUs; SealBroken for what is no such file, is cut off, was changed, or is over LARGEST_FILE.
+    """
+    _of_the_reader(agency)
+    return holder().open_file(agency=agency, content=content)
 
 
 def seal_all(agency: UUID, values: Iterable[tuple[Place, bytes]], *, record: RecordKey | None = None) -> list[bytes]:

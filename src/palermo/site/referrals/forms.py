@@ -1,5 +1,6 @@
 """What the pages of consent and referral ask for. Below each field stands what it is for."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -167,6 +168,32 @@ class AddOutside(PageForm):
     recipient = line(
         _("Its public key"), _("It begins with age1. Ask for it by telephone, and read it back."), required=True
     )
+
+
+class TakeIn(PageForm):
+    file = forms.FileField(
+        label=_("File"), help_text=_("Its name ends with .age. It is opened in memory, with the key of your body.")
+    )
+    told_sha256 = line(
+        _("Its SHA-256, as the sender tells it"),
+        _("64 signs, by telephone: nothing else shows who made the file. Empty: not compared."),
+        max_length=100,
+    )
+
+    def clean_told_sha256(self) -> str:
+        """In small letters and without blanks. Raises ValidationError for what is no such hash."""
+        told = "".join(self.cleaned_data["told_sha256"].split()).lower()
+        if told and not re.fullmatch("[0-9a-f]{64}", told):
+            raise ValidationError(_("Write all 64 signs, from 0 to 9 and a to f."))
+        return told
+
+
+class AnswerReceived(PageForm):
+    to = choice(
+        _("Answer"), {"accepted": _("We take it"), "refused": _("We do not take it")}, _("It is recorded here alone."),
+        required=True,
+    )  # fmt: skip
+    reason = text(_("Reason"), _("Needed where it is not taken. Sealed for your body."))
 
 
 class ReferOutside(PageForm):

@@ -72,6 +72,18 @@ SAID: Mapping[str, tuple[Words, Words]] = {
         _("a part of the name is too short to be looked for in texts"),
         _("Read the preview for it."),
     ),
+    "register.file-shape": (
+        _("what the file holds is no referral of this system"),
+        _("Ask the sender for a new file."),
+    ),
+    "register.file-schema": (
+        _("the referral is of a version, or has a purpose or a field, that is not known here"),
+        _("Bring this installation up to date, or ask the sender to."),
+    ),
+    "register.file-names": (
+        _("the sealed names are not those that the referral announces"),
+        _("Ask the sender for a new file."),
+    ),
     "register.contact-not-asked": (
         _("nobody asked how the person may be reached"),
         _("Ask first, in a way that gives nothing away."),
@@ -100,6 +112,15 @@ MESSAGES: tuple[Words, ...] = (
     _("Inside one body hand over the case."),
     _("This is no age recipient."),
     _("A recipient begins with age1; age-keygen prints it, and keeps the identity that opens."),
+    _("Ask the sender to read the hash out again, or for a new file."),
+    _("Look for it in the list."),
+    _("Write why it is not taken."),
+    _("Take it first."),
+    _("A referral is far smaller: look whether it is the right file."),
+    _("Give the sender your public key, from the page of keys."),
+    _("Take another copy of it; its name ends with .age."),
+    _("The case is opened on a day to come."),
+    _("Write the day of the first contact."),
 )
 """What the acts say in words of their own: named here so that the catalogues have it."""
 

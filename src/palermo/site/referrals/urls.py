@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palermo.site.referrals.views import consents, directory, notices, opening, referrals, sending
+from palermo.site.referrals.views import consents, directory, notices, opening, received, referrals, sending
 
 app_name = "referrals"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("services/add/", directory.add_offer, name="add-offer"),
     path("services/<uuid:key>/", directory.change_offer, name="change-offer"),
     path("outside/", directory.outside, name="outside"),
+    path("from-outside/take-in/", received.take_in, name="take-in"),
+    path("from-outside/<uuid:key>/", received.one, name="received"),
+    path("from-outside/<uuid:key>/contents/", received.contents, name="received-contents"),
+    path("from-outside/<uuid:key>/answer/", received.answer, name="answer-received"),
+    path("from-outside/<uuid:key>/case/", received.open_case, name="case-of-received"),
     path("cases/<uuid:key>/", consents.of_case, name="case"),
     path("people/<uuid:key>/consent/add/", consents.give, name="give"),
     path("consents/<uuid:key>/", consents.one, name="consent"),

@@ -30,6 +30,12 @@ STATES: Mapping[str, object] = {
     "recalled": pgettext_lazy("referral", "recalled"),
     "expired": pgettext_lazy("referral", "run out"),
 }
+ANSWERS: Mapping[str, object] = {
+    "": _("not answered yet"),
+    "accepted": _("taken"),
+    "refused": _("not taken"),
+}
+"""What was decided on a file from outside."""
 GIVERS: Mapping[str, object] = {
     "self": _("the person"),
     "guardian": _("a guardian"),

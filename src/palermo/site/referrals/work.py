@@ -12,7 +12,7 @@ from palermo.site.access.gate import Verb, may
 from palermo.site.cases.models import Clock
 from palermo.site.cases.words import CLOCKS
 from palermo.site.referrals import bodies, words
-from palermo.site.referrals.models import Consent, Notice, Referral
+from palermo.site.referrals.models import Consent, Notice, ReceivedFile, Referral
 from palermo.site.referrals.rooms import codes, latest
 from palermo.site.referrals.views.notices import Standing, standing
 from palermo.site.referrals.views.page import Line, lines
@@ -39,6 +39,8 @@ class Work:
     clocks: list[DueClock]
     waiting: list[Line]
     """Came in and waits for our answer."""
+    files: list[ReceivedFile]
+    """Came in from outside and waits for our answer."""
     unanswered: list[Line]
     """Went out and is overdue."""
     taken: list[Line]
@@ -50,9 +52,8 @@ class Work:
 
     @property
     def nothing(self) -> bool:
-        return not any(
-            (self.clocks, self.waiting, self.unanswered, self.taken, self.drafts, self.expiring, self.notices)
-        )
+        came, went = (self.waiting, self.files, self.taken, self.notices), (self.unanswered, self.drafts)
+        return not any((self.clocks, *came, *went, self.expiring))
 
 
 def work_of(actor: Actor, today: date) -> Work | None:
@@ -64,6 +65,7 @@ def work_of(actor: Actor, today: date) -> Work | None:
     return Work(
         clocks=_clocks(today) if may(actor, Verb.READ, Clock) else [],
         waiting=[one for one in came if one.value.state in UNANSWERED],
+        files=list(ReceivedFile.objects.filter(agency_id=actor.agency, answer="")[:LISTED]),
         unanswered=[one for one in went if one.overdue],
         taken=[one for one in came if one.value.state == "accepted"],
         drafts=[one for one in went if one.value.state == "draft"],

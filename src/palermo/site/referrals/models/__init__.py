@@ -2,6 +2,7 @@
 
 from palermo.site.referrals.models.consents import Consent
 from palermo.site.referrals.models.directory import OutsideBody, OutsideReferral, ServiceOffer
+from palermo.site.referrals.models.received import ReceivedFile
 from palermo.site.referrals.models.referrals import (
     DueDay,
     Notice,
@@ -18,6 +19,7 @@ __all__ = [
     "NoticeSeen",
     "OutsideBody",
     "OutsideReferral",
+    "ReceivedFile",
     "Referral",
     "ReferralMove",
     "ReferralPayload",

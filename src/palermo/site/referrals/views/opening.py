@@ -15,7 +15,7 @@ from palermo.site.access.refusals import Hidden
 from palermo.site.audit.reading import open_record
 from palermo.site.cases.models import Case
 from palermo.site.referrals import actions, bodies, words
-from palermo.site.referrals.models import Referral, ReferralPayload
+from palermo.site.referrals.models import ReceivedFile, Referral, ReferralPayload
 from palermo.site.referrals.rooms import of_rows
 from palermo.site.referrals.views.page import PURPOSE, done, read_body
 
@@ -30,7 +30,7 @@ def payload(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Hidden("Nothing here.")
     if actor.agency == row.agency_id:
         open_record(actor, Case, row.case_id, purpose=PURPOSE)
-        return render(request, "referrals/payload.html", _shown(row, held.sent_body, "", held.sha256))
+        return render(request, "referrals/payload.html", payload_shown(row, held.sent_body, "", held.sha256))
     demand(actor, Verb.READ, held)
     form = forms.Form(request.POST if request.method == "POST" else None)
     state = of_rows([row])[0][1].state
@@ -39,10 +39,11 @@ def payload(request: HttpRequest, key: UUID) -> HttpResponse:
     found: list[actions.OpenedPayload] = []
     if not done(form, lambda: found.append(actions.open_payload(actor, row, now=now))):
         return render(request, "referrals/open.html", {"row": row, "names": bodies.called(), "form": form})
-    return render(request, "referrals/payload.html", _shown(row, found[0].body, found[0].names, found[0].sha256))
+    return render(request, "referrals/payload.html", payload_shown(row, found[0].body, found[0].names, found[0].sha256))
 
 
-def _shown(row: Referral, body: str, names: str, sha256: str) -> dict[str, object]:
+def payload_shown(row: Referral | ReceivedFile, body: str, names: str, sha256: str) -> dict[str, object]:
+    """What the page of a payload shows."""
     return {
         "row": row,
         "names_of_bodies": bodies.called(),

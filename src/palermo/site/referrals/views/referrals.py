@@ -16,7 +16,7 @@ from palermo.site.access.middleware import actor_of
 from palermo.site.audit.reading import open_record
 from palermo.site.keys.refusals import KeyAbsent
 from palermo.site.referrals import actions, bodies, forms, words
-from palermo.site.referrals.models import Notice, Referral, ReferralMove, ReferralPayload
+from palermo.site.referrals.models import Notice, ReceivedFile, Referral, ReferralMove, ReferralPayload
 from palermo.site.referrals.rooms import codes, of_rows
 from palermo.site.referrals.views.notices import standing
 from palermo.site.referrals.views.page import LISTED, PURPOSE, asked, done, lines
@@ -31,6 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     shown = {
         "inbox": lines(Referral.objects.filter(receiver_id=own)[:LISTED], today),
         "outbox": lines(Referral.objects.filter(agency_id=own)[:LISTED], today),
+        "received": [(one, words.ANSWERS[one.answer]) for one in ReceivedFile.objects.all()[:LISTED]],
         "names": bodies.called(),
         "writes": may(actor, Verb.WRITE, Referral),
     }

@@ -1,0 +1,1 @@
+"""Referrals that come as files from bodies outside the system."""
