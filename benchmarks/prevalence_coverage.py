@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from palermo.prevalence import Lists, answers, latent
-from palermo.prevalence.answers import ANSWERS, Answer, Table, answer
+from palermo.prevalence.answers import ANSWERS, Table, answer
 from palermo.prevalence.estimating import settings_for
-from palermo.prevalence.lists import as_cells
-from palermo.prevalence.pooled import pool, weights_for
+from palermo.prevalence.lists import as_cells, without_sub_lists
+from palermo.prevalence.pooled import by_pool
 
 KINDS = ("independent", "pairs", "three-list", "classes", "sub-list", "few-overlaps")
 LISTS = (3, 4, 5, 4, 3, 5, 4, 6)
@@ -96,22 +96,26 @@ def worlds_hash(which: str, worlds: int) -> str:
 
 
 def run(which: str, number: int) -> dict:
-    """Every method on one world; draws are kept in brief, so that the pool can be mixed again."""
+    """Every method on one world; what the pool mixes is kept in brief, so that it can be mixed again."""
     kind, people, lists = world(which, number)
-    table = Table(lists, settings_for(lists, resamples=RESAMPLES, seed=1))
+    table = _table(lists)
     said = {name: answer(table, name) for name in ANSWERS}
-    if all(one.refused for one in said.values()):
-        said["pooled"] = Answer(method="pooled")
-    else:
-        said["pooled"] = pool(said, weights_for(lists.k))
+    whole = without_sub_lists(lists)
+    mixed = said if whole is lists else {name: answer(_table(whole), name) for name in ANSWERS}
+    told = {**said, "pooled": by_pool(_table(whole), mixed)}
     return {
         "world": number, "kind": kind, "lists": lists.k, "people": people, "observed": lists.n,
-        "methods": {
-            name: {"value": one.value, "low": one.low, "high": one.high, "rhat": one.rhat,
+        "methods": {name: {"value": one.value, "low": one.low, "high": one.high} for name, one in told.items()},
+        "mixed": {
+            name: {"value": one.value,
                    "draws": np.quantile(one.draws, np.arange(1, 40) / 40).round(5).tolist() if len(one.draws) else []}
-            for name, one in said.items()
+            for name, one in mixed.items()
         },
     }  # fmt: skip
+
+
+def _table(lists: Lists) -> Table:
+    return Table(lists, settings_for(lists, resamples=RESAMPLES, seed=1))
 
 
 def report(rows: list[dict]) -> None:

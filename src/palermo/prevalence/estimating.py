@@ -13,7 +13,7 @@ from palermo.prevalence.anchors import components
 from palermo.prevalence.answers import ANSWERS, Answer, Settings, Table, answer
 from palermo.prevalence.facial import fit_facial
 from palermo.prevalence.fitting import BOTH, FINE, NO_MLE, fit_models
-from palermo.prevalence.lists import Lists
+from palermo.prevalence.lists import Lists, sub_list
 from palermo.prevalence.models import check_order, model_of, name_of
 from palermo.prevalence.pooled import by_pool
 from palermo.prevalence.results import Candidate, Estimate, Headline
@@ -223,5 +223,8 @@ def _of_table(table: Table) -> Iterator[Finding]:
     for (i, j), shared in lists.overlaps().items():
         if shared == sizes[i] == sizes[j] and shared:
             yield tell("prevalence.lists-identical", pair=f"{lists.names[i]} and {lists.names[j]}")
+    if inside := sub_list(lists):
+        inner, outer = (lists.names[at] for at in inside)
+        yield tell("prevalence.list-within", inner=inner, outer=outer)
     yield tell("prevalence.runs-low")
     yield tell("prevalence.highest-order-untestable")

@@ -93,6 +93,35 @@ def merged(cells: Cells, i: int, j: int) -> Cells:
     return without_list(_added(joined), j)
 
 
+_BY_CHANCE = 0.01
+
+
+def sub_list(lists: Lists) -> tuple[int, int] | None:
+    """The places of a list that lies wholly within another, the inner one first; None where there is none.
+
+    The least inner list comes first. What chance could do is left alone: were the inner list drawn from all who were
+    seen, all of it would fall into the outer one in less than one draw of a hundred.
+    """
+    sizes, shared = lists.sizes(), lists.overlaps()
+    found = (
+        (inner, outer)
+        for pair, both in shared.items()
+        for inner, outer in (pair, pair[::-1])
+        if both and both == sizes[inner] and (sizes[outer] / lists.n) ** both < _BY_CHANCE
+    )
+    return min(found, key=lambda pair: (sizes[pair[0]], pair), default=None)
+
+
+def without_sub_lists(lists: Lists) -> Lists:
+    """The table with every list that lies wholly within another counted as that other one; nobody is lost."""
+    while pair := sub_list(lists):
+        inner, outer = pair
+        names = tuple(f"{name}+{lists.names[inner]}" if at == outer else name for at, name in enumerate(lists.names))
+        cells = merged(lists.cells, outer, inner)
+        lists = Lists(names=tuple(name for at, name in enumerate(names) if at != inner), cells=cells)
+    return lists
+
+
 def live_lists(cells: Cells, k: int) -> tuple[int, ...]:
     """The places of the lists that somebody is on."""
     return tuple(at for at in range(k) if any(cell >> at & 1 for cell, _ in cells))

@@ -7,7 +7,8 @@ from types import MappingProxyType
 import numpy as np
 
 from palermo.prevalence.answers import ANSWERS, Answer, Table, answer
-from palermo.prevalence.lists import Floats
+from palermo.prevalence.lists import Floats, without_sub_lists
+from palermo.prevalence.models import check_order
 from palermo.prevalence.resampling import LEVEL
 from palermo.prevalence.telling import tell
 
@@ -25,7 +26,15 @@ def weights_for(k: int) -> Mapping[str, float]:
 
 
 def by_pool(table: Table, given: Mapping[str, Answer] | None = None) -> Answer:
-    """log N averaged over the methods that did not refuse; the interval from the mixture of their draws of log N."""
+    """log N averaged over the methods that did not refuse; the interval from the mixture of their draws of log N.
+
+    A list within another is counted as that other one first: whether somebody is on it says nothing of who is on none,
+    and models that keep the two apart have no estimate or a low one.
+    """
+    whole = without_sub_lists(table.lists)
+    if whole.k < table.k:
+        order = check_order(whole.k, min(table.settings.order, max(whole.k - 1, 1))) if whole.k > 1 else 1
+        return by_pool(Table(whole, replace(table.settings, order=order)))
     if table.refusals:
         return Answer(method="pooled", findings=table.refusals)
     said = {name: (given or {}).get(name) or answer(table, name) for name in METHODS}

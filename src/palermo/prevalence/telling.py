@@ -121,6 +121,11 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
             W, "with two lists their independence is taken on trust", "a third list would let it be seen"
         ),
         "prevalence.lists-identical": Saying(W, "the lists {pair} hold the same persons", "merge them with --lists"),
+        "prevalence.list-within": Saying(
+            W,
+            "everybody on the list {inner} is on {outer} too: models that keep the two apart run low",
+            "merge them with --lists, or ask for --method pooled, which does",
+        ),
         "prevalence.facial-model-would-lead": Saying(
             W, "the facial model {model} (N = {value}) would lead", "look at --facial"
         ),
