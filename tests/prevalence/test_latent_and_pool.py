@@ -7,10 +7,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from palermo.prevalence import Lists, answers, latent
+from palermo.prevalence import Lists, answers, estimate, latent
 from palermo.prevalence.answers import Answer, Settings, Table, by_classes
+from palermo.prevalence.lists import as_cells, sub_list, without_sub_lists
 from palermo.prevalence.pooled import METHODS, WEIGHTS, WORLDS_A, pool, weights_for
+
+
+@pytest.fixture
+def caught() -> Lists:
+    """Two independent lists of 400 and 300 persons who share 60: of 2,000 there are."""
+    return Lists(names=("one", "two"), cells=((1, 340), (2, 240), (3, 60)))
 
 
 @pytest.mark.real_data
@@ -55,7 +64,7 @@ def spoken(name: str, value: float) -> Answer:
 
 
 def test_the_pool_is_the_weighted_mean_of_the_logarithms() -> None:
-    values = dict(zip(METHODS, (1000.0, 2000.0, 1500.0, 3000.0), strict=True))
+    values = dict(zip(METHODS, (1000.0, 3000.0), strict=True))
     weights = weights_for(4)
     made = pool({name: spoken(name, value) for name, value in values.items()}, weights)
     expected = np.exp(sum(weights[name] * np.log(value) for name, value in values.items()) / sum(weights.values()))
@@ -66,15 +75,40 @@ def test_the_pool_is_the_weighted_mean_of_the_logarithms() -> None:
 
 def test_the_pool_is_too_thin_when_most_of_the_weight_refused() -> None:
     said = {name: Answer(method=name) for name in METHODS}
-    said["independence"] = spoken("independence", 1000.0)
+    said["latent-class"] = spoken("latent-class", 1000.0)
     made = pool(said, weights_for(4))
     assert made.refused
     assert [finding.code for finding in made.findings] == ["prevalence.pool-too-thin"]
 
 
+def test_a_list_within_another_is_counted_as_that_one_by_the_pool_and_told_by_all(caught: Lists) -> None:
+    inside = {cell | 4: round(count * 0.3) for cell, count in caught.cells if cell & 2}
+    apart = {cell: count - inside.get(cell | 4, 0) for cell, count in caught.cells}
+    lists = Lists(names=(*caught.names, "inner"), cells=as_cells(apart | inside))
+    told = estimate(lists, method="pooled", resamples=100)
+    assert told.headline and told.headline.value == pytest.approx(400 * 300 / 60, rel=1e-6)
+    assert "prevalence.list-within" in {finding.code for finding in estimate(lists, resamples=0).findings}
+    low = estimate(lists, resamples=0).headline
+    assert low is None or low.value < 0.9 * told.headline.value
+
+
+def test_a_small_list_that_chance_put_within_a_large_one_stays() -> None:
+    lists = Lists(names=("large", "small", "other"), cells=((1, 900), (3, 20), (4, 80), (5, 100)))
+    assert sub_list(lists) is None
+    assert without_sub_lists(lists) is lists
+
+
+@given(st.lists(st.integers(0, 200), min_size=7, max_size=7))
+def test_counting_a_list_as_another_loses_nobody_and_leaves_no_list_within_another(counts: list[int]) -> None:
+    lists = Lists(names=("a", "b", "c"), cells=tuple((cell, n) for cell, n in enumerate(counts, 1) if n))
+    whole = without_sub_lists(lists)
+    assert whole.n == lists.n and sub_list(whole) is None
+    assert sorted(name for names in whole.names for name in names.split("+")) == ["a", "b", "c"]
+
+
 def test_the_weights_name_the_worlds_on_which_they_were_settled() -> None:
     benchmark = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "prevalence_coverage.py"))
-    assert benchmark["worlds_hash"]("A", 6) == WORLDS_A
+    assert benchmark["worlds_hash"]("A", 20) == WORLDS_A
 
 
 def test_weights_depend_on_the_number_of_lists_alone() -> None:

@@ -6,18 +6,19 @@ from types import MappingProxyType
 
 import numpy as np
 
-from palermo.prevalence.answers import ANSWERS, Answer, Table, answer
+from palermo.prevalence.answers import Answer, Table, answer
 from palermo.prevalence.lists import Floats, without_sub_lists
 from palermo.prevalence.models import check_order
 from palermo.prevalence.resampling import LEVEL
 from palermo.prevalence.telling import tell
 
-METHODS = tuple(ANSWERS)
-WORLDS_A = "18195a398533a0e6158dc86433b1e59ff1f7a2770cc4d18e74816f3a1d8bc88b"
-"""The hash of the worlds of set A on which the weights were settled: 36, six a kind (the coverage benchmark)."""
-_SETTLED = {"bic": 0.3, "stepwise": 0.1, "independence": 0.1, "latent-class": 0.5}
+WORLDS_A = "a4663c5cf4bdc69d6275a3ce7747b0bd3aea27284b076700f41b70f62be2970d"
+"""The hash of the worlds of set A on which the weights were settled: 120, twenty a kind (the coverage benchmark)."""
+_SETTLED = {"bic": 0.6, "latent-class": 0.4}
+"""Stepwise and independence held the truth less often in every mixture that they were in."""
 WEIGHTS: Mapping[int, Mapping[str, float]] = MappingProxyType({3: _SETTLED, 4: _SETTLED, 5: _SETTLED})
 """By the number of lists: two count as three, six and more as five. Set A gave no reason to tell them apart."""
+METHODS = tuple(_SETTLED)
 
 
 def weights_for(k: int) -> Mapping[str, float]:
@@ -43,10 +44,11 @@ def by_pool(table: Table, given: Mapping[str, Answer] | None = None) -> Answer:
 
 def pool(said: Mapping[str, Answer], weights: Mapping[str, float]) -> Answer:
     """The pooled answer of several. Refused where those that refused have more than half of the weight."""
-    spoke = {name: one for name, one in said.items() if one.value is not None and len(one.draws)}
+    asked = {name: one for name, one in said.items() if weights.get(name)}
+    spoke = {name: one for name, one in asked.items() if one.value is not None and len(one.draws)}
     held = sum(weights[name] for name in spoke)
     plain = Answer(
-        method="pooled", criterion=("pool_weights", None), model=f"{len(spoke)} of {len(said)} methods",
+        method="pooled", criterion=("pool_weights", None), model=f"{len(spoke)} of {len(asked)} methods",
         rhat=said["latent-class"].rhat if "latent-class" in said else None,
     )  # fmt: skip
     if held < 0.5 * sum(weights.values()):
