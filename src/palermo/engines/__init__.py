@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from palermo.engines.encoded import (
         draws_bytes,
         encodings_bytes,
+        encodings_in,
         read_encodings,
         read_subjects,
         readable_by_others,
@@ -84,6 +85,7 @@ __all__ = [
     "write_rows",
     "draws_bytes",
     "encodings_bytes",
+    "encodings_in",
     "read_encodings",
     "read_subjects",
     "readable_by_others",
@@ -126,6 +128,7 @@ _MODULES = {
     "encoded": (
         "draws_bytes",
         "encodings_bytes",
+        "encodings_in",
         "read_encodings",
         "read_subjects",
         "readable_by_others",
