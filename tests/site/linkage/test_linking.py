@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from django.db import connection
 from django.utils import timezone
 from linkage_cast import country
 from tests.site.cast import Cast
@@ -249,6 +250,17 @@ def test_a_pair_is_there_for_the_operator_alone(cast: Cast) -> None:
     for actor in (officer(cast), officer(cast, "police"), cast.actor("system_admin"), cast.actor("plan_secretary")):
         with scoped(actor), pytest.raises(Hidden):
             actions.answer(actor, pair, "same", now=timezone.now())
+
+
+def test_the_worker_itself_sees_jobs_and_no_list(cast: Cast) -> None:
+    linked(cast, with_two_lists(cast))
+    with scoped(worker()):
+        assert Linking.objects.count() == 1
+        for model in (EncodedList, EncodedFile, PairAnswer):
+            assert not model.objects.exists()
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT count(*) FROM {model._meta.db_table}")  # noqa: S608
+                assert connection.vendor == "sqlite" or cursor.fetchone() == (0,)
 
 
 def test_nothing_of_a_result_is_there_for_any_body(cast: Cast) -> None:

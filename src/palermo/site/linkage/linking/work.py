@@ -2,12 +2,12 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from palermo import engines, linkage
@@ -25,6 +25,7 @@ from palermo.site.submissions.models import WORKER
 from palermo.site.submissions.queue.actions import worker
 
 TOO_FEW = "site.linking-too-few"
+OVER = "the last day has passed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -45,7 +46,7 @@ def link_once() -> bool:
         return False
     try:
         perform(linking)
-    except (SystemExit, DatabaseError):
+    except (SystemExit, OperationalError, InterfaceError):
         _let_go_of(linking)
         raise
     return True
@@ -113,18 +114,21 @@ def clear_expired(now: datetime) -> int:
     """Delete every list, and clear every run, whose last day has passed: how many it was."""
     done = 0
     for body in Agency.objects.values_list("pk", flat=True):
-        actor = Actor(role=WORKER, agency=body, purpose="the last day has passed")
-        with scoped(actor):
-            old = EncodedList.objects.filter(agency_id=body, deleted_at=None, expires_on__lt=now.date())
-            for one in old:
-                actions.expire_list(actor, one, now=now)
-                done += 1
+        with scoped(Actor(role=WORKER, agency=body, purpose=OVER)) as actor:
+            for one in EncodedList.objects.filter(agency_id=body, deleted_at=None, expires_on__lt=now.date()):
+                done += _did(partial(actions.expire_list, actor, one, now=now))
     for run in LinkageRun.objects.filter(expires_on__lt=now.date(), cleared_at=None):
-        actor = Actor(role=WORKER, agency=run.agency_id, purpose="the last day has passed")
-        with scoped(actor):
-            actions.expire_run(actor, run, now=now)
-        done += 1
+        with scoped(Actor(role=WORKER, agency=run.agency_id, purpose=OVER)) as actor:
+            done += _did(partial(actions.expire_run, actor, run, now=now))
     return done
+
+
+def _did(act: Callable[[], None]) -> bool:
+    try:
+        act()
+    except LostRace:  # somebody deleted it in the same moment
+        return False
+    return True
 
 
 def _code(error: PalermoError) -> str:
