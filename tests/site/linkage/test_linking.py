@@ -25,6 +25,7 @@ from tests.site.linkage.a_run import (
     people,
     reviewer,
     send,
+    stored,
     with_two_lists,
 )
 from typer.testing import CliRunner
@@ -205,7 +206,7 @@ def test_pairs_show_agreement_and_no_value(cast: Cast) -> None:
 
 
 def test_two_reviewers_decide_and_a_third_where_they_differ(cast: Cast) -> None:
-    done = linked(cast, with_two_lists(cast))
+    done = stored(cast, with_two_lists(cast))
     [pair, *_] = pairs_of(cast, done)
     first, second = cast.actor("linkage_operator"), reviewer(cast)
 
@@ -244,7 +245,7 @@ def test_what_reviewers_agree_on_holds_from_the_next_linking_on(cast: Cast) -> N
 
 
 def test_a_pair_is_there_for_the_operator_alone(cast: Cast) -> None:
-    [pair, *_] = pairs_of(cast, linked(cast, with_two_lists(cast)))
+    [pair, *_] = pairs_of(cast, stored(cast, with_two_lists(cast)))
     with scoped(cast.actor("statistician")) as statistician, pytest.raises(Forbidden):
         actions.answer(statistician, pair, "same", now=timezone.now())
     for actor in (officer(cast), officer(cast, "police"), cast.actor("system_admin"), cast.actor("plan_secretary")):
@@ -253,7 +254,7 @@ def test_a_pair_is_there_for_the_operator_alone(cast: Cast) -> None:
 
 
 def test_the_worker_itself_sees_jobs_and_no_list(cast: Cast) -> None:
-    linked(cast, with_two_lists(cast))
+    stored(cast, with_two_lists(cast))
     with scoped(worker()):
         assert Linking.objects.count() == 1
         for model in (EncodedList, EncodedFile, PairAnswer):
@@ -264,7 +265,7 @@ def test_the_worker_itself_sees_jobs_and_no_list(cast: Cast) -> None:
 
 
 def test_nothing_of_a_result_is_there_for_any_body(cast: Cast) -> None:
-    done = linked(cast, with_two_lists(cast))
+    done = stored(cast, with_two_lists(cast))
     for actor in (officer(cast), officer(cast, "police"), cast.actor("agency_manager")):
         with scoped(actor):
             assert not any(model.objects.exists() for model in (Linking, DoubtfulPair, PairAnswer))
@@ -274,7 +275,7 @@ def test_nothing_of_a_result_is_there_for_any_body(cast: Cast) -> None:
 
 def test_a_closed_run_holds_no_encoding_and_knows_no_record(cast: Cast) -> None:
     run = with_two_lists(cast)
-    done = linked(cast, run)
+    done = stored(cast, run)
     [pair, *_] = pairs_of(cast, done)
     with scoped(cast.actor("linkage_operator")) as operator:
         actions.close(operator, run, now=timezone.now())

@@ -67,7 +67,7 @@ def test_the_whole_way_without_a_script(cast: Cast) -> None:
 
 def test_a_body_sees_received_checked_and_deleted_and_no_result(cast: Cast) -> None:
     run = with_two_lists(cast)
-    linked(cast, run)
+    stored(cast, run)
     page = main(desk(cast, "agency_data_officer").get(f"/linkage/{run.pk}/"))
     assert "of this run, whole, and large enough" in page and "93" in page
     for word in ("police", "precision", "Doubtful", "Links", "pair", "result"):
@@ -76,7 +76,7 @@ def test_a_body_sees_received_checked_and_deleted_and_no_result(cast: Cast) -> N
 
 def test_the_statistician_sees_what_came_of_it_and_no_list_or_pair(cast: Cast) -> None:
     run = with_two_lists(cast)
-    done = linked(cast, run)
+    done = stored(cast, run)
     reads = desk(cast, "statistician")
     page = main(reads.get(f"/linkage/{run.pk}/"))
     assert "Estimated recall" in page and "/linkage/pairs/" not in page and "/delete/" not in page
