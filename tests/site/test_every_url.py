@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.site.a_conference import TODAY
 from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys
+from tests.site.linkage import a_run
 from tests.site.publications.folders import a_public_report, a_release
 from tests.site.submissions.handing_in import hand_in_for_the_police
 
@@ -26,6 +27,7 @@ from palermo.site.cases import actions as cases
 from palermo.site.coordination.mechanism import actions as mechanism
 from palermo.site.coordination.models import Assessment, Duties, KeptFile, Membership, YearlyReturn
 from palermo.site.emergency import actions as emergency
+from palermo.site.linkage.models import EncodedList
 from palermo.site.publications import actions as publications
 from palermo.site.referrals import actions as referrals
 from palermo.site.referrals.consents import actions as consents
@@ -68,6 +70,8 @@ def forbidden(roles: set[str]) -> tuple[tuple[str, int], ...]:
     return tuple((role, 403) for role in sorted(roles))
 
 
+OPERATOR = {"linkage_operator"}
+SEE_LINKAGE = OPERATOR | {"statistician", "agency_data_officer"}
 ALL = set(EVERYBODY)
 OF_THE_SHELTER = {"case_worker", "agency_manager", "agency_data_officer", "referral_desk", "alert_officer", "tip_desk"}
 SEE_PLAN = {"case_worker", "agency_manager", "statistician", "plan_secretary", "report_editor", "auditor"}
@@ -218,6 +222,17 @@ TABLE = {
     "conference:return": Page("get", set(), others=404, key="return"),
     "conference:take-in": Page("get", SECRETARY),
     "conference:give-out": Page("get", SEE_MINUTES),
+    "linkage:list": Page("get", SEE_LINKAGE),
+    "linkage:open": Page("get", OPERATOR),
+    "linkage:run": Page("get", SEE_LINKAGE, key="link-run"),
+    "linkage:send": Page("get", {"agency_data_officer"}, key="link-run"),
+    "linkage:audit": Page("get", OPERATOR, key="link-run"),
+    "linkage:link": Page("post", OPERATOR, 422, key="link-run-bare"),  # no list is in
+    "linkage:close": Page("post", OPERATOR, 302, key="link-run-bare"),
+    # A list of the police: to the other bodies it is not there. What came of it: there for the office alone.
+    "linkage:delete": Page("post", OPERATOR, 302, 404, "encoded"),
+    "linkage:pair": Page("get", OPERATOR, others=404, key="doubtful", otherwise=(("statistician", 403),)),
+    "linkage:result": Page("get", OPERATOR | {"statistician"}, others=404, key="linking"),
     "keys:state": Page("get", OPEN_KEYS),
     "keys:make": Page("get", {"agency_manager"}),
     "keys:open": Page("get", OPEN_KEYS),
@@ -298,6 +313,7 @@ def keys(request: pytest.FixtureRequest, conference: Cast) -> dict[str, list[obj
         "article": [Duties.objects.get().pk, "6.3a"], "assessment": [Assessment.objects.get().pk],
         "criterion": [Assessment.objects.get().pk, "1"], "return": [handed_in.pk],
         **(proposals(cast) if asked_for & PROPOSALS else {}),
+        **(a_run_of_the_office(cast) if asked_for & OF_RUNS else {}),
     }  # fmt: skip
 
 
@@ -343,6 +359,22 @@ def proposals(cast: Cast) -> dict[str, list[object]]:
         token, _ = api.make_token(other, worker, **told, now=now)
     return {
         "release": [release.pk], "table": [release.pk, "t1"], "edition": [edition.pk], "token": [token.pk]
+    }  # fmt: skip
+
+
+OF_RUNS = {"link-run", "link-run-bare", "encoded", "doubtful", "linking"}
+
+
+def a_run_of_the_office(cast: Cast) -> dict[str, list[object]]:
+    """Keys of a run without a list, and of one that was linked, with a list of the police and a pair in doubt."""
+    bare = a_run.open_run(cast, code="bare")
+    run = a_run.with_two_lists(cast)
+    done = a_run.stored(cast, run)
+    with scoped(cast.actor("linkage_operator")):
+        encoded = EncodedList.objects.get(agency=cast.bodies["police"])
+    return {
+        "link-run": [run.pk], "link-run-bare": [bare.pk], "encoded": [encoded.pk], "linking": [done.pk],
+        "doubtful": [a_run.pairs_of(cast, done)[0].pk],
     }  # fmt: skip
 
 

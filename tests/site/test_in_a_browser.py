@@ -19,6 +19,7 @@ PAGES = {
                        "cases/purpose/", "cases/CASE/", "cases/CASE/add/event/", "cases/CASE/held/", "",
                        "referrals/", "referrals/services/", "referrals/outside/"],
     "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
+    "leila@office": ["linkage/", "linkage/open/"],
     "sami@office": ["publications/", "publications/releases/propose/"],
     "hana@office": ["referrals/office/", *(f"conference/{path}" for path in (
         "", "begin/", "bodies/", "bodies/add/", "bodies/border-guard/", "bodies/border-guard/seat/new/", "meetings/",
@@ -32,7 +33,7 @@ PAGES = {
         "duties/", "duties/add/", "assessments/", "assessments/add/", "assessments/assessors/add/",
         "definitions/add/"))],
     "noor@shelters": ["keys/", "keys/replace/", "keys/retention/"],
-    "dina@shelters": ["keys/retention/add/", "figures/", *(f"submissions/{path}" for path in (
+    "dina@shelters": ["linkage/", "keys/retention/add/", "figures/", *(f"submissions/{path}" for path in (
         "", "hand-in/", "mappings/", "FILE/", "FILE/rejects/", "FILE/rows/11/", "FILE/mapping/", "FILE/receipts/1/"))],
 }  # fmt: skip
 FORMS = ("add/", "new/", "change/", "propose/", "begin/", "dissolve/", "replace/", "ask/")

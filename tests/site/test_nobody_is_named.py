@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -108,6 +109,7 @@ def story(request: pytest.FixtureRequest) -> Story:
     pages["received"] = the_receiver_opens_it(receiver, pages["sent"].address)
     pages["taken in"] = a_file_goes_out_and_comes_in(worker, receiver, pages["case"].address)
     refused = [*what_fails(worker, guest)]
+    names_are_sent_in_the_clear(Visitor(served.address), officer)
     others = [*what_others_see(served.address, pages)]
     left = files_of(*served.folders)
     tables = tables_of(Path(served.database)) if on_sqlite else tables_on(request.getfixturevalue("cluster"))
@@ -147,6 +149,16 @@ def a_file_is_handed_in(officer: Visitor) -> dict[str, Answer]:
     officer.get(f"{at['small']}receipts/1/json/")
     pages["taken out"] = officer.get(f"{at['small']}rejects.csv")
     return pages
+
+
+def names_are_sent_in_the_clear(operator: Visitor, officer: Visitor) -> None:
+    """In place of an encoded list; it is refused, and nothing of it is kept."""
+    assert operator.sign_in("leila@office", DEMO_PASSWORD).status == 302
+    last = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
+    terms = {"code": "in-the-clear", "purpose": "a count", "basis": "Act 7", "scheme": "palermo-1/1024/diffusion-5"}
+    run = led(operator.post("/linkage/open/", {**terms, "expires_on": last}))
+    answer = officer.upload(f"{run}send/", f"{TITLE}.parquet", FILE, {"basis": "Act 1"})
+    assert answer.status == 200 and "govuk-error-summary" in answer.page
 
 
 def a_case_is_opened_and_the_person_referred(worker: Visitor) -> dict[str, Answer]:
@@ -292,7 +304,7 @@ def test_what_was_looked_through_is_what_the_server_wrote(story: Story) -> None:
     assert all(story.left[f"table {name}"] for name in HOLD_THEM)
     assert any(b"_auth_user_id" in data for name, data in story.left.items() if name.startswith("session "))
     for verb in (b"submission.receive", b"submission.check", b"case.open", b"referral.send", b"referral.read-payload",
-                 b"referral.outside", b"referral.take-in", b"referral.read-file"):  # fmt: skip
+                 b"referral.outside", b"referral.take-in", b"referral.read-file", b"encodings.refuse"):  # fmt: skip
         assert verb in story.left["table audit_event"], verb
     if "demo.sqlite3" in story.left:
         assert b"border-guard" in story.left["demo.sqlite3"]

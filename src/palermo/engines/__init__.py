@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from palermo.engines.encoded import (
         draws_bytes,
         encodings_bytes,
+        encodings_in,
         read_encodings,
         read_subjects,
         readable_by_others,
@@ -85,6 +86,7 @@ __all__ = [
     "write_rows",
     "draws_bytes",
     "encodings_bytes",
+    "encodings_in",
     "read_encodings",
     "read_subjects",
     "readable_by_others",
@@ -130,6 +132,7 @@ _MODULES = {
     "encoded": (
         "draws_bytes",
         "encodings_bytes",
+        "encodings_in",
         "read_encodings",
         "read_subjects",
         "readable_by_others",

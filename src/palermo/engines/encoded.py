@@ -15,13 +15,16 @@ import pyarrow.parquet as pq
 from palermo.engines.folder import write_file
 from palermo.engines.reading import read_bytes
 from palermo.ground.errors import UnreadableInput, UsageError
-from palermo.linkage import Carried, Encodings, Held, Hits, Join, Passport, together
+from palermo.linkage import BITS, Carried, Encodings, Held, Hits, Join, Passport, together
 
 _PREFIX = "palermo."
 _NOTE = (
     "Personal data, pseudonymous, not anonymous. Delete when the run is closed, at the latest on the day it expires."
 )
 _COLUMNS = ("record_id", "alias", "part", "filter", "ones", "plant_of")
+_KINDS = {"record_id": pa.string(), "alias": pa.int16(), "ones": pa.int16(), "plant_of": pa.string()}
+_PLAIN = {"PLAIN", "RLE", "BIT_PACKED"}
+"""Values as they are, and levels, of which each row needs one at most."""
 _SUBJECTS = ("source", "id", "subject_id", "since_run")
 
 
@@ -58,18 +61,27 @@ def encodings_bytes(encodings: Encodings) -> bytes:
 
 def read_encodings(path: Path) -> Encodings:
     """The encodings in a file. Raises UnreadableInput where it is cut short, or none of ours."""
-    data = read_bytes(path)
+    return encodings_in(read_bytes(path), path.name)
+
+
+def encodings_in(data: bytes, path: str) -> Encodings:
+    """The encodings in ``data``. Raises UnreadableInput where it is cut short, packed, or none of ours."""
     try:
+        _demand_unpacked(pq.ParquetFile(io.BytesIO(data)).metadata, path)
         table = pq.read_table(io.BytesIO(data))
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise _not_ours(path, "is no whole Parquet file") from error
     said = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
     missing = [one.name for one in fields_of(Passport) if f"{_PREFIX}{one.name}" not in said]
     if missing or not set(_COLUMNS) <= set(table.column_names):
         raise _not_ours(path, "lacks what a file of palermo encode holds")
+    for name, kind in _KINDS.items():
+        if table.schema.field(name).type != kind or (name != "plant_of" and table.column(name).null_count):
+            raise _not_ours(path, "holds cells of another kind than palermo encode writes")
     passport = _passport(said, path)
     kind = table.schema.field("filter").type
-    if not pa.types.is_fixed_size_binary(kind) or kind.byte_width * 8 != passport.bits:
+    fixed = pa.types.is_fixed_size_binary(kind) and not table.column("filter").null_count
+    if not fixed or kind.byte_width * 8 != passport.bits or passport.bits not in BITS:
         raise _not_ours(path, "has filters of another length than it says")
     whole = table.column("filter").combine_chunks()
     held = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
@@ -90,7 +102,16 @@ def read_encodings(path: Path) -> Encodings:
     )
 
 
-def _passport(said: Mapping[str, str], path: Path) -> Passport:
+def _demand_unpacked(said: pq.FileMetaData, path: str) -> None:
+    """We write each value once and unpacked. A file that is packed may swell to any size as it is read."""
+    for group in range(said.num_row_groups):
+        for at in range(said.num_columns):
+            chunk = said.row_group(group).column(at)
+            if chunk.compression != "UNCOMPRESSED" or not set(chunk.encodings) <= _PLAIN:
+                raise _not_ours(path, "is packed, which palermo encode does not do")
+
+
+def _passport(said: Mapping[str, str], path: str) -> Passport:
     whole = ("bits", "diffusion")
     try:
         numbers = {name: int(said[f"{_PREFIX}{name}"]) for name in whole}
@@ -100,8 +121,8 @@ def _passport(said: Mapping[str, str], path: Path) -> Passport:
     return Passport(**texts, bits=numbers["bits"], diffusion=numbers["diffusion"])
 
 
-def _not_ours(path: Path, what: str) -> UnreadableInput:
-    return UnreadableInput(f"{path.name} {what}.", hint="Ask the body for a file made by palermo encode.")
+def _not_ours(path: str, what: str) -> UnreadableInput:
+    return UnreadableInput(f"{path} {what}.", hint="Ask the body for a file made by palermo encode.")
 
 
 def run_join(work: Join, *, threads: int = 1) -> Hits:

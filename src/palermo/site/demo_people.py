@@ -32,6 +32,7 @@ PEOPLE = (
     ("lamia", "hotline", "Lamia", "case_worker"),
     ("hana", "office", "Hana", "plan_secretary"),
     ("leila", "office", "Leila", "linkage_operator"),
+    ("munir", "office", "Munir", "linkage_operator"),
     ("sami", "office", "Sami", "statistician"),
     ("rana", "office", "Rana", "report_editor"),
     ("adam", "office", "Adam", "system_admin"),

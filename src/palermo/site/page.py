@@ -1,5 +1,6 @@
 """What every page knows: who looks at it, which way its language runs, and where the door out is."""
 
+from dataclasses import astuple
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from palermo.site.coordination.models import Conference, YearlyReturn
 from palermo.site.emergency.rights import sees as sees_emergency
 from palermo.site.keys.models import RetentionSchedule
 from palermo.site.keys.rights import opens
+from palermo.site.linkage.reading import desk as desk_of_linkage
 from palermo.site.referrals.models import Referral
 from palermo.site.submissions.models import Submission
 
@@ -41,6 +43,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_submissions": actor.signed_in and may(actor, Verb.READ, Submission),
         "sees_conference": actor.signed_in and may(actor, Verb.READ, Conference),
         "sees_returns": actor.signed_in and may(actor, Verb.READ, YearlyReturn),
+        "sees_linkage": any(astuple(desk_of_linkage(actor))),
         "sees_emergency": actor.signed_in and sees_emergency(actor),
         "opens_keys": actor.signed_in and opens(actor),
         "sees_retention": actor.signed_in and may(actor, Verb.READ, RetentionSchedule),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "palermo.site.publications",
     "palermo.site.api",
     "palermo.site.coordination",
+    "palermo.site.linkage",
     "palermo.site.oidc",
 ]
 

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("publications/", include("palermo.site.publications.urls")),
     path("", include("palermo.site.api.urls")),
     path("conference/", include("palermo.site.coordination.urls")),
+    path("linkage/", include("palermo.site.linkage.urls")),
     path("keys/", include("palermo.site.keys.urls")),
     path("leave/", leave, name="leave"),
     path("language/", language, name="set_language"),

@@ -10,6 +10,7 @@ from django.db.models import Model
 from tests.site.cases.a_case import DAY, a_row_of_each, stored
 from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys
+from tests.site.linkage import a_run
 from tests.site.referrals import a_referral
 
 from palermo.ground.errors import UsageError
@@ -180,6 +181,28 @@ def test_every_cell_of_consents_referrals_and_referred_cases_holds_for_rows_that
                         assert answer(actor, verb, row) == expected, (model._meta.label, role, stands, verb)
     assert walked == len(rows) * 14 * 3 * 4
     assert {PROTECTED[model].resource for model in rows} == {"consent", "referral", "referred_case"}
+
+
+@pytest.mark.django_db
+def test_every_cell_of_linkage_holds_for_rows_that_are_there(cast: Cast) -> None:
+    """What a body sent, and what came of it: the office's, which no body sees, the office itself included."""
+    rows = a_run.a_row_of_each(cast)
+    walked = 0
+    for role in roles():
+        for stands, body in {"own": "shelter", "other": "rapporteur"}.items():
+            with scoped(Actor(role=role, account=uuid4(), agency=cast.bodies[body].pk)) as actor:
+                for model, row in rows.items():
+                    rule = PROTECTED[model]
+                    stands_here = relation(actor, row)
+                    assert stands_here == (stands if rule.body_sees else "other")
+                    seen = role in (*rule.readers, *rule.writers) or (rule.body_sees and stands_here == "own")
+                    for verb in Verb:
+                        walked += 1
+                        allowed = right(rule.resource, role).allows(verb, stands_here)
+                        expected = "hidden" if not seen else "yes" if allowed else "forbidden"
+                        assert answer(actor, verb, row) == expected, (model._meta.label, role, stands, verb)
+    assert walked == len(rows) * 14 * 2 * 4
+    assert {PROTECTED[model].resource for model in rows} == {"linkage_key", "link_decision"}
 
 
 def answer(actor: Actor, verb: Verb, row: Any) -> str:

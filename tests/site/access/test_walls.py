@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.site.cases import a_case
 from tests.site.cast import Cast
 from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
+from tests.site.linkage import a_run
 from tests.site.referrals import a_referral
 from tests.site.submissions.handing_in import a_row_of_each
 
@@ -148,6 +149,7 @@ def rows(cast: Cast) -> Rows:
         Token: token, Answered: kept, ProviderBinding: bound,
         ProgressEntry: progress, Review: review, YearlyReturn: handed_in, ReturnLine: line,
         **submitted, CaseImport: imported, **of_cases, **a_referral.a_row_of_each(cast, of_cases),
+        **a_run.a_row_of_each(cast),
         WrappedKey: wrapped, RecordKey: key, RetentionSchedule: schedule, Rotation: rotation,
     }  # fmt: skip
 

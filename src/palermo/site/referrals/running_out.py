@@ -65,10 +65,12 @@ def _referrals(body: UUID, now: datetime) -> list[Referral]:
 
 
 class Periodically:
-    """Calls ``run_out`` at its first call, and not again before some minutes have passed."""
+    """Does an act at its first call, and not again before some minutes have passed."""
 
-    def __init__(self, clock: Callable[[], datetime] = timezone.now) -> None:
-        self._clock = clock
+    def __init__(
+        self, act: Callable[[datetime], int] = run_out, *, clock: Callable[[], datetime] = timezone.now
+    ) -> None:
+        self._act, self._clock = act, clock
         self._next: datetime | None = None
 
     def __call__(self) -> bool:
@@ -77,4 +79,4 @@ class Periodically:
         if self._next is not None and now < self._next:
             return False
         self._next = now + EVERY
-        return run_out(now) > 0
+        return self._act(now) > 0

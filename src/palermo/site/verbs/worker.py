@@ -17,11 +17,16 @@ def run(words: Sequence[str]) -> int:
     told = parser.parse_args(words)
     django.setup()
     from palermo.site.cases.importing.work import import_once
+    from palermo.site.linkage.linking.work import clear_expired, link_once
     from palermo.site.referrals.running_out import Periodically
     from palermo.site.submissions.queue.worker import end_on_signal, orphaned, tell_fault, work_on
 
     if not os.environ.get("PALERMO_TRACEBACK"):
         sys.excepthook = tell_fault
     end_on_signal()
-    work_on(until=orphaned(told.parent), lease=timedelta(seconds=told.lease), also=[import_once, Periodically()])
+    work_on(
+        until=orphaned(told.parent),
+        lease=timedelta(seconds=told.lease),
+        also=[import_once, link_once, Periodically(), Periodically(clear_expired)],
+    )
     return 0

@@ -1,0 +1,1 @@
+"""Runs of linkage: encoded lists of bodies taken in, linked for counts alone, and deleted. No name, no secret."""

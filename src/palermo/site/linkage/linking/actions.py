@@ -1,0 +1,153 @@
+"""What is written about a linking: claimed, let go, stored, failed; and what goes once a last day has passed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Q
+
+from palermo.site.access.actor import Actor
+from palermo.site.access.refusals import LostRace
+from palermo.site.audit.actions import record
+from palermo.site.linkage.actions import delete_files, forget_pairs
+from palermo.site.linkage.models import OPERATOR, DoubtfulPair, EncodedList, LinkageRun, Linking
+from palermo.site.linkage.sealing import seal
+from palermo.site.submissions.queue.actions import ATTEMPTS
+
+LEASE = timedelta(hours=1)
+"""Longer than lists of a million take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A doubtful pair as it is stored: ``records`` are the two (list, record id), which are sealed."""
+
+    left: str
+    right: str
+    score: float
+    probability: float
+    joins: int
+    agreement: Mapping[str, str]
+    records: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a linking found: coarse counts, files for `palermo estimate`, and the pairs to be looked at."""
+
+    outcome: dict[str, Any]
+    files: bytes
+    pairs: Sequence[Pair]
+
+
+def asker(linking: Linking) -> Actor:
+    """Whoever asked for it: what it does is done in that person's name."""
+    return Actor(
+        role=OPERATOR,
+        account=linking.account,
+        agency=linking.agency_id,
+        purpose="linkage of a run",
+        request=linking.pk.hex,
+    )
+
+
+@transaction.atomic
+def claim(now: datetime) -> Linking | None:
+    """The next one, held until its lease runs out; None when there is none. For the worker's scope."""
+    due = Q(stage=Linking.Stage.QUEUED, not_before__lte=now) | Q(stage=Linking.Stage.RUNNING, leased_until__lt=now)
+    linking: Linking | None = (
+        Linking.objects.select_for_update(skip_locked=True).filter(due).order_by("asked_at").first()
+    )
+    if linking is None:
+        return None
+    if linking.attempts >= ATTEMPTS:
+        _fail(linking, now, "site.job-crashed")
+        return None
+    linking.stage, linking.lease, linking.leased_until = Linking.Stage.RUNNING, uuid4(), now + LEASE
+    linking.attempts += 1
+    linking.save()
+    return linking
+
+
+@transaction.atomic
+def let_go(linking: Linking) -> None:
+    """Back into the queue, since the worker was told to end; this counts as no attempt."""
+    held = Linking.objects.filter(pk=linking.pk, lease=linking.lease, stage=Linking.Stage.RUNNING)
+    held.update(stage=Linking.Stage.QUEUED, lease=None, attempts=linking.attempts - 1)
+
+
+@transaction.atomic
+def fail(actor: Actor, linking: Linking, now: datetime, *, fault: str) -> None:
+    """It cannot be done: why, as a code."""
+    _fail(linking, now, fault)
+    record(actor, "link-run.fail", linking, fields=["fault"])
+
+
+@transaction.atomic
+def store(actor: Actor, linking: Linking, found: Found, now: datetime) -> None:
+    """Counts, files and pairs, the job done: all of it or nothing. Raises LostRace where the job is no longer ours."""
+    held = Linking.objects.select_for_update().filter(pk=linking.pk, lease=linking.lease)
+    if not held.filter(stage=Linking.Stage.RUNNING).exists():
+        raise LostRace("Somebody else holds it.")
+    linking.outcome, linking.sealed = found.outcome, seal(linking, found.files)
+    _end(linking, Linking.Stage.DONE, now)
+    pairs = [_pair(linking, number, one) for number, one in enumerate(found.pairs, start=1)]
+    DoubtfulPair.objects.bulk_create(pairs)
+    record(actor, "link-run.link", linking, fields=["outcome", "pairs"])
+
+
+@transaction.atomic
+def expire_list(actor: Actor, sent: EncodedList, *, now: datetime) -> None:
+    """Delete a list whose last day has passed. For the worker, in the scope of the body. Raises LostRace."""
+    delete_files(actor, sent, EncodedList.Gone.EXPIRED, now=now)
+
+
+@transaction.atomic
+def expire_run(actor: Actor, run: LinkageRun, *, now: datetime) -> None:
+    """Close a run whose last day has passed, and take its results away; what was said and counted stays."""
+    held = LinkageRun.objects.select_for_update().get(pk=run.pk)
+    if held.cleared_at is not None:
+        raise LostRace("It was cleared meanwhile.")
+    forget_pairs(held)
+    done = Linking.objects.filter(run=held, sealed__isnull=False)
+    if done.exists():
+        done.update(sealed=None)
+    held.stage, held.cleared_at, held.closed_at = LinkageRun.Stage.CLOSED, now, held.closed_at or now
+    held.save()
+    record(actor, "link-run.expire", held, fields=["pairs", "results"])
+
+
+def _pair(linking: Linking, number: int, one: Pair) -> DoubtfulPair:
+    made = DoubtfulPair(
+        agency_id=linking.agency_id,
+        linking=linking,
+        number=number,
+        left=one.left,
+        right=one.right,
+        score=one.score,
+        probability=one.probability,
+        joins=one.joins,
+        agreement=dict(one.agreement),
+    )
+    made.sealed = seal(made, json.dumps(one.records).encode())
+    return made
+
+
+def _fail(linking: Linking, now: datetime, fault: str) -> None:
+    """The first linking of a run that fails lets lists in again: one of them may be the reason."""
+    linking.fault = fault
+    _end(linking, Linking.Stage.FAILED, now)
+    run = LinkageRun.objects.select_for_update().get(pk=linking.run_id)
+    done = Linking.objects.filter(run=run, stage=Linking.Stage.DONE).exists()
+    if run.stage == LinkageRun.Stage.LINKING and not done:
+        run.stage = LinkageRun.Stage.COLLECTING
+        run.save()
+
+
+def _end(linking: Linking, stage: str, now: datetime) -> None:
+    linking.stage, linking.ended_at, linking.lease, linking.leased_until = stage, now, None, None
+    linking.save()

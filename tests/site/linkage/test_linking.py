@@ -1,0 +1,297 @@
+"""The linking as a job: what it needs, what is kept of it, what reviewers change; and nothing joins with a case."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from django.db import connection
+from django.utils import timezone
+from linkage_cast import country
+from tests.site.cast import Cast
+from tests.site.linkage.a_run import (
+    MISTAKES,
+    PEOPLE,
+    SEED,
+    SHARES,
+    a_list,
+    an_audit,
+    clusters_in,
+    linked,
+    officer,
+    open_run,
+    pairs_of,
+    people,
+    reviewer,
+    send,
+    stored,
+    with_two_lists,
+)
+from typer.testing import CliRunner
+
+from palermo import engines
+from palermo.cli.estimate import app as estimate
+from palermo.ground.errors import Protected, UnreadableInput, UsageError
+from palermo.site.access.refusals import Forbidden, Hidden, LostRace
+from palermo.site.access.scope import scoped
+from palermo.site.audit.models import AuditEvent
+from palermo.site.linkage import actions
+from palermo.site.linkage.linking import actions as linking_actions
+from palermo.site.linkage.linking.results import coarse
+from palermo.site.linkage.linking.work import clear_expired, link_once
+from palermo.site.linkage.models import DoubtfulPair, EncodedFile, EncodedList, LinkageRun, Linking, PairAnswer
+from palermo.site.linkage.reading import decided, next_of, queue_of
+from palermo.site.linkage.sealing import unseal
+from palermo.site.submissions.queue.actions import worker
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(cast: Cast, run: LinkageRun) -> Linking:
+    with scoped(cast.actor("linkage_operator")) as operator:
+        return actions.ask(operator, run, now=timezone.now())
+
+
+def test_one_list_and_a_scheme_without_a_passed_audit_are_not_linked(cast: Cast) -> None:
+    run = open_run(cast)
+    send(cast, run, "shelter", a_list(1))
+    with pytest.raises(UsageError):
+        ask(cast, run)
+    send(cast, run, "police", a_list(2))
+    with pytest.raises(Protected) as error:
+        ask(cast, run)
+    assert [one.code for one in error.value.findings] == ["linkage.audit-missing"]
+    with scoped(cast.actor("linkage_operator")) as operator:
+        actions.record_audit(operator, run, an_audit(victims=90), now=timezone.now())
+    with pytest.raises(Protected) as error:
+        ask(cast, run)
+    assert [one.code for one in error.value.findings] == ["linkage.audit-too-small"]
+
+
+def test_an_audit_that_failed_or_is_of_another_scheme_is_none(cast: Cast) -> None:
+    run = open_run(cast)
+    with scoped(cast.actor("linkage_operator")) as operator:
+        for data, kind in ((an_audit(share=0.02), Protected), (an_audit(control_share=0.2), Protected),
+                           (an_audit().replace(b"diffusion-5", b"diffusion-4"), UnreadableInput),
+                           (b"{}", UnreadableInput)):  # fmt: skip
+            with pytest.raises(kind):
+                actions.record_audit(operator, run, data, now=timezone.now())
+    with scoped(officer(cast)) as sender, pytest.raises(Forbidden):
+        actions.record_audit(sender, run, an_audit(), now=timezone.now())
+
+
+def test_the_worker_links_and_counts_are_coarse(cast: Cast) -> None:
+    done = linked(cast, with_two_lists(cast))
+    told = done.outcome
+    assert [(one["list"], one["records"]) for one in told["lists"]] == [("police", 90), ("shelter", 90)]
+    assert [one["lists"] for one in told["overlaps"]] == [["police", "shelter"]]
+    counts = [told["links"], told["doubts"], told["clusters"], told["overlaps"][0]["persons"]]
+    assert all(count % 10 == 0 for count in counts) and told["links"] > 30
+    assert 0.8 < told["precision"]["value"] <= 1 and 0.5 < told["recall"]["value"] <= 1
+    with scoped(cast.actor("auditor")):
+        verbs = AuditEvent.objects.filter(verb__startswith="link-run.").values_list("verb", "role")
+        operator = "linkage_operator"
+        assert list(verbs) == [(f"link-run.{verb}", operator) for verb in ("open", "audit", "ask", "link")]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, 0), (9, 0), (10, 10), (14, 10), (16, 20), (1234, 1230)])
+def test_few_are_not_told_apart(count: int, shown: int) -> None:
+    assert coarse(count) == shown
+
+
+def test_no_list_comes_in_once_linking_has_begun(cast: Cast) -> None:
+    run = with_two_lists(cast)
+    ask(cast, run)
+    with pytest.raises(LostRace):
+        ask(cast, run)
+    with pytest.raises(UsageError):
+        send(cast, run, "rapporteur", a_list(1))
+
+
+def test_a_first_linking_that_fails_lets_lists_in_again(cast: Cast) -> None:
+    run = with_two_lists(cast)
+    asked = ask(cast, run)
+    with scoped(officer(cast)) as sender:  # a body may take its list back at any time
+        actions.delete_list(sender, EncodedList.objects.get(), now=timezone.now())
+    assert link_once()
+    with scoped(cast.actor("linkage_operator")):
+        assert Linking.objects.get(pk=asked.pk).fault == "site.linking-too-few"
+    send(cast, run, "shelter", a_list(1))
+
+
+def test_a_linking_that_its_worker_did_not_survive_is_taken_up_and_given_up_in_the_end(cast: Cast) -> None:
+    asked = ask(cast, with_two_lists(cast))
+    late = timezone.now()
+    for _ in range(3):
+        with scoped(worker()):
+            held = linking_actions.claim(late)
+            assert held is not None and linking_actions.claim(late) is None
+        late += linking_actions.LEASE + timedelta(seconds=1)
+    with scoped(worker()):
+        assert linking_actions.claim(late) is None
+        assert Linking.objects.get(pk=asked.pk).fault == "site.job-crashed"
+
+
+def test_one_who_comes_back_late_stores_nothing(cast: Cast) -> None:
+    ask(cast, with_two_lists(cast))
+    with scoped(worker()):
+        held = linking_actions.claim(timezone.now())
+        assert held is not None
+        linking_actions.let_go(held)
+    found = linking_actions.Found(outcome={}, files=b"x", pairs=[])
+    with scoped(linking_actions.asker(held)) as actor, pytest.raises(LostRace):
+        linking_actions.store(actor, held, found, timezone.now())
+    with scoped(worker()):
+        assert Linking.objects.get().attempts == 0
+
+
+def test_the_files_estimate_and_join_with_nothing_outside(cast: Cast) -> None:
+    run = with_two_lists(cast)
+    packed = []
+    for _ in range(2):
+        done = linked(cast, run)
+        with scoped(cast.actor("statistician")) as statistician:
+            packed.append(actions.take_out(statistician, done))
+    one, two = (clusters_in(data) for data in packed)
+    assert one.columns == ["source", "id", "subject"] and one.height == 93 + 86
+    assert set(one["source"]) == {"shelter", "police"}
+    own = {*people(1)["record_id"], *people(2)["record_id"]}
+    for data in packed:
+        for name, content in engines.unpack_folder(data, "x").items():
+            assert not any(record.encode() in content for record in own), name
+    assert not set(one["id"]) & set(two["id"]) and not set(one["subject"]) & set(two["subject"])
+    assert one["id"].n_unique() == one.height
+    draws = pl.read_parquet(engines.unpack_folder(packed[0], "x")["draws.parquet"])
+    assert set(draws["id"]) == set(one["id"]) and draws["draw"].n_unique() == 20
+
+
+def test_the_rows_of_a_file_stand_in_no_order_of_a_list(cast: Cast) -> None:
+    done = linked(cast, with_two_lists(cast))
+    with scoped(cast.actor("statistician")) as statistician:
+        found = clusters_in(actions.take_out(statistician, done))
+    assert found["id"].to_list() == [id for _, group in sorted(found.group_by("source")) for id in sorted(group["id"])]
+
+
+def test_palermo_estimate_reads_the_files(cast: Cast, tmp_path: Path) -> None:
+    done = linked(cast, with_two_lists(cast))
+    with scoped(cast.actor("statistician")) as statistician:
+        files = engines.unpack_folder(actions.take_out(statistician, done), "x")
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    call = [str(tmp_path / "clusters.csv"), "--draws", str(tmp_path / "draws.parquet"), "--bootstrap", "0", "--json"]
+    told = CliRunner().invoke(estimate, [*call, "--method", "independence"])
+    said = json.loads(told.stdout)
+    assert said["observed"] == pl.read_csv(tmp_path / "clusters.csv")["subject"].n_unique()
+
+
+def test_pairs_show_agreement_and_no_value(cast: Cast) -> None:
+    done = linked(cast, with_two_lists(cast))
+    pairs = pairs_of(cast, done)
+    assert len(pairs) > 10 and [one.number for one in pairs] == list(range(1, len(pairs) + 1))
+    assert [one.joins for one in pairs] == sorted((one.joins for one in pairs), reverse=True)
+    for one in pairs:
+        assert set(one.agreement) == {"sex", "birth_year", "citizenship", "region"}
+        assert set(one.agreement.values()) <= {"agree", "partly", "disagree", "missing"}
+        assert one.agreement["region"] == "missing"  # neither body sent it
+    facts = {
+        record: (sex, str(born)[:4])
+        for number in (1, 2)
+        for record, sex, born in people(number).select("record_id", "sex", "birth_date").iter_rows()
+    }
+    for one in pairs:
+        (_, left), (_, right) = json.loads(unseal(one))
+        if facts[left][0] == facts[right][0] != "":
+            assert one.agreement["sex"] == "agree"
+
+
+def test_two_reviewers_decide_and_a_third_where_they_differ(cast: Cast) -> None:
+    done = stored(cast, with_two_lists(cast))
+    [pair, *_] = pairs_of(cast, done)
+    first, second = cast.actor("linkage_operator"), reviewer(cast)
+
+    def says(actor: object, word: str) -> str | None:
+        with scoped(actor) as who:  # type: ignore[arg-type]
+            actions.answer(who, pair, word, now=timezone.now())
+            return decided(pair.answers.all())
+
+    assert says(first, "same") is None
+    assert says(first, "same") is None  # one person's word counts once
+    assert says(second, "different") is None
+    with scoped(first):
+        assert next_of(done, first) != pair
+    assert says(second, "same") == "same"
+    with scoped(first):
+        assert PairAnswer.objects.count() == 4  # facts are kept; a later one takes the place of an earlier
+        assert queue_of(done, first)[0].decided == "same"
+
+
+def test_what_reviewers_agree_on_holds_from_the_next_linking_on(cast: Cast) -> None:
+    run = with_two_lists(cast)
+    done = linked(cast, run)
+    truth = country(PEOPLE, SHARES, SEED, MISTAKES)[1]
+    pairs = pairs_of(cast, done)
+    records = {one.pk: [tuple(each) for each in json.loads(unseal(one))] for one in pairs}
+    lists = {"shelter": "list1", "police": "list2"}
+    for one in pairs:
+        same = len({truth[lists[body], record] for body, record in records[one.pk]}) == 1
+        for actor in (cast.actor("linkage_operator"), reviewer(cast)):
+            with scoped(actor) as who:
+                actions.answer(who, one, "same" if same else "different", now=timezone.now())
+    again = linked(cast, run)
+    before = {frozenset(pair) for pair in records.values()}
+    after = {frozenset(tuple(each) for each in json.loads(unseal(one))) for one in pairs_of(cast, again)}
+    assert not before & after
+
+
+def test_a_pair_is_there_for_the_operator_alone(cast: Cast) -> None:
+    [pair, *_] = pairs_of(cast, stored(cast, with_two_lists(cast)))
+    with scoped(cast.actor("statistician")) as statistician, pytest.raises(Forbidden):
+        actions.answer(statistician, pair, "same", now=timezone.now())
+    for actor in (officer(cast), officer(cast, "police"), cast.actor("system_admin"), cast.actor("plan_secretary")):
+        with scoped(actor), pytest.raises(Hidden):
+            actions.answer(actor, pair, "same", now=timezone.now())
+
+
+def test_the_worker_itself_sees_jobs_and_no_list(cast: Cast) -> None:
+    stored(cast, with_two_lists(cast))
+    with scoped(worker()):
+        assert Linking.objects.count() == 1
+        for model in (EncodedList, EncodedFile, PairAnswer):
+            assert not model.objects.exists()
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT count(*) FROM {model._meta.db_table}")  # noqa: S608
+                assert connection.vendor == "sqlite" or cursor.fetchone() == (0,)
+
+
+def test_nothing_of_a_result_is_there_for_any_body(cast: Cast) -> None:
+    done = stored(cast, with_two_lists(cast))
+    for actor in (officer(cast), officer(cast, "police"), cast.actor("agency_manager")):
+        with scoped(actor):
+            assert not any(model.objects.exists() for model in (Linking, DoubtfulPair, PairAnswer))
+            with pytest.raises(Hidden):
+                actions.take_out(actor, done)
+
+
+def test_a_closed_run_holds_no_encoding_and_knows_no_record(cast: Cast) -> None:
+    run = with_two_lists(cast)
+    done = stored(cast, run)
+    [pair, *_] = pairs_of(cast, done)
+    with scoped(cast.actor("linkage_operator")) as operator:
+        actions.close(operator, run, now=timezone.now())
+        with pytest.raises(LostRace):
+            actions.close(operator, run, now=timezone.now())
+        assert not EncodedFile.objects.exists()
+        assert {one.deleted_why for one in EncodedList.objects.all()} == {"closed"}
+        assert not DoubtfulPair.objects.exclude(sealed=b"").exists()
+        pair.refresh_from_db()
+        with pytest.raises(UsageError):
+            actions.answer(operator, pair, "same", now=timezone.now())
+        with pytest.raises(UsageError):
+            actions.ask(operator, run, now=timezone.now())
+        assert actions.take_out(operator, done)  # what is to be counted is kept until the last day
+    clear_expired(timezone.now() + timedelta(days=61))
+    with scoped(cast.actor("statistician")) as statistician:
+        done.refresh_from_db()
+        with pytest.raises(UsageError):
+            actions.take_out(statistician, done)
