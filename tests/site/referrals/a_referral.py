@@ -181,7 +181,7 @@ def a_row_of_each(cast: Cast, cases: dict[type[Model], Any]) -> dict[type[Model]
         )  # fmt: skip
         referral = stored(
             Referral, **by, **of_case, addressee=police, receiver=police, reference="R-1", consent=consent,
-            desk="the desk", made_at=NOW,
+            desk="the desk", due=DAY, made_at=NOW,
         )  # fmt: skip
         notice = stored(Notice, **both, referral=referral, kind="recall", sent=DAY, due=DAY, at=NOW)
         outside = stored(OutsideBody, **by, code="abroad", name="A body abroad", recipient="age1", made_at=NOW)

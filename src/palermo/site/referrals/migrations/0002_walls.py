@@ -2,7 +2,7 @@
 
 What two bodies share both see, and the sender alone writes. A move is written by whoever made it: the sender and the
 system for the sender's end, the receiver for the other, and only onto a referral that names these two bodies. The
-office reads days that are due and nothing else.
+office reads days that are due and nothing else; such a day is written with its move and says what the move says.
 """
 
 from django.db import migrations
@@ -20,6 +20,13 @@ _BY_A_SIDE = (
     f"((agency_id = {AGENCY} AND by IN ('sender', 'system')) OR (receiver_id = {AGENCY} AND by = 'receiver'))"
     f" AND {_THIS}"
 )
+_WITH_ITS_MOVE = (
+    f"(agency_id = {AGENCY} OR receiver_id = {AGENCY})"
+    " AND EXISTS (SELECT 1 FROM referrals_referral r JOIN referrals_referralmove m ON m.referral_id = r.id"
+    " WHERE r.agency_id = referrals_dueday.agency_id AND r.receiver_id = referrals_dueday.receiver_id"
+    " AND r.reference = referrals_dueday.reference AND r.due = referrals_dueday.due"
+    " AND r.urgent = referrals_dueday.urgent AND m.seq = referrals_dueday.seq AND m.state = referrals_dueday.state)"
+)
 
 
 class Migration(migrations.Migration):
@@ -35,7 +42,7 @@ class Migration(migrations.Migration):
             "referrals_dueday",
             ends=_ENDS,
             readers=("plan_secretary",),
-            inserts=f"agency_id = {AGENCY} OR receiver_id = {AGENCY}",
+            inserts=_WITH_ITS_MOVE,
             only=(_READ, _ADD),
         ),
         Protect("referrals_outsidebody", only=(_READ, _ADD)),

@@ -14,6 +14,12 @@ from palermo.site.keys.fields import EncryptedTextField
 from palermo.site.referrals.models.columns import PAYLOAD, REFERRAL, code
 
 _BOTH_ENDS = Protection(resource=REFERRAL, ends=("agency", "receiver"))
+_ITS_MOVE = (
+    "EXISTS (SELECT 1 FROM referrals_referral r JOIN referrals_referralmove m ON m.referral_id = r.id"
+    " WHERE r.agency_id = {row}.agency_id AND r.receiver_id = {row}.receiver_id AND r.reference = {row}.reference"
+    " AND r.due = {row}.due AND r.urgent = {row}.urgent AND m.seq = {row}.seq AND m.state = {row}.state)"
+)
+"""Else whoever holds a reference could take the place of a day that is due, and nobody could move the referral."""
 
 
 @protected(_BOTH_ENDS)
@@ -188,6 +194,7 @@ class NoticeSeen(ProtectedModel):
         ends=("agency", "receiver"),
         readers=("plan_secretary",),
         sides=(("agency", ()), ("receiver", ())),
+        repeats=_ITS_MOVE,
     )
 )
 class DueDay(ProtectedModel):
