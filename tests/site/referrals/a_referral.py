@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db.models import Model
+from django.utils.timezone import localdate
 from tests.site.cases.a_case import stored
 from tests.site.cast import Cast
 from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
@@ -79,7 +80,7 @@ class Scene:
         draft = row or self.draft()
         with scoped(self.worker) as actor:
             held = Referral.objects.get(pk=draft.pk)
-            return actions.send(actor, held, seen=preview_mark(held, frozen(held, today=now.date())), now=now)
+            return actions.send(actor, held, seen=preview_mark(held, frozen(held, today=localdate(now))), now=now)
 
     def opened(self, row: Referral | None = None) -> Referral:
         """Sent, and opened by the clinic."""

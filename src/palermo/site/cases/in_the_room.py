@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from palermo.ground.calendar import WorkingDays
 from palermo.ground.dates import PartialDate
 from palermo.register import clocks, closing, elements, proceedings, repatriation, screening, services, status
@@ -25,7 +27,7 @@ def decision(row: models.StatusDecision, *, reasons: str = WRITTEN) -> status.St
         stage=row.stage,
         decided_by=row.decided_by,
         decided_on=row.decided_on,
-        recorded_at=row.recorded_at,
+        recorded_at=localtime(row.recorded_at),
         rule_version=row.rule_version,
         threshold=row.threshold,
         reasons=reasons,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -262,7 +263,7 @@ def _decision(whole: Whole, row: Any, bodies: dict[str, str], *, void: bool) -> 
             (_("Who"), whole.labels()[row.participation_id]),
             (_("Stage"), word(words.STAGES, row.stage)),
             (_("Decided by"), of_body(bodies, row.decided_by)),
-            (_("Recorded"), f"{row.recorded_at:%Y-%m-%d %H:%M}"),
+            (_("Recorded"), f"{timezone.localtime(row.recorded_at):%Y-%m-%d %H:%M}"),
             (_("Rule"), row.rule_version),
             (_("Reasons"), sealed(whole, row, "reasons")),
             (_("In place of an earlier one"), _("yes") if row.supersedes_id else ""),

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_noop
 
 from palermo import register
@@ -105,8 +106,8 @@ def send(actor: Actor, row: Referral, *, seen: str, now: datetime) -> Referral:
     """
     value, by = _of(actor, row)
     if (value.state, "sent", by) not in register.referral.MOVES:
-        register.referral.move(value, "sent", by, at=now)  # raises, and says why
-    held, today = _held(row), now.date()
+        register.referral.move(value, "sent", by, at=localtime(now))  # raises, and says why
+    held, today = _held(row), localdate(now)
     if held.receiver_id or held.moves.exists():
         raise LostRace("Somebody moved the referral meanwhile.")
     _on_an_open_case(held.case_id)
@@ -127,7 +128,7 @@ def send(actor: Actor, row: Referral, *, seen: str, now: datetime) -> Referral:
         referred=together.referred if together else {},
         apart_because=held.apart_because or "",
     )
-    move, _ = register.referral.move(value, "sent", by, at=now, needs=needs)
+    move, _ = register.referral.move(value, "sent", by, at=localtime(now), needs=needs)
     held.version += 1
     held.save()
     kept.save()
@@ -159,8 +160,8 @@ def open_payload(actor: Actor, row: Referral, *, now: datetime) -> OpenedPayload
     if payload.closed_at is not None or not value.payload_is_readable:
         raise UsageError(gettext_noop("The payload is closed."), hint="Look at the moves of the referral.")
     if value.state == "sent":
-        _in_time(row, now.date())
-        move, _ = register.referral.move(value, "received", by, at=now)
+        _in_time(row, localdate(now))
+        move, _ = register.referral.move(value, "received", by, at=localtime(now))
         write(actor, row, move)
         tell(actor, row, move)
     opened = OpenedPayload(body=payload.body or "", names=payload.names or "", sha256=payload.sha256)
@@ -178,10 +179,10 @@ def move(actor: Actor, row: Referral, to: str, *, reason: str = "", seen: int, n
     if len(value.moves) != seen:
         raise LostRace("Somebody moved the referral meanwhile.")
     if to in ("accepted", "refused"):
-        _in_time(row, now.date())
+        _in_time(row, localdate(now))
     if to in ("sent", "received"):  # these have an act of their own, which a move alone would pass by
         raise Refused("There is no such move.", findings=(said("register.referral-move"),))
-    made, _ = register.referral.move(value, to, by, at=now, needs=register.Needs(reason=reason))  # type: ignore[arg-type]
+    made, _ = register.referral.move(value, to, by, at=localtime(now), needs=register.Needs(reason=reason))  # type: ignore[arg-type]
     written = write(actor, row, made)
     told = notices.after_move(value, made, rulebook(), working_days())
     if told is not None:
@@ -194,7 +195,7 @@ def move(actor: Actor, row: Referral, to: str, *, reason: str = "", seen: int, n
 def run_out(actor: Actor, row: Referral, *, now: datetime) -> ReferralMove:
     """The last day for an answer has passed: by the worker, in the scope of the sender. Raises Refused, LostRace."""
     [(row, value)] = of_rows([row], with_consent=True)
-    made, _ = register.referral.move(value, "expired", "system", at=now)
+    made, _ = register.referral.move(value, "expired", "system", at=localtime(now))
     written = write(actor, row, made, cause="expiry")
     told = notices.after_move(value, made, rulebook(), working_days())
     if told is not None:
@@ -212,12 +213,12 @@ def acknowledge(actor: Actor, notice: Notice, *, now: datetime) -> NoticeSeen:
     if notice.seen.exists():
         raise LostRace("The notice was acknowledged meanwhile.")
     known = codes()
-    notices.acknowledged(notice_of(notice, None, known), by=known[notice.receiver_id], on=now.date())
+    notices.acknowledged(notice_of(notice, None, known), by=known[notice.receiver_id], on=localdate(now))
     row = NoticeSeen(
         agency_id=notice.receiver_id,
         sender_id=notice.agency_id,
         notice=notice,
-        on=now.date(),
+        on=localdate(now),
         account=person(actor),
     )
     row.save()

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from palermo import register
 from palermo.site.accounts.models import Agency
 from palermo.site.referrals.models import Consent, Notice, NoticeSeen, Referral, ReferralMove
@@ -64,13 +66,13 @@ def referral_of(
 
 
 def move_of(row: ReferralMove) -> register.Move:
-    """A move without its reason, which is sealed."""
+    """A move without its reason, which is sealed. Its day is that of the installation."""
     return register.Move(
         referral=str(row.referral_id),
         seq=row.seq,
         to=row.state,  # type: ignore[arg-type]  # written from the room's own
         by=row.by,  # type: ignore[arg-type]
-        at=row.at,
+        at=localtime(row.at),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate, localtime
 
 from palermo import register
 from palermo.ground.errors import Refused, UsageError
@@ -49,7 +50,7 @@ class Terms:
 @transaction.atomic
 def give(actor: Actor, participation: Participation, terms: Terms, *, now: datetime) -> Consent:
     """Record what a person agreed to, or the law in its place. Raises Forbidden, UsageError where it says nothing."""
-    _sensible(terms, now.date())
+    _sensible(terms, localdate(now))
     row = Consent(
         agency_id=participation.agency_id,
         consent=uuid4(),
@@ -120,7 +121,7 @@ def withdraw(actor: Actor, consent: Consent, *, now: datetime) -> WithdrawalPlan
     """
     demand(actor, Verb.WRITE, consent)
     last = held_consent(consent)
-    told = register.consent.withdrawn(consent_of(last), now.date())
+    told = register.consent.withdrawn(consent_of(last), localdate(now))
     last.withdrawn_on, last.run_out_at = told.withdrawn_on, now
     last.save()
     made = _retried(lambda: _follow(actor, last, told, now))
@@ -144,8 +145,8 @@ def run_out(actor: Actor, consent: Consent, *, now: datetime) -> WithdrawalPlan 
 def would_follow(consent: Consent, *, now: datetime) -> WithdrawalPlan | None:
     """What a withdrawal would do now, or what it has done: nothing is written. None where nothing was ever sent."""
     value = consent_of(consent)
-    if value.given_on is not None and value.withdrawn_on is None and value.given_on <= now.date():
-        value = register.consent.withdrawn(value, now.date())
+    if value.given_on is not None and value.withdrawn_on is None and value.given_on <= localdate(now):
+        value = register.consent.withdrawn(value, localdate(now))
     return _planned(value, [one for _, one in _under(consent)], now)
 
 
@@ -179,9 +180,9 @@ def _under(consent: Consent) -> list[tuple[Referral, register.Referral]]:
 def _planned(value: register.Consent, referrals: list[register.Referral], now: datetime) -> WithdrawalPlan | None:
     if not referrals:
         return None
-    told = {"services": delivered(referrals), "figures": published(value.given_on, now.date())}
+    told = {"services": delivered(referrals), "figures": published(value.given_on, localdate(now))}
     try:
-        return plan(value, referrals, at=now, rulebook=rulebook(), calendar=working_days(), **told)  # type: ignore[arg-type]
+        return plan(value, referrals, at=localtime(now), rulebook=rulebook(), calendar=working_days(), **told)  # type: ignore[arg-type]
     except Refused:  # a narrower version that covers all there is
         return None
 

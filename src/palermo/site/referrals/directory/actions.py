@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from palermo import engines, register
 from palermo.ground.errors import Refused, UsageError
@@ -110,7 +111,7 @@ def refer_outside(
     )
     if not fields:
         raise UsageError("Nothing would be sent.", hint="Choose at least one field.")
-    made = built(row, receiver=f"{OUTSIDE}{outside.code}", desk="", details=details, today=now.date())
+    made = built(row, receiver=f"{OUTSIDE}{outside.code}", desk="", details=details, today=localdate(now))
     content = engines.sealed_for(outside.recipient, made.body + (made.names or b""))
     row.schema_version, row.sha256, row.sent_body = made.schema_version, made.sha256, made.body.decode()
     row.fields, row.file_sha256 = sorted(made.fields), sha256(content).hexdigest()

@@ -20,13 +20,13 @@ _BY_A_SIDE = (
     f"((agency_id = {AGENCY} AND by IN ('sender', 'system')) OR (receiver_id = {AGENCY} AND by = 'receiver'))"
     f" AND {_THIS}"
 )
-_WITH_ITS_MOVE = (
-    f"(agency_id = {AGENCY} OR receiver_id = {AGENCY})"
-    " AND EXISTS (SELECT 1 FROM referrals_referral r JOIN referrals_referralmove m ON m.referral_id = r.id"
+_ITS_MOVE = (
+    "EXISTS (SELECT 1 FROM referrals_referral r JOIN referrals_referralmove m ON m.referral_id = r.id"
     " WHERE r.agency_id = referrals_dueday.agency_id AND r.receiver_id = referrals_dueday.receiver_id"
     " AND r.reference = referrals_dueday.reference AND r.due = referrals_dueday.due"
     " AND r.urgent = referrals_dueday.urgent AND m.seq = referrals_dueday.seq AND m.state = referrals_dueday.state)"
 )
+_WITH_ITS_MOVE = f"(agency_id = {AGENCY} OR receiver_id = {AGENCY}) AND {_ITS_MOVE}"
 
 
 class Migration(migrations.Migration):

@@ -87,7 +87,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     open_record(actor, Case, row.case_id, purpose=PURPOSE)
     made, against = _previewed(row, now)
     contact = SafeContact.objects.filter(person__participations=row.participation_id).first()
-    due = register.referral.due_day(_value(row), now.date(), rulebook(), working_days()).due
+    due = register.referral.due_day(_value(row), timezone.localdate(now), rulebook(), working_days()).due
     shown = {
         "form": form,
         "mark": preview_mark(row, made) if made else "",
@@ -108,7 +108,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _previewed(row: Referral, now: datetime) -> tuple[Frozen | None, list[str]]:
     """The payload as it would go, and everything that speaks against it."""
-    today = now.date()
+    today = timezone.localdate(now)
     together = Together.of(row)
     apart = told(together.findings(row.apart_because or "")) if together else []
     stale = _newest(row)
