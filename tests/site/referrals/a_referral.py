@@ -199,7 +199,7 @@ def a_row_of_each(cast: Cast, cases: dict[type[Model], Any]) -> dict[type[Model]
             stored(DueDay, **both, reference="R-1", seq=1, state="sent", due=DAY, on=DAY),
             stored(
                 OutsideReferral, **by, **of_case, outside=outside, reference="O-1", consent=consent, sha256="0" * 64,
-                file_sha256="0" * 64, sent_body="{}", at=NOW,
+                file_sha256="0" * 64, sent_body="{}", made_at=NOW, at=NOW,
             ),
         ]  # fmt: skip
         return {type(row): type(row).objects.get(pk=row.pk) for row in rows}

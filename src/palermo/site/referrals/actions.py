@@ -34,6 +34,7 @@ from palermo.site.referrals.models import (
     Consent,
     Notice,
     NoticeSeen,
+    OutsideReferral,
     Referral,
     ReferralMove,
     ReferralPayload,
@@ -62,7 +63,7 @@ class Draft:
 def draft(actor: Actor, consent: Consent, addressee: Agency, told: Draft, *, now: datetime) -> Referral:
     """A referral under a consent, which nobody else sees until it is sent. Raises Forbidden, UsageError."""
     demand(actor, Verb.READ, consent)
-    _on_an_open_case(consent.participation.case_id)
+    on_an_open_case(consent.participation.case_id)
     if addressee.pk == consent.agency_id:
         raise UsageError("A referral goes from a body to itself.", hint="Inside one body hand over the case.")
     row = Referral(
@@ -77,7 +78,7 @@ def draft(actor: Actor, consent: Consent, addressee: Agency, told: Draft, *, now
         account=person(actor),
         made_at=now,
     )
-    _fill(row, told)
+    fill(row, told)
     demand(actor, Verb.WRITE, row)
     row.save()
     record(actor, "referral.draft", row, fields=_WRITTEN)
@@ -91,7 +92,7 @@ def change(actor: Actor, row: Referral, told: Draft, *, version: int) -> Referra
     held = _held(row)
     if held.version != version or held.receiver_id or held.moves.exists():
         raise LostRace("The draft was changed meanwhile.")
-    _fill(held, told)
+    fill(held, told)
     held.version += 1
     held.save()
     record(actor, "referral.change", held, fields=_WRITTEN)
@@ -110,8 +111,8 @@ def send(actor: Actor, row: Referral, *, seen: str, now: datetime) -> Referral:
     held, today = _held(row), localdate(now)
     if held.receiver_id or held.moves.exists():
         raise LostRace("Somebody moved the referral meanwhile.")
-    _on_an_open_case(held.case_id)
-    consent = _standing(held)
+    on_an_open_case(held.case_id)
+    consent = standing_consent(held)
     made = frozen(held, today=today)
     if preview_mark(held, made) != seen:
         raise LostRace("What is sent changed since the preview.")
@@ -235,11 +236,13 @@ def new_reference() -> str:
 _WRITTEN = ["apart_because", "desk", "details", "expires_on", "fields", "urgent"]
 
 
-def _fill(row: Referral, told: Draft) -> None:
+def fill(row: Referral | OutsideReferral, told: Draft) -> None:
+    """What a draft says, whoever it is for."""
     row.fields = sorted(told.fields)
-    row.urgent, row.expires_on = told.urgent, told.expires_on
     row.desk, row.details = told.desk.strip(), told.details.strip()
     row.apart_because = told.apart_because.strip()
+    if isinstance(row, Referral):
+        row.urgent, row.expires_on = told.urgent, told.expires_on
 
 
 def _of(actor: Actor, row: Referral) -> tuple[register.Referral, register.referral.Actor]:
@@ -260,13 +263,13 @@ def _held(row: Referral) -> Referral:
     return held
 
 
-def _on_an_open_case(key: UUID) -> None:
+def on_an_open_case(key: UUID) -> None:
     """Held until the transaction ends, so that nobody closes it meanwhile. Raises UsageError where it is closed."""
     if Case.objects.select_for_update().get(pk=key).closed_on is not None:
         raise UsageError(CASE_CLOSED, hint="Open the case again first.")
 
 
-def _standing(row: Referral) -> Consent:
+def standing_consent(row: Referral | OutsideReferral) -> Consent:
     """The version of the consent that counts, held. An older one is told by the room, which names what to do."""
     own: Consent = Consent.objects.get(pk=row.consent_id)
     newest: Consent = Consent.objects.filter(consent=own.consent).order_by("-version")[0]

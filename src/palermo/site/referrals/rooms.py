@@ -7,7 +7,8 @@ from django.utils.timezone import localtime
 
 from palermo import register
 from palermo.site.accounts.models import Agency
-from palermo.site.referrals.models import Consent, Notice, NoticeSeen, Referral, ReferralMove
+from palermo.site.referrals.models import Consent, Notice, NoticeSeen, OutsideReferral, Referral, ReferralMove
+from palermo.site.referrals.models.columns import OUTSIDE
 
 Codes = Mapping[UUID, str]
 
@@ -15,6 +16,11 @@ Codes = Mapping[UUID, str]
 def codes() -> Codes:
     """The code of every body."""
     return dict(Agency.objects.values_list("pk", "code"))
+
+
+def receiver_of(row: Referral | OutsideReferral, codes: Codes) -> str:
+    """The code of the body it is meant for, as a consent names it."""
+    return codes[row.addressee_id] if isinstance(row, Referral) else f"{OUTSIDE}{row.outside.code}"
 
 
 def consent_of(row: Consent) -> register.Consent:

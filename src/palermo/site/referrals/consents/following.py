@@ -39,7 +39,7 @@ def published(since: date | None, today: date) -> list[register.Published]:
 
 def went_outside(consent: Consent) -> list[register.Unrecallable]:
     """Files for bodies outside the system; the room knows of the inside alone."""
-    files = OutsideReferral.objects.filter(consent__consent=consent.consent).order_by("at")
+    files = OutsideReferral.objects.filter(consent__consent=consent.consent, at__isnull=False).order_by("at")
     return [
         register.Unrecallable(kind="payload_opened", ref=one.reference, who=one.outside.name, on=localdate(one.at))
         for one in files.prefetch_related("outside")

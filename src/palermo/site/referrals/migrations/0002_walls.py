@@ -46,6 +46,6 @@ class Migration(migrations.Migration):
             only=(_READ, _ADD),
         ),
         Protect("referrals_outsidebody", only=(_READ, _ADD)),
-        Protect("referrals_outsidereferral", only=(_READ, _ADD)),
+        Protect("referrals_outsidereferral", only=(_READ, _ADD, _CHANGE)),
         Grant(["referrals_serviceoffer"], only=(_READ, _ADD, _CHANGE)),
     ]

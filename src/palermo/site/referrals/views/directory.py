@@ -13,8 +13,7 @@ from palermo.site.access.middleware import actor_of
 from palermo.site.referrals import bodies, forms, words
 from palermo.site.referrals.directory import actions
 from palermo.site.referrals.directory.searching import search
-from palermo.site.referrals.models import Consent, OutsideBody, OutsideReferral, Referral, ServiceOffer
-from palermo.site.referrals.models.columns import OUTSIDE
+from palermo.site.referrals.models import Consent, ServiceOffer
 from palermo.site.referrals.views.page import asked, done
 
 
@@ -79,58 +78,6 @@ def change_offer(request: HttpRequest, key: UUID) -> HttpResponse:
         if done(form, act):
             return redirect("referrals:services")
     return asked(request, form, title=_("Change the offer"), button=_("Change it"), back_to_services=True)
-
-
-@require_http_methods(["GET", "POST"])
-def outside(request: HttpRequest) -> HttpResponse:
-    """Bodies outside the system, and a further one."""
-    actor = actor_of(request)
-    demand_of(actor, Verb.WRITE, Referral)
-    form = forms.AddOutside(request.POST or None)
-    if form.is_valid() and done(form, lambda: actions.add_outside(actor, **form.cleaned_data, now=timezone.now())):
-        return redirect("referrals:outside")
-    shown = {
-        "form": form,
-        "bodies": OutsideBody.objects.all(),
-        "sent": OutsideReferral.objects.prefetch_related("outside")[:100],
-    }
-    return render(request, "referrals/outside.html", shown)
-
-
-@require_http_methods(["GET", "POST"])
-def refer_outside(request: HttpRequest, key: UUID) -> HttpResponse:
-    """A file for a body outside: made, recorded, and handed to whoever asked for it. It is kept nowhere."""
-    actor = actor_of(request)
-    consent = demand(actor, Verb.READ, find(actor, Consent, key))
-    demand_of(actor, Verb.WRITE, OutsideReferral)
-    named = {one.code: one for one in OutsideBody.objects.all() if f"{OUTSIDE}{one.code}" in consent.recipients}
-    offered = {
-        "outside": [(code, one.name) for code, one in named.items()],
-        "fields_": [(code, str(words.FIELDS[code])) for code in words.FIELDS if code in consent.fields],
-    }
-    form = forms.ReferOutside(request.POST or None, initial={"fields_": consent.fields}, choices=offered)
-    if form.is_valid():
-        told = form.cleaned_data
-        made: list[actions.SealedFile] = []
-        act = lambda: made.append(  # noqa: E731
-            actions.refer_outside(
-                actor,
-                consent,
-                named[told["outside"]],
-                fields=told["fields_"],
-                details=told["details"],
-                now=timezone.now(),
-            )  # fmt: skip
-        )
-        if done(form, act):
-            answer = HttpResponse(made[0].content, content_type="application/octet-stream")
-            answer.headers["Content-Disposition"] = f'attachment; filename="{made[0].name}"'
-            return answer
-    return asked(
-        request, form, title=_("Refer to a body outside"), button=_("Make the file"), back_to_consent=consent.pk,
-        text=_("The file is sealed to the key of that body; nobody else opens it. What it held is recorded, and it "
-               "cannot be recalled."),
-    )  # fmt: skip
 
 
 def _consent(request: HttpRequest) -> Consent | None:
