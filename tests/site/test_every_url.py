@@ -125,7 +125,7 @@ TABLE = {
     "referrals:give": Page("get", set(), others=404, key="participation"),
     **{
         f"referrals:{name}": Page("get", set(), others=404, key="consent")
-        for name in ("consent", "narrow", "withdraw", "refer", "refer-outside")
+        for name in ("consent", "narrow", "withdraw", "refer", "refer-outside", "share")
     },
     **{
         f"referrals:{name}": Page("get", set(), others=404, key="referral")
@@ -135,6 +135,9 @@ TABLE = {
         f"referrals:{name}": Page("get", set(), others=404, key="outside")
         for name in ("preview-outside", "change-outside")
     },
+    "referrals:oversight": Page("get", {"custody_monitor"}),
+    "referrals:oversight-of-case": Page("get", set(), others=404, key="case"),
+    "referrals:end-share": Page("post", set(), others=404, key="referral"),
     "referrals:acknowledge": Page("post", set(), others=404, key="referral"),
     "figures:counts": Page("get", SEE_SUBMISSIONS),
     "figures:take": Page("post", {"agency_data_officer"}),

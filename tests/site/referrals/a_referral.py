@@ -26,6 +26,8 @@ from palermo.site.referrals.freezing import frozen, preview_mark
 from palermo.site.referrals.models import (
     Consent,
     DueDay,
+    MonitorShare,
+    MonitorShareEnd,
     Notice,
     NoticeSeen,
     OutsideBody,
@@ -33,6 +35,7 @@ from palermo.site.referrals.models import (
     Referral,
     ReferralMove,
     ReferralPayload,
+    SharedFact,
 )
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -186,8 +189,15 @@ def a_row_of_each(cast: Cast, cases: dict[type[Model], Any]) -> dict[type[Model]
         )  # fmt: skip
         notice = stored(Notice, **both, referral=referral, kind="recall", sent=DAY, due=DAY, at=NOW)
         outside = stored(OutsideBody, **by, code="abroad", name="A body abroad", recipient="age1", made_at=NOW)
+        watched = {**own, "monitor": police}
+        share = stored(
+            MonitorShare, **watched, reference="S-1", participation=cases[Participation], consent=consent,
+            account=worker.pk, begun_at=NOW,
+        )  # fmt: skip
         rows = [
-            consent, referral, notice, outside,
+            consent, referral, notice, outside, share,
+            stored(MonitorShareEnd, **watched, share=share, cause="ended", ended_at=NOW),
+            stored(SharedFact, **watched, share=share, what="status", value="presumed"),
             stored(
                 ReferralMove, **both, referral=referral, seq=1, state="sent", by="sender", at=NOW, to_sender="so",
                 to_receiver="so",

@@ -3,7 +3,6 @@
 Whether a move is allowed and what it needs the register says; here it is asked, written and told.
 """
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,7 +26,7 @@ from palermo.site.cases.models import Case
 from palermo.site.keys.fields import Closed
 from palermo.site.keys.sealing import seal
 from palermo.site.referrals.calendar import rulebook, working_days
-from palermo.site.referrals.consents.actions import held_consent
+from palermo.site.referrals.consents.holding import held_consent
 from palermo.site.referrals.freezing import frozen, preview_mark
 from palermo.site.referrals.kept_together import Together
 from palermo.site.referrals.models import (
@@ -40,9 +39,9 @@ from palermo.site.referrals.models import (
     ReferralPayload,
 )
 from palermo.site.referrals.moves.actions import notify, tell, write
+from palermo.site.referrals.references import new_reference
 from palermo.site.referrals.rooms import codes, consent_of, notice_of, of_rows
 
-_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # none that is read for another, and no vowel that makes a word
 CASE_CLOSED = gettext_noop("The case is closed. Open it again first.")
 LAST_DAY_PASSED = gettext_noop("The last day for an answer has passed.")
 
@@ -225,12 +224,6 @@ def acknowledge(actor: Actor, notice: Notice, *, now: datetime) -> NoticeSeen:
     row.save()
     record(actor, "notice.acknowledge", notice)
     return row
-
-
-def new_reference() -> str:
-    """Eight signs by chance: they count nothing and spell nothing."""
-    drawn = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return f"{drawn[:4]}-{drawn[4:]}"
 
 
 _WRITTEN = ["apart_because", "desk", "details", "expires_on", "fields", "urgent"]

@@ -75,6 +75,10 @@ def _disability(known: Known) -> tuple[str, ...]:
     return tuple(f"{domain}:{answer}" for domain, answer in sorted(known.person.disability.items()))
 
 
+def _returns(known: Known) -> tuple[str, ...]:
+    return tuple(sorted(set(known.participation.repatriations.values_list("kind", flat=True))))
+
+
 def _safe_contact(known: Known) -> str:
     """In codes, so that it reads the same in every language."""
     if known.contact is None:
@@ -96,6 +100,7 @@ _READ: dict[str, Callable[[Known], Value]] = {
     "prs_PrimaryLanguage": lambda known: known.person.language,
     "disability": _disability,
     "status": lambda known: known.participation.status,
+    "repatriation": _returns,
     "acts": _of_events("acts"),
     "means": _of_events("means"),
     "purposes": _of_events("purposes"),

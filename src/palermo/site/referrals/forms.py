@@ -19,7 +19,7 @@ class Give(PageForm):
     )
     recipients = forms.MultipleChoiceField(
         label=_("With whom"),
-        help_text=_("Ask for each of them by name. Bodies that have made no keys cannot be sent anything."),
+        help_text=_("Ask for each of them by name. A body that has made no keys cannot be sent anything."),
         widget=forms.CheckboxSelectMultiple,
     )
     fields_ = several(_("What"), words.FIELDS, _WHAT)
@@ -168,6 +168,10 @@ class Search(PageForm):
     places = forms.IntegerField(
         label=_("Places"), help_text=_("As many as the family has members."), required=False, min_value=1, max_value=100
     )
+
+
+class Share(PageForm):
+    monitor = forms.ChoiceField(label=_("With whom"), help_text=_("A monitor of custody that the consent names."))
 
 
 class AddOutside(PageForm):

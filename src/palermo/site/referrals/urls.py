@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palermo.site.referrals.views import consents, directory, notices, opening, outside, referrals, sending
+from palermo.site.referrals.views import consents, directory, notices, opening, outside, oversight, referrals, sending
 
 app_name = "referrals"
 urlpatterns = [
@@ -16,12 +16,16 @@ urlpatterns = [
     path("outside/", outside.bodies, name="outside"),
     path("outside/<uuid:key>/", outside.preview, name="preview-outside"),
     path("outside/<uuid:key>/change/", outside.change, name="change-outside"),
+    path("oversight/", oversight.listing, name="oversight"),
+    path("oversight/<uuid:key>/end/", oversight.end, name="end-share"),
+    path("cases/<uuid:key>/oversight/", oversight.of_case, name="oversight-of-case"),
     path("cases/<uuid:key>/", consents.of_case, name="case"),
     path("people/<uuid:key>/consent/add/", consents.give, name="give"),
     path("consents/<uuid:key>/", consents.one, name="consent"),
     path("consents/<uuid:key>/narrow/", consents.narrow, name="narrow"),
     path("consents/<uuid:key>/withdraw/", consents.withdraw, name="withdraw"),
     path("consents/<uuid:key>/refer/", sending.refer, name="refer"),
+    path("consents/<uuid:key>/oversight/", oversight.begin, name="share"),
     path("consents/<uuid:key>/outside/", outside.refer, name="refer-outside"),
     path("<uuid:key>/", referrals.one, name="one"),
     path("<uuid:key>/change/", sending.change, name="change"),

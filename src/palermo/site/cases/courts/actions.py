@@ -151,7 +151,6 @@ def _plan_follow_ups(row: Repatriation, months: Sequence[int]) -> None:
 def _follow_up(row: Repatriation, one: repatriation.FollowUp) -> FollowUp:
     return FollowUp(
         agency_id=row.agency_id,
-        monitor_id=row.monitor_id,
         case_id=row.case_id,
         repatriation=row,
         month=one.month,

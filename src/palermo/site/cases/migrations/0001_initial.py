@@ -489,12 +489,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "monitor",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
-                    ),
-                ),
-                (
                     "participation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="cases.participation"
@@ -524,12 +518,6 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="cases.case"
-                    ),
-                ),
-                (
-                    "monitor",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
                     ),
                 ),
                 (
@@ -631,12 +619,6 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="cases.case"
-                    ),
-                ),
-                (
-                    "monitor",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
                     ),
                 ),
                 (

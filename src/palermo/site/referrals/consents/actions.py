@@ -20,8 +20,10 @@ from palermo.site.audit.actions import record
 from palermo.site.cases.models import Participation
 from palermo.site.referrals.calendar import rulebook, working_days
 from palermo.site.referrals.consents.following import delivered, published
+from palermo.site.referrals.consents.holding import held_consent
 from palermo.site.referrals.models import Consent, Referral
 from palermo.site.referrals.moves.actions import close, notify, tell, write
+from palermo.site.referrals.oversight.actions import end_under
 from palermo.site.referrals.rooms import consent_of, of_rows
 from palermo.site.referrals.words import FIELDS, PURPOSES
 
@@ -109,6 +111,7 @@ def narrow(
     _end_earlier(row)
     made = _retried(lambda: _follow(actor, row, told, now))
     record(actor, "consent.narrow", row, fields=["expires_on", "fields", "recipients"], after=_digested(row))
+    end_under(actor, told, now=now)
     _told(actor, made)
     return row
 
@@ -126,6 +129,7 @@ def withdraw(actor: Actor, consent: Consent, *, now: datetime) -> WithdrawalPlan
     last.save()
     made = _retried(lambda: _follow(actor, last, told, now))
     record(actor, "consent.withdraw", last, fields=["withdrawn_on"])
+    end_under(actor, told, now=now)
     _told(actor, made)
     return made[0] if made else None
 
@@ -138,6 +142,7 @@ def run_out(actor: Actor, consent: Consent, *, now: datetime) -> WithdrawalPlan 
     last.save()
     made = _retried(lambda: _follow(actor, last, consent_of(last), now))
     record(actor, "consent.run-out", last, fields=["run_out_at"])
+    end_under(actor, consent_of(last), now=now)
     _told(actor, made)
     return made[0] if made else None
 
@@ -148,16 +153,6 @@ def would_follow(consent: Consent, *, now: datetime) -> WithdrawalPlan | None:
     if value.given_on is not None and value.withdrawn_on is None and value.given_on <= localdate(now):
         value = register.consent.withdrawn(value, localdate(now))
     return _planned(value, [one for _, one in _under(consent)], now)
-
-
-def held_consent(consent: Consent) -> Consent:
-    """The version that counts, held until the transaction ends. Raises LostRace where ``consent`` is another one."""
-    # The first version is the lock of all: who waits for it looks only then, and sees what was written meanwhile.
-    list(Consent.objects.select_for_update().filter(consent=consent.consent, version=1))
-    versions: list[Consent] = list(Consent.objects.filter(consent=consent.consent).order_by("version"))
-    if not versions or versions[-1].pk != consent.pk:
-        raise LostRace("The consent was narrowed meanwhile.")
-    return versions[-1]
 
 
 def _end_earlier(row: Consent) -> None:

@@ -16,10 +16,11 @@ from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, demand, demand_of, person
 from palermo.site.access.refusals import Forbidden, LostRace
 from palermo.site.audit.actions import record
-from palermo.site.referrals.actions import Draft, fill, new_reference, on_an_open_case, standing_consent
+from palermo.site.referrals.actions import Draft, fill, on_an_open_case, standing_consent
 from palermo.site.referrals.freezing import frozen, preview_mark
 from palermo.site.referrals.kept_together import Together
 from palermo.site.referrals.models import Consent, OutsideBody, OutsideReferral, ServiceOffer
+from palermo.site.referrals.references import new_reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,74 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MonitorShare",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("reference", models.CharField(blank=True, max_length=12)),
+                ("fields", models.JSONField(default=list)),
+                ("account", models.UUIDField()),
+                ("begun_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="referrals.consent"
+                    ),
+                ),
+                (
+                    "monitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="cases.participation"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-begun_at"],
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="MonitorShareEnd",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("cause", models.CharField(blank=True, max_length=12)),
+                ("account", models.UUIDField(null=True)),
+                ("ended_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "monitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ends", to="referrals.monitorshare"
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
             name="Notice",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -394,6 +462,38 @@ class Migration(migrations.Migration):
                 "ordering": ["type", "id"],
             },
         ),
+        migrations.CreateModel(
+            name="SharedFact",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("what", models.CharField(blank=True, max_length=12)),
+                ("value", models.CharField(blank=True, max_length=40)),
+                ("stage", models.CharField(blank=True, max_length=40)),
+                ("on", models.DateField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "monitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="referrals.monitorshare"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["what", "on"],
+                "base_manager_name": "objects",
+            },
+        ),
         migrations.AddIndex(
             model_name="consent",
             index=models.Index(
@@ -418,6 +518,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="dueday",
             constraint=models.UniqueConstraint(fields=("agency", "reference", "seq"), name="due_day_once_a_move"),
+        ),
+        migrations.AddConstraint(
+            model_name="monitorshare",
+            constraint=models.UniqueConstraint(fields=("agency", "reference"), name="share_reference_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="monitorshareend",
+            constraint=models.UniqueConstraint(fields=("agency", "share"), name="share_ended_once"),
         ),
         migrations.AddConstraint(
             model_name="noticeseen",

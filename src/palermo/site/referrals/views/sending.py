@@ -140,9 +140,9 @@ def _consent(row: Referral | OutsideReferral) -> Consent:
 
 
 def _offered(consent: Consent) -> dict[str, list[tuple[str, str]]]:
-    names = bodies.called()
+    names, opens = bodies.called(), bodies.with_keys()
     return {
-        "addressee": [(code, names[code]) for code in consent.recipients if code in names],
+        "addressee": [(code, names[code]) for code in consent.recipients if code in opens],
         "fields_": [(code, str(words.FIELDS[code])) for code in words.FIELDS if code in consent.fields],
     }
 
