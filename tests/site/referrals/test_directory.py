@@ -142,6 +142,22 @@ def mark_in(page: str) -> str:
     return found[1]
 
 
+def test_the_directory_shows_fifty_services_a_page_each_once(stage: Scene) -> None:
+    with scoped(stage.worker) as worker:
+        for at in range(53):
+            actions.offer(worker, offer(places=60, free=at + 1))
+    client = stage.cast.client(stage.cast.accounts["case_worker"])
+    first = shown(client, "/referrals/services/?type=shelter")
+    [further] = re.findall(r'rel="next" href="(\?[^"]+)"', first)
+    assert "type=shelter" in further
+    second = shown(client, f"/referrals/services/{further.replace('&amp;', '&')}")
+    cards = [page.count("govuk-summary-card__title-wrapper") for page in (first, second)]
+    assert cards == [50, 3] and 'rel="next"' not in second
+    assert set(re.findall(r"services/([0-9a-f-]{36})/", first)).isdisjoint(
+        re.findall(r"services/([0-9a-f-]{36})/", second)
+    )
+
+
 LISTS = ("/", "/referrals/", "/referrals/notices/", "/referrals/services/", "/referrals/outside/")
 FRAME = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config")
 

@@ -71,6 +71,12 @@ def _listed(value: Any) -> Iterable[str]:
     return value if isinstance(value, list) else [value] if value else []
 
 
+def _age(known: Known) -> Value:
+    """An age with the day it was told: without it nobody knows later how old the person is."""
+    age, on = known.person.age, known.person.age_on
+    return {"years": age, "told_on": str(on or "")} if age is not None else None
+
+
 def _disability(known: Known) -> tuple[str, ...]:
     return tuple(f"{domain}:{answer}" for domain, answer in sorted(known.person.disability.items()))
 
@@ -95,7 +101,7 @@ _READ: dict[str, Callable[[Known], Value]] = {
     "full": _name("full"),
     "prs_Gender": lambda known: known.person.sex,
     "prs_Birthdate": lambda known: known.person.born,
-    "age": lambda known: known.person.age,
+    "age": _age,
     "prs_Citizenship": lambda known: known.person.nationality,
     "prs_PrimaryLanguage": lambda known: known.person.language,
     "disability": _disability,

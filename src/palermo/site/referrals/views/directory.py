@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from palermo import register
 from palermo.site.access.gate import Verb, demand, demand_of, find, may
 from palermo.site.access.middleware import actor_of
 from palermo.site.referrals import bodies, forms, words
@@ -15,6 +16,8 @@ from palermo.site.referrals.directory import actions
 from palermo.site.referrals.directory.searching import search
 from palermo.site.referrals.models import Consent, ServiceOffer
 from palermo.site.referrals.views.page import asked, done
+
+SIZE = 50
 
 
 @require_GET
@@ -29,6 +32,9 @@ def services(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(), type=told.get("type", ""), area=told.get("area", ""), languages=languages,
         for_whom=told.get("for_whom", ""), places=told.get("places") or 1,
     )  # fmt: skip
+    page, following = _page(found, request.GET.get("after", ""))
+    asked_for = request.GET.copy()
+    asked_for.pop("after", None)
     consent = _consent(request)
     names = bodies.called()
     own = {str(one.pk) for one in ServiceOffer.objects.all() if one.agency_id == actor.agency}
@@ -44,8 +50,10 @@ def services(request: HttpRequest) -> HttpResponse:
                 "own": one.offer.id in own,
                 "refers": consent is not None and one.offer.agency in consent.recipients,
             }
-            for one in found
+            for one in page
         ],
+        "following": following,
+        "asked_for": asked_for.urlencode(),
         "consent": consent,
         "writes": may(actor, Verb.WRITE, ServiceOffer),
     }
@@ -78,6 +86,14 @@ def change_offer(request: HttpRequest, key: UUID) -> HttpResponse:
         if done(form, act):
             return redirect("referrals:services")
     return asked(request, form, title=_("Change the offer"), button=_("Change it"), back_to_services=True)
+
+
+def _page(found: tuple[register.Found, ...], after: str) -> tuple[tuple[register.Found, ...], str]:
+    """The next offers behind ``after``, and behind which the next page begins; one that is gone begins anew."""
+    keys = [one.offer.id for one in found]
+    start = keys.index(after) + 1 if after in keys else 0
+    page = found[start : start + SIZE]
+    return page, page[-1].offer.id if start + SIZE < len(found) else ""
 
 
 def _consent(request: HttpRequest) -> Consent | None:

@@ -65,7 +65,9 @@ def read_body(body: str) -> list[tuple[object, list[str]]]:
 
 
 def in_words(code: str, value: Any) -> list[str]:
-    """A value as the reader knows it; texts as they are."""
+    """A value as the reader knows it; texts as they are; an age with the day it was told."""
+    if isinstance(value, dict):
+        return [f"{value.get('years')} ({value.get('told_on')})"]
     parts = value if isinstance(value, list) else [value]
     known: dict[str, of_cases.Words] = {
         "prs_Gender": of_cases.SEX,
