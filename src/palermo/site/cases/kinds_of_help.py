@@ -143,7 +143,7 @@ def proceeding_offers(whole: Whole) -> Offered:
 
 def return_told(told: Told) -> tuple[Told, list[int]]:
     [months] = taken(told, "months")
-    return empty_to_none(told, "received_by"), months
+    return empty_to_none(told, "received_by", "apart_because"), months
 
 
 def plan_return(actor: Actor, whole: Whole, told: Told, now: datetime) -> None:

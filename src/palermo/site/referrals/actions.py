@@ -38,7 +38,7 @@ from palermo.site.referrals.models import (
     ReferralMove,
     ReferralPayload,
 )
-from palermo.site.referrals.moves.actions import notify, tell, write
+from palermo.site.referrals.moves.actions import keep, notify, tell, write
 from palermo.site.referrals.references import new_reference
 from palermo.site.referrals.rooms import codes, consent_of, notice_of, of_rows
 
@@ -131,8 +131,9 @@ def send(actor: Actor, row: Referral, *, seen: str, now: datetime) -> Referral:
     move, _ = register.referral.move(value, "sent", by, at=localtime(now), needs=needs)
     held.version += 1
     held.save()
-    kept.save()
     write(actor, held, move)
+    keep(actor, kept, made.body.decode(), on=today)
+    kept.save()
     record(actor, "referral.send", held, fields=sorted(made.fields))
     return held
 
@@ -283,7 +284,6 @@ def _payload(row: Referral, made: Frozen, now: datetime) -> ReferralPayload:
         schema_version=made.schema_version,
         fields=sorted(made.fields),
         sha256=made.sha256,
-        sent_body=body,
         body=body,
         frozen_at=now,
     )

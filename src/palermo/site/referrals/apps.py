@@ -9,8 +9,8 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from palermo.site.cases.referred import REFERRALS
+        from palermo.site.referrals import signals  # noqa: F401  # they listen
         from palermo.site.referrals.of_case import referrals_of
-        from palermo.site.referrals.oversight import signals  # noqa: F401  # they listen
 
         if referrals_of not in REFERRALS:
             REFERRALS.append(referrals_of)

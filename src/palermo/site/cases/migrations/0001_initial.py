@@ -473,6 +473,7 @@ class Migration(migrations.Migration):
                 ("left_on", models.DateField(null=True)),
                 ("risk_assessed_on", models.DateField(null=True)),
                 ("received_by", palermo.site.keys.fields.EncryptedTextField(null=True)),
+                ("apart_because", palermo.site.keys.fields.EncryptedTextField(null=True)),
                 ("consented_on", models.DateField(null=True)),
                 ("consent", models.UUIDField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),

@@ -24,6 +24,8 @@ class Repatriation(ProtectedModel):
     left_on = models.DateField(null=True)
     risk_assessed_on = models.DateField(null=True)
     received_by = EncryptedTextField(null=True)
+    apart_because = EncryptedTextField(null=True)
+    """Why a family does not return together."""
     consented_on = models.DateField(null=True)
     """The day on which the person agreed to return."""
     consent = models.UUIDField(null=True)

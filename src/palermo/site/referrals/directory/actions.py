@@ -20,6 +20,7 @@ from palermo.site.referrals.actions import Draft, fill, on_an_open_case, standin
 from palermo.site.referrals.freezing import frozen, preview_mark
 from palermo.site.referrals.kept_together import Together
 from palermo.site.referrals.models import Consent, OutsideBody, OutsideReferral, ServiceOffer
+from palermo.site.referrals.moves.actions import keep
 from palermo.site.referrals.references import new_reference
 
 
@@ -146,7 +147,8 @@ def refer_outside(actor: Actor, row: OutsideReferral, *, seen: str, now: datetim
     if apart:
         raise Refused("The family would be parted.", findings=apart)
     content = engines.sealed_for(held.outside.recipient, made.body + (made.names or b""))
-    held.schema_version, held.sha256, held.sent_body = made.schema_version, made.sha256, made.body.decode()
+    held.schema_version, held.sha256 = made.schema_version, made.sha256
+    keep(actor, held, made.body.decode(), on=localdate(now))
     held.fields, held.file_sha256 = sorted(made.fields), sha256(content).hexdigest()
     held.at, held.account, held.version = now, person(actor), held.version + 1
     held.save()

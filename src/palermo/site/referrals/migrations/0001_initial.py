@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
                 ("fields", models.JSONField(default=list)),
                 ("sha256", models.CharField(max_length=64)),
                 ("sealed_sha256", models.CharField(blank=True, max_length=64)),
-                ("sent_body", palermo.site.keys.fields.EncryptedTextField()),
+                ("sent_body", palermo.site.keys.fields.EncryptedTextField(null=True)),
                 ("body", palermo.site.keys.fields.EncryptedTextField(agency="receiver", null=True)),
                 ("names", palermo.site.keys.fields.EncryptedTextField(agency="receiver", null=True)),
                 ("frozen_at", models.DateTimeField()),

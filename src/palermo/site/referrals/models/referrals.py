@@ -119,7 +119,8 @@ class ReferralMove(ProtectedModel):
 class ReferralPayload(ProtectedModel):
     """The exact bytes that were sent, sealed once for each side; names for the receiver alone.
 
-    When the referral is recalled or runs out, what was sealed for the receiver is destroyed; hash and fields stay.
+    When the referral is recalled or runs out, what was sealed for the receiver is destroyed; at the end of the sender's
+    schedule for cases every copy is. Hash and fields stay.
     """
 
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
@@ -130,7 +131,7 @@ class ReferralPayload(ProtectedModel):
     sha256 = models.CharField(max_length=64)
     sealed_sha256 = code(64)
     """Of the sealed names; of the names themselves nothing is hashed."""
-    sent_body = EncryptedTextField()
+    sent_body = EncryptedTextField(null=True)
     body = EncryptedTextField(agency="receiver", null=True)
     names = EncryptedTextField(agency="receiver", null=True)
     frozen_at = models.DateTimeField()
