@@ -26,8 +26,8 @@ from palermo.site.cases.models import Case
 from palermo.site.keys.fields import Closed
 from palermo.site.keys.sealing import seal
 from palermo.site.referrals.calendar import rulebook, working_days
-from palermo.site.referrals.consents.holding import held_consent
 from palermo.site.referrals.freezing import frozen, preview_mark
+from palermo.site.referrals.holding import held_consent
 from palermo.site.referrals.kept_together import Together
 from palermo.site.referrals.models import (
     Consent,

@@ -20,7 +20,7 @@ from palermo.site.audit.actions import record
 from palermo.site.cases.models import Participation
 from palermo.site.referrals.calendar import rulebook, working_days
 from palermo.site.referrals.consents.following import delivered, published
-from palermo.site.referrals.consents.holding import held_consent
+from palermo.site.referrals.holding import held_consent
 from palermo.site.referrals.models import Consent, Referral
 from palermo.site.referrals.moves.actions import close, notify, tell, write
 from palermo.site.referrals.oversight.actions import end_under

@@ -14,7 +14,7 @@ from palermo.site.access.refusals import LostRace
 from palermo.site.access.rows import ScopedQuerySet
 from palermo.site.accounts.models import Agency
 from palermo.site.audit.actions import record
-from palermo.site.referrals.consents.holding import held_consent
+from palermo.site.referrals.holding import held_consent
 from palermo.site.referrals.models import Consent, MonitorShare, MonitorShareEnd, SharedFact
 from palermo.site.referrals.oversight.facts import FIELDS, facts_of
 from palermo.site.referrals.references import new_reference
