@@ -49,6 +49,16 @@ def test_what_was_built_is_read_back_byte_for_byte() -> None:
     assert received.read(BARE.body, **KNOWN).names is None
 
 
+def test_an_age_comes_with_the_day_it_was_told() -> None:
+    known = {**KNOWN, "fields": (*KNOWN["fields"], "age")}
+    told = {"years": 17, "told_on": "2026-03-02"}
+    assert "age" in received.read(changed(BARE.body, fields={"age": told}), **known).fields
+    assert "age" in received.read(changed(BARE.body, fields={"age": {**told, "told_on": ""}}), **known).fields
+    for wrong in (17, {"years": 17}, {**told, "years": "17"}, {**told, "told_on": "in spring"}, {**told, "who": "N"}):
+        with pytest.raises(Refused):
+            received.read(changed(BARE.body, fields={"age": wrong}), **known)
+
+
 BODY: dict[str, Callable[[bytes], bytes]] = {
     "nothing": lambda body: b"",
     "no text": lambda body: b"\xff\xfe",

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pyrage import x25519
 from tests.site.a_conference import TODAY
 from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys
@@ -135,12 +136,19 @@ TABLE = {
     "referrals:give": Page("get", set(), others=404, key="participation"),
     **{
         f"referrals:{name}": Page("get", set(), others=404, key="consent")
-        for name in ("consent", "narrow", "withdraw", "refer", "refer-outside")
+        for name in ("consent", "narrow", "withdraw", "refer", "refer-outside", "share")
     },
     **{
         f"referrals:{name}": Page("get", set(), others=404, key="referral")
         for name in ("one", "change", "preview", "payload", "answer", "complete", "recall")
     },
+    **{
+        f"referrals:{name}": Page("get", set(), others=404, key="outside")
+        for name in ("preview-outside", "change-outside")
+    },
+    "referrals:oversight": Page("get", {"custody_monitor"}),
+    "referrals:oversight-of-case": Page("get", set(), others=404, key="case"),
+    "referrals:end-share": Page("post", set(), others=404, key="referral"),
     "referrals:acknowledge": Page("post", set(), others=404, key="referral"),
     "figures:counts": Page("get", SEE_SUBMISSIONS),
     "figures:take": Page("post", {"agency_data_officer"}),
@@ -331,6 +339,11 @@ def a_case_of_the_police(cast: Cast) -> dict[str, list[object]]:
         draft = referrals.draft(
             worker, consent, cast.bodies["shelter"], referrals.Draft(fields=["prs_Gender"]), now=timezone.now()
         )
+        told = {"code": "abroad", "name": "A body abroad", "recipient": str(x25519.Identity.generate().to_public())}
+        body = directory.add_outside(worker, **told, now=timezone.now())
+        outside = directory.draft_outside(
+            worker, consent, body, referrals.Draft(fields=["prs_Gender"]), now=timezone.now()
+        )
         offer = directory.offer(worker, directory.Offer(type="legal", as_of=TODAY))
         came = ReceivedFile(
             agency=cast.bodies["police"], file_sha256="0" * 64, confirmed=False, sha256="0" * 64, body="{}",
@@ -338,7 +351,8 @@ def a_case_of_the_police(cast: Cast) -> dict[str, list[object]]:
         )  # fmt: skip
         came.save()
     return {"participation": [part.pk], "consent": [consent.pk], "referral": [draft.pk], "offer": [offer.pk],
-            "received": [came.pk], "case": [case.pk], "case-person": [case.pk, person], "case-add": [case.pk, "note"],
+            "received": [came.pk], "outside": [outside.pk],
+            "case": [case.pk], "case-person": [case.pk, person], "case-add": [case.pk, "note"],
             "case-change": [case.pk, "person", person]}  # fmt: skip
 
 

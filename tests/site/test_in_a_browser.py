@@ -18,6 +18,7 @@ PAGES = {
     "amal@shelters": ["emergency/", "emergency/ask/", "keys/open/", "cases/", "cases/new/",
                        "cases/purpose/", "cases/CASE/", "cases/CASE/add/event/", "cases/CASE/held/", "",
                        "referrals/", "referrals/services/", "referrals/outside/"],
+    "salma@rapporteur": ["referrals/oversight/"],
     "ziad@rapporteur": ["audit/", "audit/?verb=nothing", "audit/?day=yesterday"],
     "leila@office": ["linkage/", "linkage/open/"],
     "sami@office": ["publications/", "publications/releases/propose/"],

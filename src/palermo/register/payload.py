@@ -15,7 +15,7 @@ from palermo.register.sayings import tell
 from palermo.standards import field as standard_field
 
 SCHEMA_VERSION = "palermo.referral-payload/1"
-Value = str | int | bool | tuple[str, ...] | None
+Value = str | int | bool | tuple[str, ...] | Mapping[str, str | int] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,7 @@ def _texts_with_names(
     texts: dict[str, Value] = {code: value for code, value in record.items() if _is_free_text(code)}
     texts |= {"reference": envelope.reference, "desk": envelope.desk, "purpose": envelope.purpose}
     for code, value in texts.items():
-        parts = value if isinstance(value, tuple) else (value,)
+        parts = value if isinstance(value, tuple) else value.values() if isinstance(value, Mapping) else (value,)
         if any(isinstance(part, str) and holds_a_name(part, names) for part in parts):
             yield tell("register.payload-name", code, column=code)
 

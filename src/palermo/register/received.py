@@ -15,6 +15,7 @@ from palermo.register.sayings import tell
 _KEYS = {"schema", "referral", "from", "to", "desk", "reference", "purpose", "allowed_by", "fields", "sealed_fields"}
 _TEXTS = ("referral", "to", "desk", "purpose")
 _BODY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})?")
 _REFERENCE = re.compile(r"[2-9B-DF-HJ-NP-TV-Z]{4}-[2-9B-DF-HJ-NP-TV-Z]{4}")
 """As they are drawn here: no vowel, so that none can hold a name, which would then stand in lists and titles."""
 
@@ -98,7 +99,8 @@ def _are_fields(told: object, secret: object) -> bool:
         all(isinstance(code, str) for code in secret)
         and not any(map(is_name, told))
         and all(map(is_name, secret))
-        and all(_is_value(value) for value in told.values())
+        and all(_is_value(value) for code, value in told.items() if code != "age")
+        and _is_age(told.get("age"))
     )
 
 
@@ -119,6 +121,14 @@ def _are_names(part: bytes | None, secret: list[str], referral: str) -> bool:
 def _is_value(value: object) -> bool:
     parts = value if isinstance(value, list) else [value]
     return all(isinstance(part, str | int) for part in parts)
+
+
+def _is_age(told: object) -> bool:
+    """Years, and the day on which they were told; empty where nobody wrote it down."""
+    if told is None:
+        return True
+    known = isinstance(told, dict) and told.keys() == {"years", "told_on"}
+    return known and isinstance(told["years"], int) and _matches(_DAY, told["told_on"])
 
 
 def _matches(pattern: re.Pattern[str], told: object) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from palermo.engines import fit_to_ask, read_bytes
 from palermo.ground.errors import UnreadableInput, UsageError
@@ -37,6 +38,7 @@ NAMES = {
     "PALERMO_LEDGER": "ledger",
     "PALERMO_RELEASES": "releases",
     "PALERMO_HOLIDAYS": "holidays",
+    "PALERMO_TIME_ZONE": "time_zone",
     "PALERMO_OIDC_ISSUER": "oidc_issuer",
     "PALERMO_OIDC_CLIENT": "oidc_client",
     "PALERMO_OIDC_SECRET_FILE": "oidc_secret_file",
@@ -74,6 +76,7 @@ class Configuration:
     ledger: str = "ledger.jsonl"
     releases: str = ""
     holidays: str = "gb_eaw"
+    time_zone: str = "UTC"
     oidc_issuer: str = ""
     oidc_client: str = ""
     oidc_secret_file: str = ""
@@ -146,6 +149,8 @@ def _value(name: str, value: object) -> object:
         return _megabytes(value)
     if name == "PALERMO_HOLIDAYS" and value not in areas():
         raise UsageError("The setting PALERMO_HOLIDAYS is no area.", hint=f"There are: {', '.join(areas())}.")
+    if name == "PALERMO_TIME_ZONE" and not _is_zone(value):
+        raise UsageError("The setting PALERMO_TIME_ZONE is no time zone.", hint="Write it as Asia/Shanghai or UTC.")
     if name == "PALERMO_HOSTS":
         return tuple(value) if isinstance(value, list) else tuple(part.strip() for part in str(value).split(","))
     if name == "PALERMO_OIDC_ISSUER" and not (fit_to_ask(str(value)) and "?" not in str(value)):
@@ -153,6 +158,14 @@ def _value(name: str, value: object) -> object:
     if not isinstance(value, str) or not value:
         raise UsageError(f"The setting {name} is empty or no text.", hint="See the reference of the settings.")
     return value
+
+
+def _is_zone(value: object) -> bool:
+    """Whether the machine knows the zone. One that is a path is none: the library would look for a file."""
+    try:
+        return bool(value) and ZoneInfo(str(value)).key == value
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def _switch(name: str, value: object) -> bool:

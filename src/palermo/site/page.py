@@ -20,6 +20,8 @@ from palermo.site.linkage.reading import desk as desk_of_linkage
 from palermo.site.referrals.models import Referral
 from palermo.site.submissions.models import Submission
 
+MONITOR = "custody_monitor"
+"""Sees what people agreed to share with it, and no list of referrals."""
 OFFICE = "plan_secretary"
 """The coordination office: of referrals it sees the days that are due, and nothing else."""
 
@@ -37,6 +39,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sees_audit": actor.signed_in and may(actor, Verb.READ, AuditEvent),
         "sees_cases": actor.signed_in and may(actor, Verb.READ, Case),
         "sees_referrals": actor.signed_in and actor.role != OFFICE and may(actor, Verb.READ, Referral),
+        "sees_shared": actor.role == MONITOR,
         "sees_due_days": actor.role == OFFICE,
         "writes_cases": actor.signed_in and may(actor, Verb.WRITE, Case),
         "sees_figures": actor.signed_in and may(actor, Verb.READ, Case) and may(actor, Verb.READ, Submission),

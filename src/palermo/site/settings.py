@@ -121,7 +121,7 @@ LOCALE_PATHS = [_HERE / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = _told.time_zone
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [_HERE / "static"]

@@ -44,6 +44,8 @@ from palermo.site.oidc import actions as oidc
 from palermo.site.oidc.models import ProviderBinding
 from palermo.site.referrals.models import (
     DueDay,
+    MonitorShare,
+    MonitorShareEnd,
     Notice,
     NoticeSeen,
     OutsideBody,
@@ -59,6 +61,12 @@ pytestmark = pytest.mark.django_db
 REFUSED = (DatabaseError, NothingWritten)
 
 Rows = dict[type[Model], Any]
+ONE_OF: dict[type[Model], tuple[type[Model], str]] = {
+    ReferralPayload: (Referral, "referral"),
+    NoticeSeen: (Notice, "notice"),
+    MonitorShareEnd: (MonitorShare, "share"),
+}
+"""What there is one of, and of what."""
 
 
 def of_each_model(test: Callable[..., None]) -> Callable[..., None]:
@@ -305,17 +313,24 @@ def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) ->
             other = copy_of(rows[TraffickingEvent])
             other.save()
             made.event = other
-    if model in (ReferralMove, DueDay):  # once at a time: the next one
+    if model is ReferralMove:  # once at a time: the next one
         made.seq += 1
+    if model is DueDay:  # once a move, and with it alone: the next one
+        made.seq, made.reference = made.seq + 1, rows[DueDay].reference
+        with scoped(cast.actor("case_worker")):
+            moved = copy_of(rows[ReferralMove])
+            moved.seq += 1
+            moved.save()
     if model is OutsideBody:  # one a code: under another
         made.code = "elsewhere"
     if model is ReceivedFile:  # taken in once: another file
         made.file_sha256 = "1" * 64
-    if model in (ReferralPayload, NoticeSeen):  # one a referral, one a notice: of another one
+    if model in ONE_OF:  # one a referral, a notice, a share: of another one
+        of, name = ONE_OF[model]
         with scoped(cast.actor("case_worker")):
-            other = copy_of(rows[Referral if model is ReferralPayload else Notice])
+            other = copy_of(rows[of])
             other.save()
-        setattr(made, "referral" if model is ReferralPayload else "notice", other)
+        setattr(made, name, other)
     with scoped(cast.actor("case_worker")):
         made.save()
         assert model._base_manager.filter(pk=made.pk).exists()

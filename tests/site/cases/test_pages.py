@@ -128,7 +128,9 @@ def test_everything_that_can_be_recorded_of_a_case_stands_on_its_page(cast: Cast
         page = change(worker, case, "plan", links(page, "plan")[0], actual_end="2026-03-09")
         page = change(worker, case, "service", links(page, "service")[0], started="2026-03-04")
         assert "being given" in page
-        page = change(worker, case, "return", links(page, "return")[0], received_by="her aunt")
+        parted = "Sami stays where he works."
+        page = change(worker, case, "return", links(page, "return")[0], received_by="her aunt", apart_because=parted)
+        assert parted in page
         page = change(worker, case, "follow-up", links(page, "follow-up")[0], result="unreachable", on="2026-04-05")
         assert "could not be reached" in page
         event = worker.get(f"/cases/{case.pk}/add/complaint/").context["form"].fields["event"].choices[0][0]

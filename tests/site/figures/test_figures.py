@@ -63,8 +63,14 @@ def test_each_person_is_counted_once_and_on_the_page_as_often_as_recorded(record
     assert set(frames) == set(TABLES)
     assert frames["statuses"]["person"].n_unique() == len(VALUES)
     assert frames["clocks"].group_by("met").agg(pl.col("person").n_unique()).height == 2
-    page = recorded.client(recorded.accounts["agency_manager"]).get("/figures/").content.decode()
-    assert ">31<" in page and ">25<" in page and "presumed victim" in page
+    client = recorded.client(recorded.accounts["agency_manager"])
+    page = client.get("/figures/").content.decode()
+    assert ">31<" in page and "presumed victim" in page and 'href="?frame=services"' in page
+    others = client.get("/figures/?frame=clocks").content.decode()
+    assert "decision on reasonable grounds" in others and "presumed victim" not in others  # one frame a page
+    assert client.get("/figures/?frame=nothing").content.decode().count("presumed victim") == page.count(
+        "presumed victim"
+    )
 
 
 @pytest.mark.django_db

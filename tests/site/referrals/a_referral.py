@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db.models import Model
+from django.utils.timezone import localdate
 from tests.site.cases.a_case import stored
 from tests.site.cast import Cast
 from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
@@ -25,6 +26,8 @@ from palermo.site.referrals.freezing import frozen, preview_mark
 from palermo.site.referrals.models import (
     Consent,
     DueDay,
+    MonitorShare,
+    MonitorShareEnd,
     Notice,
     NoticeSeen,
     OutsideBody,
@@ -33,6 +36,7 @@ from palermo.site.referrals.models import (
     Referral,
     ReferralMove,
     ReferralPayload,
+    SharedFact,
 )
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -80,7 +84,7 @@ class Scene:
         draft = row or self.draft()
         with scoped(self.worker) as actor:
             held = Referral.objects.get(pk=draft.pk)
-            return actions.send(actor, held, seen=preview_mark(held, frozen(held, today=now.date())), now=now)
+            return actions.send(actor, held, seen=preview_mark(held, frozen(held, today=localdate(now))), now=now)
 
     def opened(self, row: Referral | None = None) -> Referral:
         """Sent, and opened by the clinic."""
@@ -182,12 +186,19 @@ def a_row_of_each(cast: Cast, cases: dict[type[Model], Any]) -> dict[type[Model]
         )  # fmt: skip
         referral = stored(
             Referral, **by, **of_case, addressee=police, receiver=police, reference="R-1", consent=consent,
-            desk="the desk", made_at=NOW,
+            desk="the desk", due=DAY, made_at=NOW,
         )  # fmt: skip
         notice = stored(Notice, **both, referral=referral, kind="recall", sent=DAY, due=DAY, at=NOW)
         outside = stored(OutsideBody, **by, code="abroad", name="A body abroad", recipient="age1", made_at=NOW)
+        watched = {**own, "monitor": police}
+        share = stored(
+            MonitorShare, **watched, reference="S-1", participation=cases[Participation], consent=consent,
+            account=worker.pk, begun_at=NOW,
+        )  # fmt: skip
         rows = [
-            consent, referral, notice, outside,
+            consent, referral, notice, outside, share,
+            stored(MonitorShareEnd, **watched, share=share, cause="ended", ended_at=NOW),
+            stored(SharedFact, **watched, share=share, what="status", value="presumed"),
             stored(
                 ReferralMove, **both, referral=referral, seq=1, state="sent", by="sender", at=NOW, to_sender="so",
                 to_receiver="so",
@@ -199,7 +210,7 @@ def a_row_of_each(cast: Cast, cases: dict[type[Model], Any]) -> dict[type[Model]
             stored(DueDay, **both, reference="R-1", seq=1, state="sent", due=DAY, on=DAY),
             stored(
                 OutsideReferral, **by, **of_case, outside=outside, reference="O-1", consent=consent, sha256="0" * 64,
-                file_sha256="0" * 64, sent_body="{}", at=NOW,
+                file_sha256="0" * 64, sent_body="{}", made_at=NOW, at=NOW,
             ),
             stored(
                 ReceivedFile, **by, file_sha256="0" * 64, confirmed=False, sender="abroad", reference="A-1",

@@ -11,13 +11,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pyrage import x25519
 from tests.site.referrals.a_referral import DETAILS, NOW, Scene, a_person
+from tests.site.referrals.test_pages import a_family, followed, shown
 
 from palermo.ground.errors import Refused, UsageError
 from palermo.site.access.refusals import Forbidden, LostRace
 from palermo.site.access.scope import scoped
+from palermo.site.cases.models import Participation
+from palermo.site.referrals.actions import Draft
 from palermo.site.referrals.consents import actions as consents
 from palermo.site.referrals.directory import actions
 from palermo.site.referrals.directory.searching import search
+from palermo.site.referrals.freezing import frozen, preview_mark
 from palermo.site.referrals.models import OutsideReferral, ServiceOffer
 
 pytestmark = pytest.mark.django_db
@@ -66,24 +70,58 @@ def test_a_body_outside_opens_its_file_and_what_it_held_is_recorded_and_cannot_b
     fields = ["given", "prs_Gender", "cas_OutgoingReferralDetails"]
     consent = stage.consent(recipients=["outside:abroad"], fields=fields)
     address = f"/referrals/consents/{consent.pk}/outside/"
-    filled = {"outside": "abroad", "fields_": fields}
-    named = worker.post(address, {**filled, "details": "Amina needs a doctor."})
-    assert "A text holds a name recorded for the person" in unescape(named.content.decode())
-    answer = worker.post(address, {**filled, "details": DETAILS})
+    filled = {"addressee": "abroad", "fields_": fields}
+    preview = followed(worker, address, {**filled, "details": "Amina needs a doctor."})
+    page = shown(worker, preview)
+    assert "A text holds a name recorded for the person" in page and "Make the file" not in page
+    assert "Nobody asked how the person may be reached" in page
+    followed(worker, f"{preview}change/", {**filled, "details": DETAILS, "version": 1})
+    page = shown(worker, preview)
+    assert '"given":"Amina"' in page and '"to":"outside:abroad"' in page and DETAILS in page
+    assert worker.post(preview, {"seen": "0" * 64}).status_code == 409
+    answer = worker.post(preview, {"seen": mark_in(page)})
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert b"Amina" not in answer.content and "Amina" not in answer.headers["Content-Disposition"]
     body, names = pyrage.decrypt(answer.content, [identity]).splitlines()
+    assert f">{unescape(body.decode())}</pre>" in page  # exactly what the preview showed
     assert json.loads(body)["to"] == "outside:abroad" and json.loads(body)["fields"]["prs_Gender"] == "Feminine"
     assert json.loads(names)["fields"] == {"given": "Amina"}
+    again = worker.post(preview, {"seen": mark_in(page)})
+    assert (again.status_code, again["Location"]) == (302, f"/referrals/consents/{consent.pk}/")
+    later = followed(worker, address, {**filled, "details": ""})
     with scoped(stage.worker) as actor:
-        assert OutsideReferral.objects.get().sent_body == body.decode() + "\n"
+        assert OutsideReferral.objects.get(at__isnull=False).sent_body == body.decode() + "\n"
         consents.withdraw(actor, consent, now=NOW)
-    page = worker.get(f"/referrals/consents/{consent.pk}/").content.decode()
+    page = shown(worker, f"/referrals/consents/{consent.pk}/")
     assert "a file went to a body outside the system" in page and "A body abroad" in page
-    assert (
-        "the consent was withdrawn"
-        in unescape(worker.post(address, {**filled, "details": ""}).content.decode()).lower()
-    )
+    assert "The consent was withdrawn" in shown(worker, later)
+
+
+def test_a_family_is_referred_outside_together_or_the_reason_is_written_down(stage: Scene) -> None:
+    with scoped(stage.worker) as worker:
+        key = str(x25519.Identity.generate().to_public())
+        body = actions.add_outside(worker, code="abroad", name="A body abroad", recipient=key, now=NOW)
+    a_family(stage)
+    consent = stage.consent(recipients=["outside:abroad"])
+    with scoped(stage.worker) as worker:
+        row = actions.draft_outside(worker, consent, body, Draft(fields=["prs_Gender"]), now=NOW)
+        mark = preview_mark(row, frozen(row, today=DAY))
+        with pytest.raises(Refused) as caught:
+            actions.refer_outside(worker, row, seen=mark, now=NOW)
+        assert [one.code for one in caught.value.findings] == ["register.family-apart"]
+        because = Draft(fields=["prs_Gender"], apart_because="His father waits for him there.")
+        actions.change_outside(worker, row, because, version=1)
+        row.refresh_from_db()
+        assert actions.refer_outside(worker, row, seen=mark, now=NOW).content
+        with pytest.raises(LostRace):
+            actions.refer_outside(worker, row, seen=mark, now=NOW)
+        child = Participation.objects.exclude(pk=stage.participation.pk).get()
+        terms = consents.Terms(
+            purpose="health", fields=["prs_Gender"], recipients=["outside:abroad"], given_on=DAY, given_by="guardian"
+        )
+        of_the_child = consents.give(worker, child, terms, now=NOW)
+        other = actions.draft_outside(worker, of_the_child, body, Draft(fields=["prs_Gender"]), now=NOW)
+        assert actions.refer_outside(worker, other, seen=preview_mark(other, frozen(other, today=DAY)), now=NOW).content
 
 
 def test_without_a_field_nothing_is_sent_outside(stage: Scene) -> None:
@@ -94,7 +132,30 @@ def test_without_a_field_nothing_is_sent_outside(stage: Scene) -> None:
             actions.add_outside(worker, code="abroad", name="Another", recipient=key, now=NOW)
     consent = stage.consent(recipients=["outside:abroad"])
     with scoped(stage.worker) as worker, pytest.raises(UsageError):
-        actions.refer_outside(worker, consent, body, fields=(), details="", now=NOW)
+        actions.draft_outside(worker, consent, body, Draft(fields=()), now=NOW)
+
+
+def mark_in(page: str) -> str:
+    """The mark of what a preview shows."""
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_the_directory_shows_fifty_services_a_page_each_once(stage: Scene) -> None:
+    with scoped(stage.worker) as worker:
+        for at in range(53):
+            actions.offer(worker, offer(places=60, free=at + 1))
+    client = stage.cast.client(stage.cast.accounts["case_worker"])
+    first = shown(client, "/referrals/services/?type=shelter")
+    [further] = re.findall(r'rel="next" href="(\?[^"]+)"', first)
+    assert "type=shelter" in further
+    second = shown(client, f"/referrals/services/{further.replace('&amp;', '&')}")
+    cards = [page.count("govuk-summary-card__title-wrapper") for page in (first, second)]
+    assert cards == [50, 3] and 'rel="next"' not in second
+    assert set(re.findall(r"services/([0-9a-f-]{36})/", first)).isdisjoint(
+        re.findall(r"services/([0-9a-f-]{36})/", second)
+    )
 
 
 LISTS = ("/", "/referrals/", "/referrals/notices/", "/referrals/services/", "/referrals/outside/")

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import Http404
 from tests.site.referrals.a_referral import NOW, Scene, later, secretary_of
 
@@ -16,7 +16,7 @@ from palermo.site.access.scope import scoped
 from palermo.site.keys.refusals import KeyAbsent
 from palermo.site.referrals import actions
 from palermo.site.referrals.freezing import frozen, preview_mark
-from palermo.site.referrals.models import Referral, ReferralMove
+from palermo.site.referrals.models import DueDay, Referral, ReferralMove
 
 pytestmark = pytest.mark.django_db
 BY_ACT = {
@@ -94,6 +94,21 @@ def test_of_320_cells_those_of_the_table_are_made_and_no_other(stage: Scene) -> 
             transaction.set_rollback(True)
     assert made == BY_ACT
     assert len(STATES) ** 2 * len(ACTORS) == 320
+
+
+def test_no_day_stands_without_its_move_so_that_a_receiver_cannot_block_a_recall(stage: Scene) -> None:
+    row = stage.at_state("received")
+    with scoped(stage.clinician) as receiver:
+        there = DueDay.objects.get(seq=2)
+        ends = {"agency_id": row.agency_id, "receiver_id": row.receiver_id, "reference": row.reference, "on": there.on}
+        for seq, state, due in ((3, "recalled", there.due), (2, "accepted", there.due), (2, "received", None)):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                DueDay(**ends, seq=seq, state=state, due=due).save()
+        assert DueDay.objects.count() == 2
+        assert receiver.agency == row.receiver_id
+    with scoped(stage.worker) as sender:
+        actions.move(sender, Referral.objects.get(pk=row.pk), "recalled", reason="Because of this.", seen=2, now=NOW)
+    assert moves_of(stage, row) == ["sent", "received", "recalled"]
 
 
 def moves_of(stage: Scene, row: Referral) -> list[str]:

@@ -6,10 +6,11 @@ from html import unescape
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from tests.site.referrals.a_referral import DETAILS, Scene, a_person
+from tests.site.referrals.a_referral import DAY, DETAILS, Scene, a_person
 
 from palermo.site.access.actor import of
 from palermo.site.access.scope import scoped
+from palermo.site.cases.models import PersonRecord
 from palermo.site.referrals.models import Consent, Referral
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,24 @@ def test_the_preview_shows_every_byte_and_what_speaks_against_it(stage: Scene, w
     assert '"cas_OutgoingReferralDetails":"She needs a doctor who speaks Amharic."' in page
     assert '"given":"Amina"' in page  # the part to be sealed is shown too, before it is
     assert worker.post(preview, {"seen": "0" * 64}).status_code == 409
+
+
+def test_an_age_goes_with_the_day_it_was_told(stage: Scene, worker: Client, clinician: Client) -> None:
+    with scoped(stage.worker):
+        person = PersonRecord.objects.get(pk=stage.participation.person_id)
+        person.age, person.age_on = 17, DAY
+        person.save()
+    told = {**CONSENT, "fields_": ["age"]}
+    consent = followed(worker, f"/referrals/people/{stage.participation.pk}/consent/add/", told)
+    preview = followed(worker, f"{consent}refer/", {**DRAFT, "fields_": ["age"], "details": ""})
+    page = shown(worker, preview)
+    assert '"age":{"told_on":"2026-03-02","years":17}' in page and "17 (2026-03-02)" in page
+    mark = re.search(r'name="seen" value="([0-9a-f]+)"', page)
+    assert mark is not None
+    address = followed(worker, preview, {"seen": mark[1]})
+    assert "17 (2026-03-02)" in text(clinician.post(f"{address}payload/"))
+    held = f"/cases/{stage.participation.case_id}/held/{person.pk}/"
+    assert "17 (2026-03-02)" in shown(worker, held)
 
 
 def test_a_withdrawal_is_shown_before_it_is_done_and_both_sides_see_what_followed(

@@ -62,7 +62,8 @@ def _may_write(model: type[Model], rule: Protection, row: str, verb: str) -> str
         parts = [f"{row}.{_column(model, rule.ends[0])} IS app_agency()"] if rule.body_writes else []
     if rule.personal:
         parts.append(f"{row}.{_column(model, rule.personal)} IS app_actor()")
-    return " OR ".join([*parts, f"app_role() IN ({', '.join(map(repr, roles))})"])
+    allowed = " OR ".join([*parts, f"app_role() IN ({', '.join(map(repr, roles))})"])
+    return f"({allowed}) AND {rule.repeats.format(row=row)}" if rule.repeats and verb == "INSERT" else allowed
 
 
 def _by_a_side(model: type[Model], row: str, end: str, acting: tuple[str, ...]) -> str:

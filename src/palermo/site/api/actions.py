@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import localdate
 
 from palermo.ground.errors import UsageError
 from palermo.site.access.actor import Actor, of, returning
@@ -34,7 +35,7 @@ def make_token(
     _own(actor, account)
     if not verbs or not set(verbs) <= set(NAMES):
         raise UsageError("A token is good for some of the verbs there are.", hint=f"There are: {', '.join(NAMES)}.")
-    if not now.date() <= last_day <= now.date() + LONGEST:
+    if not localdate(now) <= last_day <= localdate(now) + LONGEST:
         raise UsageError("A token ends within a year from today.", hint="Make a new one when it has ended.")
     secret = secrets.token_urlsafe(32)
     token = Token(

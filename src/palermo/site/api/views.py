@@ -30,7 +30,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             form = MakeToken()
         except UsageError:
             form.add_error("last_day", _("A token ends within a year from today."))
-    rows = [(one, one.good_on(now.date())) for one in Token.objects.filter(account=account)]
+    rows = [(one, one.good_on(timezone.localdate(now))) for one in Token.objects.filter(account=account)]
     return render(request, "api/tokens.html", {"form": form, "text": text, "tokens": rows})
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
+from django.utils.timezone import localdate
 
 from palermo.ground.errors import Refused, UsageError
 from palermo.ground.finding import Finding, errors
@@ -76,7 +77,7 @@ def open_case(actor: Actor, first: First, *, now: datetime) -> Case:
     """A case with its first person. Raises Forbidden, UsageError for a day to come, KeyAbsent where a name is told."""
     demand_of(actor, Verb.WRITE, Case)
     agency = own_body(actor)
-    if first.opened_on > now.date():
+    if first.opened_on > localdate(now):
         raise UsageError("The case is opened on a day to come.", hint="Write the day of the first contact.")
     case = Case(
         agency_id=agency,

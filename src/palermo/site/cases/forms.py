@@ -293,6 +293,9 @@ class ReturnForm(OfPerson):
     risk_assessed_on = whole_day(_("Risk assessed on"), _("Before the person leaves."), required=False)
     left_on = whole_day(_("Left on"), _("Looks after the person are planned from it."), required=False)
     received_by = line(_("Received by"), _("Who met the person. Sealed."))
+    apart_because = text(
+        _("Why a family does not return together"), _("Needed where one of a family leaves and not all go. Sealed.")
+    )
     months = line(_("Looks after the person"), _("Months after the return, as in 1 3 6 12."), max_length=40)
 
     def clean_months(self) -> list[int]:

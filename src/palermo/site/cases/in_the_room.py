@@ -3,9 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from palermo.ground.calendar import WorkingDays
 from palermo.ground.dates import PartialDate
-from palermo.register import clocks, closing, elements, proceedings, repatriation, screening, services, status
+from palermo.register import (
+    clocks,
+    closing,
+    elements,
+    family,
+    proceedings,
+    repatriation,
+    screening,
+    services,
+    status,
+)
 from palermo.register.consent import Consent
 from palermo.site.cases import models
 from palermo.standards import holidays, nrm
@@ -25,7 +37,7 @@ def decision(row: models.StatusDecision, *, reasons: str = WRITTEN) -> status.St
         stage=row.stage,
         decided_by=row.decided_by,
         decided_on=row.decided_on,
-        recorded_at=row.recorded_at,
+        recorded_at=localtime(row.recorded_at),
         rule_version=row.rule_version,
         threshold=row.threshold,
         reasons=reasons,
@@ -155,6 +167,19 @@ def going_home(
             repatriation.FollowUp(month=one.month, due=one.due, result=one.result or None, on=one.on)
             for one in follow_ups
         ),
+    )
+
+
+def unit(row: models.FamilyUnit, members: Iterable[models.FamilyMember]) -> family.FamilyUnit:
+    """A family as the rules know it. A guardian who was taken out of it is none of it."""
+    relations = {str(one.person_id): one.relation for one in members}
+    guardian = str(row.guardian_id) if str(row.guardian_id) in relations else None
+    return family.FamilyUnit(
+        id=str(row.pk),
+        agency=str(row.agency_id),
+        members=relations,
+        guardian=guardian,
+        keep_together=row.keep_together,
     )
 
 

@@ -30,6 +30,7 @@ from palermo.site.cases.models import (
     PersonRecord,
     TraffickingEvent,
 )
+from palermo.site.cases.signs import named
 from palermo.site.cases.whole import Whole
 from palermo.site.forms import PageForm
 from palermo.standards import ilo
@@ -126,8 +127,8 @@ def change_event(actor: Actor, whole: Whole, row: TraffickingEvent, version: int
 
 def signs_start(whole: Whole, row: Participation) -> Told:
     seen = {one.indicator for one in whole.signs if one.participation_id == row.pk}
-    named = ilo.indicators(child=whole.child(row))
-    return {f"d{number}": [one.code for one in named if one.dimension == number and one.code in seen]
+    listed = ilo.indicators(child=whole.child(row))
+    return {f"d{number}": [one.code for one in listed if one.dimension == number and one.code in seen]
             for number in words.DIMENSIONS}  # fmt: skip
 
 
@@ -138,9 +139,10 @@ def screen(actor: Actor, whole: Whole, row: Participation, version: int, told: T
 
 def signs_of(child: bool | None) -> Offered:
     """The signs of each dimension for an age; those of adults where it is not known."""
-    named = ilo.indicators(child=bool(child))
+    listed, said = ilo.indicators(child=bool(child)), named(child=bool(child))
     return {
-        f"d{number}": [(one.code, one.label) for one in named if one.dimension == number] for number in words.DIMENSIONS
+        f"d{number}": [(one.code, said[one.code]) for one in listed if one.dimension == number]
+        for number in words.DIMENSIONS
     }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from palermo.site.access.actor import Actor
@@ -142,20 +143,20 @@ def proceeding_offers(whole: Whole) -> Offered:
 
 def return_told(told: Told) -> tuple[Told, list[int]]:
     [months] = taken(told, "months")
-    return empty_to_none(told, "received_by"), months
+    return empty_to_none(told, "received_by", "apart_because"), months
 
 
 def plan_return(actor: Actor, whole: Whole, told: Told, now: datetime) -> None:
     part = part_named(whole, told)
     told.pop("version", None)
     wanted, months = return_told(told)
-    courts.plan_return(actor, whole.case, part, wanted, today=now.date(), months=months)
+    courts.plan_return(actor, whole.case, part, wanted, today=localdate(now), months=months)
 
 
 def change_return(actor: Actor, whole: Whole, row: Repatriation, version: int, told: Told, now: datetime) -> None:
     part = part_named(whole, told)
     wanted, months = return_told(told)
-    courts.change_return(actor, row, version, today=now.date(), months=months, **wanted, participation=part)
+    courts.change_return(actor, row, version, today=localdate(now), months=months, **wanted, participation=part)
 
 
 def return_start(whole: Whole, row: Repatriation) -> Told:

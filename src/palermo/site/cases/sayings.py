@@ -40,6 +40,8 @@ SAYINGS: Mapping[str, object] = {
     "register.return-risk": _("The risk was not assessed before the day."),
     "register.return-receiver": _("Nobody is named who received the person."),
     "register.return-follow-up": _("No look after the person is planned."),
+    "register.family-apart": _("A family would be parted. Let all return on one day, or write why not."),
+    "register.family-parted": _("A family is parted, for the reason on record."),
     "register.return-follow-up-late": _("A look after the person fell due and has no result."),
 }
 

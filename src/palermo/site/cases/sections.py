@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -13,9 +14,10 @@ from palermo.register import elements, screening, status
 from palermo.site.cases import in_the_room, words
 from palermo.site.cases.models import Participation
 from palermo.site.cases.sayings import saying
+from palermo.site.cases.signs import named
 from palermo.site.cases.whole import Whole
 from palermo.site.cases.words import word
-from palermo.standards import code_list, country_name, ilo
+from palermo.standards import code_list, country_name
 
 CLOSED = gettext_lazy("closed: open the keys of the body to read it")
 Fact = tuple[str, str]
@@ -210,13 +212,12 @@ def signs(whole: Whole) -> Section:
             continue
         acts = any(one.acts for one in whole.events if one.participation_id == part.pk)
         sheet = screening.sheet(seen, child=whole.child(part), act_recorded=acts)
-        named = {one.code: one.label for one in ilo.indicators()}
         entries.append(
             Entry(
                 title=whole.label(part),
                 facts=facts(
                     *(
-                        (words.DIMENSIONS[one.number], _sign_line(one, named))
+                        (words.DIMENSIONS[one.number], _sign_line(one, named()))
                         for one in sheet.dimensions
                         if any(one.seen.values())
                     )
@@ -228,8 +229,8 @@ def signs(whole: Whole) -> Section:
     return Section(id="signs", title=_("Signs"), entries=tuple(entries), remarks=tuple(dict.fromkeys(remarks)))
 
 
-def _sign_line(one: screening.Dimension, named: dict[str, str]) -> str:
-    seen = ", ".join(named.get(code, code) for codes in one.seen.values() for code in codes)
+def _sign_line(one: screening.Dimension, said: dict[str, str]) -> str:
+    seen = ", ".join(said.get(code, code) for codes in one.seen.values() for code in codes)
     return f"{seen} ({_('positive by the rule of the sheet')})" if one.positive else seen
 
 
@@ -262,7 +263,7 @@ def _decision(whole: Whole, row: Any, bodies: dict[str, str], *, void: bool) -> 
             (_("Who"), whole.labels()[row.participation_id]),
             (_("Stage"), word(words.STAGES, row.stage)),
             (_("Decided by"), of_body(bodies, row.decided_by)),
-            (_("Recorded"), f"{row.recorded_at:%Y-%m-%d %H:%M}"),
+            (_("Recorded"), f"{timezone.localtime(row.recorded_at):%Y-%m-%d %H:%M}"),
             (_("Rule"), row.rule_version),
             (_("Reasons"), sealed(whole, row, "reasons")),
             (_("In place of an earlier one"), _("yes") if row.supersedes_id else ""),

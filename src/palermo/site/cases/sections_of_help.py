@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from palermo.site.cases import in_the_room, words
-from palermo.site.cases.courts.actions import alarms, said_of_return
+from palermo.site.cases.courts.actions import alarms, parted, said_of_return
 from palermo.site.cases.forms import RiskForm
 from palermo.site.cases.sayings import saying
 from palermo.site.cases.sections import CLOSED, Entry, Section, facts, of_body, sealed
@@ -121,12 +121,13 @@ def _yes_no(told: bool | None) -> str:
 
 def returns(whole: Whole, today: date) -> Section:
     """Returns with what is open in them, and every look after the person."""
-    entries = []
+    entries, people = [], {part.pk: part.person_id for part in whole.parts}
     alarmed = {one.ref: one for one in alarms(whole.returns, {c: whole.pauses.get(c.pk, []) for c in whole.clocks})}
     for one in whole.returns:
         looks = [row for row in whole.follow_ups if row.repatriation_id == one.pk]
         alarm = alarmed.get(str(one.pk))
         said = [saying(found) for found in said_of_return(one, looks, today=today)]
+        said += [saying(found) for found in parted(one, whole.returns, people, whole.families, whole.members)]
         if alarm is not None:
             said.insert(0, _("A forced return inside the recovery period: look at it now."))
         entries.append(
@@ -139,6 +140,7 @@ def returns(whole: Whole, today: date) -> Section:
                     (_("Risk assessed on"), one.risk_assessed_on),
                     (_("Left on"), one.left_on),
                     (_("Received by"), sealed(whole, one, "received_by")),
+                    (_("Why a family does not return together"), sealed(whole, one, "apart_because")),
                     *(
                         (_("After %d months") % row.month, f"{row.due}: {word(words.RESULTS, row.result) or '–'}")
                         for row in looks

@@ -1,6 +1,7 @@
 """The cases of one body as the frames of the register: one line of codes a person, who is told by a pseudonym."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -33,27 +34,66 @@ MARK = 20
 """Letters of a pseudonym: 80 bits, so that no two of a body's people share one."""
 
 
-def frames_of(actor: Actor, today: date) -> dict[str, "pl.DataFrame"]:
-    """Each frame of the register over the body's own people, as of ``today``. Sealed texts are not read."""
-    agency = body_of(actor)
-    own = {"agency_id": agency}
-    parts = list(Participation.objects.filter(role=COUNTED, **own).values_list("pk", "case_id", "person_id"))
-    persons = {str(part): _mark(agency, person) for part, _, person in parts}
-    victims: dict[str, list[str]] = {}
-    for _, case, person in parts:
-        victims.setdefault(str(case), []).append(_mark(agency, person))
-    decisions = StatusDecision.objects.filter(**own).defer("reasons")
-    services = Service.objects.filter(**own).defer("outcome")
-    sent = of_rows(Referral.objects.filter(**own).defer("apart_because", "desk", "details"))
-    held = Proceeding.objects.filter(**own).defer("court")
-    return {
-        "statuses": figures.statuses(persons, map(in_the_room.decision, decisions), today),
-        "clocks": figures.clocks_met(persons, _clocks(agency), today),
-        "referrals": figures.referrals(persons, (value for _, value in sent), today),
-        "services": figures.services(persons, map(in_the_room.service, services), today),
-        "proceedings": figures.proceedings(victims, (in_the_room.proceeding(one, ()) for one in held)),
-        "follow_ups": figures.follow_ups(persons, _returns(agency), today),
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Body:
+    """Whom a body counts: participation → pseudonym, and case → pseudonyms of those in it."""
+
+    agency: UUID
+    persons: Mapping[str, str]
+    victims: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, agency: UUID) -> "_Body":
+        parts = Participation.objects.filter(role=COUNTED, agency_id=agency)
+        persons, victims = {}, dict[str, list[str]]()
+        for part, case, person in parts.values_list("pk", "case_id", "person_id"):
+            persons[str(part)] = _mark(agency, person)
+            victims.setdefault(str(case), []).append(persons[str(part)])
+        return cls(agency=agency, persons=persons, victims=victims)
+
+
+def _statuses(body: _Body, today: date) -> "pl.DataFrame":
+    rows = StatusDecision.objects.filter(agency_id=body.agency).defer("reasons")
+    return figures.statuses(body.persons, map(in_the_room.decision, rows), today)
+
+
+def _clocks_met(body: _Body, today: date) -> "pl.DataFrame":
+    return figures.clocks_met(body.persons, _clocks(body.agency), today)
+
+
+def _referrals(body: _Body, today: date) -> "pl.DataFrame":
+    rows = Referral.objects.filter(agency_id=body.agency).defer("apart_because", "desk", "details")
+    return figures.referrals(body.persons, (value for _, value in of_rows(rows)), today)
+
+
+def _services(body: _Body, today: date) -> "pl.DataFrame":
+    rows = Service.objects.filter(agency_id=body.agency).defer("outcome")
+    return figures.services(body.persons, map(in_the_room.service, rows), today)
+
+
+def _proceedings(body: _Body, today: date) -> "pl.DataFrame":
+    rows = Proceeding.objects.filter(agency_id=body.agency).defer("court")
+    return figures.proceedings(body.victims, (in_the_room.proceeding(one, ()) for one in rows))
+
+
+def _follow_ups(body: _Body, today: date) -> "pl.DataFrame":
+    return figures.follow_ups(body.persons, _returns(body.agency), today)
+
+
+FRAMES: Mapping[str, Callable[[_Body, date], "pl.DataFrame"]] = {
+    "statuses": _statuses,
+    "clocks": _clocks_met,
+    "referrals": _referrals,
+    "services": _services,
+    "proceedings": _proceedings,
+    "follow_ups": _follow_ups,
+}
+
+
+def frames_of(actor: Actor, today: date, only: Collection[str] = tuple(FRAMES)) -> dict[str, "pl.DataFrame"]:
+    """The frames of the register over the body's own people, as of ``today``. Sealed texts are not read."""
+    body = _Body.of(body_of(actor))
+    return {name: FRAMES[name](body, today) for name in FRAMES if name in only}
 
 
 def body_of(actor: Actor) -> UUID:

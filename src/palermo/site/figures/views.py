@@ -34,16 +34,22 @@ class Counted:
 
 @require_GET
 def counts(request: HttpRequest) -> HttpResponse:
-    """What the cases of the body amount to today, unprotected: for its own people."""
+    """What the cases of the body amount to today, one frame a page, unprotected: for its own people."""
     actor = actor_of(request)
     demand_of(actor, Verb.READ, Case)
     demand_of(actor, Verb.READ, Submission)
     today = timezone.localdate()
-    frames = frames_of(actor, today)
-    record(actor, "figures.count", Case, fields=sorted(frames))
-    shown = [_counted(name, by, frames[name]) for name, tables in TABLES.items() for by in tables]
-    takes = may(actor, Verb.WRITE, Submission)
-    return render(request, "figures/counts.html", {"shown": shown, "today": today, "takes": takes})
+    told = request.GET.get("frame", "")
+    name = told if told in TABLES else next(iter(TABLES))
+    frame = frames_of(actor, today, only=(name,))[name]
+    record(actor, "figures.count", Case, fields=[name])
+    shown = {
+        "shown": [_counted(name, by, frame) for by in TABLES[name]],
+        "frames": [(one, words.FRAMES[one], one == name) for one in TABLES],
+        "today": today,
+        "takes": may(actor, Verb.WRITE, Submission),
+    }
+    return render(request, "figures/counts.html", shown)
 
 
 def _counted(name: str, by: tuple[str, ...], frame: "pl.DataFrame") -> Counted:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 
 from palermo.disclosure import ReleaseFolder
 from palermo.ground.errors import UsageError
@@ -37,7 +38,7 @@ def propose_release(
     Raises Forbidden, Protected where counts can be told from it, UsageError where one of its name is there.
     """
     demand_of(actor, Verb.WRITE, Release)
-    today = now.date()
+    today = localdate(now)
     kept = ledger.held(today=today)
     if Release.objects.filter(name=folder.release).exclude(state=State.DECLINED).exists():
         raise UsageError("A release of that name was proposed before.", hint="Give the new one a name of its own.")
@@ -76,7 +77,7 @@ def approve_release(actor: Actor, release: Release, *, version: int, now: dateti
     taken = _move(release, version, State.PROPOSED, state=State.APPROVED, decided_by=person(actor), decided_at=now)
     ledger.enter(
         folder_of(taken),
-        today=now.date(),
+        today=localdate(now),
         first=lambda: record(actor, "release.approve", taken, fields=["state"]),
     )
     return taken
@@ -88,7 +89,7 @@ def withdraw_release(actor: Actor, release: Release, *, version: int, why: str, 
     demand(actor, deciding(Release), release)
     taken = _withdraw(actor, release, version, _reason(why), now)
     record(actor, "release.withdraw", taken, fields=["state", "why"])
-    ledger.withdraw(taken.name, why=taken.why, today=now.date())
+    ledger.withdraw(taken.name, why=taken.why, today=localdate(now))
     return taken
 
 
@@ -109,7 +110,7 @@ def propose_edition(actor: Actor, files: Mapping[str, bytes], *, now: datetime) 
     from no release in force, Refused where it would not build.
     """
     demand_of(actor, Verb.WRITE, Edition)
-    today = now.date()
+    today = localdate(now)
     exporting.exported(files, ledger=ledger.content(today=today), today=today)
     head, own = exporting.head_of(files), exporting.own_files(files)
     edition = Edition(
@@ -134,7 +135,7 @@ def approve_edition(actor: Actor, edition: Edition, *, version: int, now: dateti
     """It is the edition now, if it still builds. Raises Forbidden for whoever proposed it, LostRace, Protected."""
     _demand_second(actor, edition)
     taken = _move(edition, version, State.PROPOSED, state=State.APPROVED, decided_by=person(actor), decided_at=now)
-    exporting.exported(files_of(taken), ledger=ledger.content(today=now.date()), today=now.date())
+    exporting.exported(files_of(taken), ledger=ledger.content(today=localdate(now)), today=localdate(now))
     record(actor, "edition.approve", taken, fields=["state"])
     return taken
 

@@ -68,8 +68,8 @@ def load() -> None:
         release = actions.propose_release(statistician, release_in(files), files=files, now=now)
     with scoped(editor):
         actions.approve_release(editor, release, version=release.version, now=now)
-        standing = {one.name: held for one, held in releases_out(now.date())}
-        folder = register.plain_report(standing, today=now.date())
+        standing = {one.name: held for one, held in releases_out(timezone.localdate(now))}
+        folder = register.plain_report(standing, today=timezone.localdate(now))
         edition = actions.propose_edition(editor, folder, now=now)
     with scoped(statistician):
         actions.approve_edition(statistician, edition, version=edition.version, now=now)

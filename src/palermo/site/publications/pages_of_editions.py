@@ -41,7 +41,9 @@ def propose(request: HttpRequest) -> HttpResponse:
         upload = form.cleaned_data["packed"]
         try:
             standing = {one.name: held for one, held in releases_out()}
-            files = unpacked(upload.read()) if upload else register.plain_report(standing, today=now.date())
+            files = (
+                unpacked(upload.read()) if upload else register.plain_report(standing, today=timezone.localdate(now))
+            )
             return redirect("publications:edition", actions.propose_edition(actor, files, now=now).pk)
         except PalermoError as caught:
             error = caught

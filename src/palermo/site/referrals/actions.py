@@ -3,13 +3,13 @@
 Whether a move is allowed and what it needs the register says; here it is asked, written and told.
 """
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_noop
 
 from palermo import register
@@ -26,21 +26,22 @@ from palermo.site.cases.models import Case
 from palermo.site.keys.fields import Closed
 from palermo.site.keys.sealing import seal
 from palermo.site.referrals.calendar import rulebook, working_days
-from palermo.site.referrals.consents.actions import held_consent
 from palermo.site.referrals.freezing import frozen, preview_mark
+from palermo.site.referrals.holding import held_consent
 from palermo.site.referrals.kept_together import Together
 from palermo.site.referrals.models import (
     Consent,
     Notice,
     NoticeSeen,
+    OutsideReferral,
     Referral,
     ReferralMove,
     ReferralPayload,
 )
-from palermo.site.referrals.moves.actions import notify, tell, write
+from palermo.site.referrals.moves.actions import keep, notify, tell, write
+from palermo.site.referrals.references import new_reference
 from palermo.site.referrals.rooms import codes, consent_of, notice_of, of_rows
 
-_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # none that is read for another, and no vowel that makes a word
 CASE_CLOSED = gettext_noop("The case is closed. Open it again first.")
 LAST_DAY_PASSED = gettext_noop("The last day for an answer has passed.")
 
@@ -61,7 +62,7 @@ class Draft:
 def draft(actor: Actor, consent: Consent, addressee: Agency, told: Draft, *, now: datetime) -> Referral:
     """A referral under a consent, which nobody else sees until it is sent. Raises Forbidden, UsageError."""
     demand(actor, Verb.READ, consent)
-    _on_an_open_case(consent.participation.case_id)
+    on_an_open_case(consent.participation.case_id)
     if addressee.pk == consent.agency_id:
         raise UsageError("A referral goes from a body to itself.", hint="Inside one body hand over the case.")
     row = Referral(
@@ -76,7 +77,7 @@ def draft(actor: Actor, consent: Consent, addressee: Agency, told: Draft, *, now
         account=person(actor),
         made_at=now,
     )
-    _fill(row, told)
+    fill(row, told)
     demand(actor, Verb.WRITE, row)
     row.save()
     record(actor, "referral.draft", row, fields=_WRITTEN)
@@ -90,7 +91,7 @@ def change(actor: Actor, row: Referral, told: Draft, *, version: int) -> Referra
     held = _held(row)
     if held.version != version or held.receiver_id or held.moves.exists():
         raise LostRace("The draft was changed meanwhile.")
-    _fill(held, told)
+    fill(held, told)
     held.version += 1
     held.save()
     record(actor, "referral.change", held, fields=_WRITTEN)
@@ -105,12 +106,12 @@ def send(actor: Actor, row: Referral, *, seen: str, now: datetime) -> Referral:
     """
     value, by = _of(actor, row)
     if (value.state, "sent", by) not in register.referral.MOVES:
-        register.referral.move(value, "sent", by, at=now)  # raises, and says why
-    held, today = _held(row), now.date()
+        register.referral.move(value, "sent", by, at=localtime(now))  # raises, and says why
+    held, today = _held(row), localdate(now)
     if held.receiver_id or held.moves.exists():
         raise LostRace("Somebody moved the referral meanwhile.")
-    _on_an_open_case(held.case_id)
-    consent = _standing(held)
+    on_an_open_case(held.case_id)
+    consent = standing_consent(held)
     made = frozen(held, today=today)
     if preview_mark(held, made) != seen:
         raise LostRace("What is sent changed since the preview.")
@@ -127,11 +128,12 @@ def send(actor: Actor, row: Referral, *, seen: str, now: datetime) -> Referral:
         referred=together.referred if together else {},
         apart_because=held.apart_because or "",
     )
-    move, _ = register.referral.move(value, "sent", by, at=now, needs=needs)
+    move, _ = register.referral.move(value, "sent", by, at=localtime(now), needs=needs)
     held.version += 1
     held.save()
-    kept.save()
     write(actor, held, move)
+    keep(actor, kept, made.body.decode(), on=today)
+    kept.save()
     record(actor, "referral.send", held, fields=sorted(made.fields))
     return held
 
@@ -159,8 +161,8 @@ def open_payload(actor: Actor, row: Referral, *, now: datetime) -> OpenedPayload
     if payload.closed_at is not None or not value.payload_is_readable:
         raise UsageError(gettext_noop("The payload is closed."), hint="Look at the moves of the referral.")
     if value.state == "sent":
-        _in_time(row, now.date())
-        move, _ = register.referral.move(value, "received", by, at=now)
+        _in_time(row, localdate(now))
+        move, _ = register.referral.move(value, "received", by, at=localtime(now))
         write(actor, row, move)
         tell(actor, row, move)
     opened = OpenedPayload(body=payload.body or "", names=payload.names or "", sha256=payload.sha256)
@@ -178,10 +180,10 @@ def move(actor: Actor, row: Referral, to: str, *, reason: str = "", seen: int, n
     if len(value.moves) != seen:
         raise LostRace("Somebody moved the referral meanwhile.")
     if to in ("accepted", "refused"):
-        _in_time(row, now.date())
+        _in_time(row, localdate(now))
     if to in ("sent", "received"):  # these have an act of their own, which a move alone would pass by
         raise Refused("There is no such move.", findings=(said("register.referral-move"),))
-    made, _ = register.referral.move(value, to, by, at=now, needs=register.Needs(reason=reason))  # type: ignore[arg-type]
+    made, _ = register.referral.move(value, to, by, at=localtime(now), needs=register.Needs(reason=reason))  # type: ignore[arg-type]
     written = write(actor, row, made)
     told = notices.after_move(value, made, rulebook(), working_days())
     if told is not None:
@@ -194,7 +196,7 @@ def move(actor: Actor, row: Referral, to: str, *, reason: str = "", seen: int, n
 def run_out(actor: Actor, row: Referral, *, now: datetime) -> ReferralMove:
     """The last day for an answer has passed: by the worker, in the scope of the sender. Raises Refused, LostRace."""
     [(row, value)] = of_rows([row], with_consent=True)
-    made, _ = register.referral.move(value, "expired", "system", at=now)
+    made, _ = register.referral.move(value, "expired", "system", at=localtime(now))
     written = write(actor, row, made, cause="expiry")
     told = notices.after_move(value, made, rulebook(), working_days())
     if told is not None:
@@ -212,12 +214,12 @@ def acknowledge(actor: Actor, notice: Notice, *, now: datetime) -> NoticeSeen:
     if notice.seen.exists():
         raise LostRace("The notice was acknowledged meanwhile.")
     known = codes()
-    notices.acknowledged(notice_of(notice, None, known), by=known[notice.receiver_id], on=now.date())
+    notices.acknowledged(notice_of(notice, None, known), by=known[notice.receiver_id], on=localdate(now))
     row = NoticeSeen(
         agency_id=notice.receiver_id,
         sender_id=notice.agency_id,
         notice=notice,
-        on=now.date(),
+        on=localdate(now),
         account=person(actor),
     )
     row.save()
@@ -225,20 +227,16 @@ def acknowledge(actor: Actor, notice: Notice, *, now: datetime) -> NoticeSeen:
     return row
 
 
-def new_reference() -> str:
-    """Eight signs by chance: they count nothing and spell nothing."""
-    drawn = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return f"{drawn[:4]}-{drawn[4:]}"
-
-
 _WRITTEN = ["apart_because", "desk", "details", "expires_on", "fields", "urgent"]
 
 
-def _fill(row: Referral, told: Draft) -> None:
+def fill(row: Referral | OutsideReferral, told: Draft) -> None:
+    """What a draft says, whoever it is for."""
     row.fields = sorted(told.fields)
-    row.urgent, row.expires_on = told.urgent, told.expires_on
     row.desk, row.details = told.desk.strip(), told.details.strip()
     row.apart_because = told.apart_because.strip()
+    if isinstance(row, Referral):
+        row.urgent, row.expires_on = told.urgent, told.expires_on
 
 
 def _of(actor: Actor, row: Referral) -> tuple[register.Referral, register.referral.Actor]:
@@ -259,13 +257,13 @@ def _held(row: Referral) -> Referral:
     return held
 
 
-def _on_an_open_case(key: UUID) -> None:
+def on_an_open_case(key: UUID) -> None:
     """Held until the transaction ends, so that nobody closes it meanwhile. Raises UsageError where it is closed."""
     if Case.objects.select_for_update().get(pk=key).closed_on is not None:
         raise UsageError(CASE_CLOSED, hint="Open the case again first.")
 
 
-def _standing(row: Referral) -> Consent:
+def standing_consent(row: Referral | OutsideReferral) -> Consent:
     """The version of the consent that counts, held. An older one is told by the room, which names what to do."""
     own: Consent = Consent.objects.get(pk=row.consent_id)
     newest: Consent = Consent.objects.filter(consent=own.consent).order_by("-version")[0]
@@ -286,7 +284,6 @@ def _payload(row: Referral, made: Frozen, now: datetime) -> ReferralPayload:
         schema_version=made.schema_version,
         fields=sorted(made.fields),
         sha256=made.sha256,
-        sent_body=body,
         body=body,
         frozen_at=now,
     )

@@ -9,6 +9,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from palermo.site.cases.referred import REFERRALS
+        from palermo.site.referrals import signals  # noqa: F401  # they listen
         from palermo.site.referrals.of_case import referrals_of
 
         if referrals_of not in REFERRALS:

@@ -26,11 +26,15 @@ def outside() -> dict[str, str]:
 
 
 def recipients(own: object) -> list[tuple[str, str]]:
-    """Whom a consent may name: bodies that can open what is sent to them, and those outside."""
-    with_keys = set(PublicKey.objects.filter(replaced_at__isnull=True).values_list("agency_id", flat=True))
+    """Whom a consent may name: the other bodies, and those outside."""
     names = called()
-    inside = [(one.code, names[one.code]) for one in Agency.objects.all() if one.pk in with_keys and one.pk != own]
+    inside = [(one.code, names[one.code]) for one in Agency.objects.all() if one.pk != own]
     return [*sorted(inside, key=lambda one: one[1]), *sorted(outside().items())]
+
+
+def with_keys() -> set[str]:
+    """Codes of the bodies that can open what is sent to them."""
+    return set(PublicKey.objects.filter(replaced_at__isnull=True).values_list("agency__code", flat=True))
 
 
 def named(codes: Mapping[str, str], code: str) -> str:

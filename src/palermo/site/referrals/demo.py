@@ -49,7 +49,7 @@ def load() -> None:
             keys.unlock(opener, body[code], kind="passphrase", told=DEMO_PASSWORD, session="demonstration")
     now = timezone.now()
     sender, receiver = people[SENDER][0], people[RECEIVER][0]
-    _offers({code: found[0] for code, found in people.items()}, now.date())
+    _offers({code: found[0] for code, found in people.items()}, timezone.localdate(now))
     sent = [_referred(sender, body[RECEIVER], at, now) for at in range(len(CALLERS))]
     with scoped(of(receiver)) as actor:
         for row in (sent[0], sent[2]):
@@ -67,7 +67,7 @@ def _referred(worker: Account, to: Agency, at: int, now: datetime) -> Referral:
     """One who called: recorded, asked, and referred; the last stays a draft."""
     given, family, born = CALLERS[at]
     first = cases.First(
-        opened_on=now.date() - timedelta(days=9 - at),
+        opened_on=timezone.localdate(now) - timedelta(days=9 - at),
         source="hotline",
         person={"sex": "Masculine" if at % 2 else "Feminine", "born": born, "nationality": "MD", "language": "ron"},
         name={"given": given, "family": family},
@@ -76,15 +76,15 @@ def _referred(worker: Account, to: Agency, at: int, now: datetime) -> Referral:
     with scoped(of(worker)) as actor:
         case = cases.open_case(actor, first, now=now)
         terms = consents.Terms(
-            purpose="shelter", fields=SHARED, recipients=[RECEIVER], given_on=now.date(), given_by="self",
-            expires_on=now.date() + timedelta(days=20 + 100 * at),
+            purpose="shelter", fields=SHARED, recipients=[RECEIVER], given_on=timezone.localdate(now), given_by="self",
+            expires_on=timezone.localdate(now) + timedelta(days=20 + 100 * at),
         )  # fmt: skip
         consent = consents.give(actor, Participation.objects.get(case=case), terms, now=now)
         told = actions.Draft(fields=SHARED, urgent=at == 1, desk="The desk of the hotline", details=DETAILS[at])
         row = actions.draft(actor, consent, to, told, now=now)
         if at == len(CALLERS) - 1:
             return row
-        return actions.send(actor, row, seen=preview_mark(row, frozen(row, today=now.date())), now=now)
+        return actions.send(actor, row, seen=preview_mark(row, frozen(row, today=timezone.localdate(now))), now=now)
 
 
 def _offers(workers: dict[str, Account], today: date) -> None:

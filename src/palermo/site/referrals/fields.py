@@ -71,8 +71,18 @@ def _listed(value: Any) -> Iterable[str]:
     return value if isinstance(value, list) else [value] if value else []
 
 
+def _age(known: Known) -> Value:
+    """An age with the day it was told: without it nobody knows later how old the person is."""
+    age, on = known.person.age, known.person.age_on
+    return {"years": age, "told_on": str(on or "")} if age is not None else None
+
+
 def _disability(known: Known) -> tuple[str, ...]:
     return tuple(f"{domain}:{answer}" for domain, answer in sorted(known.person.disability.items()))
+
+
+def _returns(known: Known) -> tuple[str, ...]:
+    return tuple(sorted(set(known.participation.repatriations.values_list("kind", flat=True))))
 
 
 def _safe_contact(known: Known) -> str:
@@ -91,11 +101,12 @@ _READ: dict[str, Callable[[Known], Value]] = {
     "full": _name("full"),
     "prs_Gender": lambda known: known.person.sex,
     "prs_Birthdate": lambda known: known.person.born,
-    "age": lambda known: known.person.age,
+    "age": _age,
     "prs_Citizenship": lambda known: known.person.nationality,
     "prs_PrimaryLanguage": lambda known: known.person.language,
     "disability": _disability,
     "status": lambda known: known.participation.status,
+    "repatriation": _returns,
     "acts": _of_events("acts"),
     "means": _of_events("means"),
     "purposes": _of_events("purposes"),

@@ -20,7 +20,7 @@ class Give(PageForm):
     )
     recipients = forms.MultipleChoiceField(
         label=_("With whom"),
-        help_text=_("Ask for each of them by name. Bodies that have made no keys cannot be sent anything."),
+        help_text=_("Ask for each of them by name. A body that has made no keys cannot be sent anything."),
         widget=forms.CheckboxSelectMultiple,
     )
     fields_ = several(_("What"), words.FIELDS, _WHAT)
@@ -70,8 +70,8 @@ class Narrow(PageForm):
     expires_on = whole_day(_("Last day"), _("Earlier than before, or empty."), required=False)
 
 
-class Write(PageForm):
-    """A draft."""
+class WriteOutside(PageForm):
+    """A draft for a body outside."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     addressee = forms.ChoiceField(label=_("To"), help_text=_("A body that the consent names."))
@@ -81,8 +81,6 @@ class Write(PageForm):
         _("Without any name. It is sent where the consent covers it."),
     )
     desk = line(_("Whom the receiver may ask back"), _("A desk and its number, not a person."))
-    urgent = tick(_("Urgent"), _("The receiver then answers within one working day."))
-    expires_on = whole_day(_("Last day for an answer"), _("After it the referral runs out."), required=False)
     apart_because = text(
         _("Why a family is not kept together"),
         _("Only where its members are not all referred to one body. The receiver does not read it."),
@@ -92,7 +90,18 @@ class Write(PageForm):
         """What the act takes."""
         told = self.cleaned_data
         texts = {name: told.get(name, "") for name in ("details", "desk", "apart_because")}
-        return {**texts, "urgent": told["urgent"], "expires_on": told["expires_on"], "fields": told["fields_"]}
+        return {**texts, "fields": told["fields_"]}
+
+
+class Write(WriteOutside):
+    """A draft for a body in the system, which answers."""
+
+    urgent = tick(_("Urgent"), _("The receiver then answers within one working day."))
+    expires_on = whole_day(_("Last day for an answer"), _("After it the referral runs out."), required=False)
+
+    def draft(self) -> dict[str, Any]:
+        """What the act takes."""
+        return {**super().draft(), **{name: self.cleaned_data[name] for name in ("urgent", "expires_on")}}
 
 
 class Send(PageForm):
@@ -162,6 +171,10 @@ class Search(PageForm):
     )
 
 
+class Share(PageForm):
+    monitor = forms.ChoiceField(label=_("With whom"), help_text=_("A monitor of custody that the consent names."))
+
+
 class AddOutside(PageForm):
     code = forms.SlugField(label=_("Code"), help_text=_("Short, for lists: small letters and hyphens."), max_length=40)
     name = line(_("Name of the body"), _("As it calls itself."), required=True)
@@ -194,9 +207,3 @@ class AnswerReceived(PageForm):
         required=True,
     )  # fmt: skip
     reason = text(_("Reason"), _("Needed where it is not taken. Sealed for your body."))
-
-
-class ReferOutside(PageForm):
-    outside = forms.ChoiceField(label=_("To"), help_text=_("A body outside the system that the consent names."))
-    fields_ = several(_("What is sent"), {}, _("No more than the consent covers."))
-    details = text(_("What the receiver should know"), _("Without any name. It is sent where the consent covers it."))

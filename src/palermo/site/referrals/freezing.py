@@ -12,18 +12,16 @@ from palermo.register.sayings import tell
 from palermo.site.keys.sealing import blind_text
 from palermo.site.referrals.fields import Known, record_of
 from palermo.site.referrals.models import Consent, OutsideReferral, Referral
-from palermo.site.referrals.rooms import codes, consent_of
+from palermo.site.referrals.rooms import codes, consent_of, receiver_of
 
 _MARK = "referrals.preview"
 
 
-def frozen(row: Referral, *, today: date) -> Frozen:
-    """The payload of a draft as the case stands today. Raises Refused with every fault, KeyAbsent."""
-    return built(row, receiver=codes()[row.addressee_id], desk=row.desk or "", details=row.details or "", today=today)
+def frozen(row: Referral | OutsideReferral, *, today: date) -> Frozen:
+    """The payload of a draft as the case stands today. Raises Refused with every fault, KeyAbsent.
 
-
-def built(row: Referral | OutsideReferral, *, receiver: str, desk: str, details: str, today: date) -> Frozen:
-    """The bytes for a receiver. The law that stands in place of a consent is searched for names as any text is."""
+    The law that stands in place of a consent is searched for names as any text is.
+    """
     consent: Consent = row.consent
     known = Known.of(row.participation)
     names = known.names_as_written()
@@ -32,15 +30,15 @@ def built(row: Referral | OutsideReferral, *, receiver: str, desk: str, details:
     envelope = register.Envelope(
         referral=str(row.pk),
         sender=codes()[row.agency_id],
-        receiver=receiver,
-        desk=desk,
+        receiver=receiver_of(row, codes()),
+        desk=row.desk or "",
         reference=row.reference,
         purpose=row.purpose,
     )
-    return build(envelope, record_of(known, row.fields, details), consent_of(consent), names, today)
+    return build(envelope, record_of(known, row.fields, row.details or ""), consent_of(consent), names, today)
 
 
-def preview_mark(row: Referral, made: Frozen) -> str:
+def preview_mark(row: Referral | OutsideReferral, made: Frozen) -> str:
     """The same for the same bytes, and telling nothing of them: under the key of the sender. Raises KeyAbsent."""
     digest = sha256(made.body + b"\0" + (made.names or b"")).hexdigest()
     return blind_text(row.agency_id, _MARK, digest).hex()

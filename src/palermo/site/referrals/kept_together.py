@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from palermo import register
 from palermo.ground.finding import Finding
 from palermo.site.cases.models import FamilyMember, FamilyUnit, Participation
-from palermo.site.referrals.models import Referral
-from palermo.site.referrals.rooms import codes, of_rows
+from palermo.site.referrals.models import OutsideReferral, Referral
+from palermo.site.referrals.rooms import codes, of_rows, receiver_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,20 +27,18 @@ class Together:
         return None
 
     @classmethod
-    def of(cls, row: Referral) -> "Together | None":
+    def of(cls, row: Referral | OutsideReferral) -> "Together | None":
         """Of the unit of a referral; None where it is of nobody's family."""
         if row.family_unit_id is None:
             return None
         unit = FamilyUnit.objects.get(pk=row.family_unit_id)
         known = codes()
         members = {str(one.person_id): one.relation for one in FamilyMember.objects.filter(unit=unit)}
-        open_ones = Referral.objects.filter(family_unit=unit).prefetch_related("participation")
-        referred = {
-            str(one.participation.person_id): value.receiver
-            for one, value in of_rows(open_ones.order_by("made_at"))
-            if value.is_open and one.pk != row.pk
-        }
-        referred[str(row.participation.person_id)] = known[row.addressee_id]
+        inside = Referral.objects.filter(family_unit=unit).prefetch_related("participation")
+        outside = OutsideReferral.objects.filter(family_unit=unit).prefetch_related("participation", "outside")
+        going = [*outside, *(one for one, value in of_rows(inside) if value.is_open)]
+        others = sorted((one for one in going if one.pk != row.pk), key=lambda one: one.made_at)
+        referred = {str(one.participation.person_id): receiver_of(one, known) for one in (*others, row)}
         guardian = str(unit.guardian_id) if unit.guardian_id else None
         return cls(
             unit=register.FamilyUnit(

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from palermo import register
 from palermo.site.accounts.models import Agency
-from palermo.site.referrals.models import Consent, Notice, NoticeSeen, Referral, ReferralMove
+from palermo.site.referrals.models import Consent, Notice, NoticeSeen, OutsideReferral, Referral, ReferralMove
+from palermo.site.referrals.models.columns import OUTSIDE
 
 Codes = Mapping[UUID, str]
 
@@ -13,6 +16,11 @@ Codes = Mapping[UUID, str]
 def codes() -> Codes:
     """The code of every body."""
     return dict(Agency.objects.values_list("pk", "code"))
+
+
+def receiver_of(row: Referral | OutsideReferral, codes: Codes) -> str:
+    """The code of the body it is meant for, as a consent names it."""
+    return codes[row.addressee_id] if isinstance(row, Referral) else f"{OUTSIDE}{row.outside.code}"
 
 
 def consent_of(row: Consent) -> register.Consent:
@@ -64,13 +72,13 @@ def referral_of(
 
 
 def move_of(row: ReferralMove) -> register.Move:
-    """A move without its reason, which is sealed."""
+    """A move without its reason, which is sealed. Its day is that of the installation."""
     return register.Move(
         referral=str(row.referral_id),
         seq=row.seq,
         to=row.state,  # type: ignore[arg-type]  # written from the room's own
         by=row.by,  # type: ignore[arg-type]
-        at=row.at,
+        at=localtime(row.at),
     )
 
 

@@ -48,18 +48,18 @@ def _did(actor: Actor, act: Callable[[Actor], object]) -> bool:
 
 
 def _consents(now: datetime) -> list[Consent]:
-    ended = Consent.objects.filter(run_out_at=None, withdrawn_on=None, expires_on__lt=now.date())
+    ended = Consent.objects.filter(run_out_at=None, withdrawn_on=None, expires_on__lt=timezone.localdate(now))
     versions = Consent.objects.filter(consent__in=ended.values("consent"))
     return [one for one in latest(versions) if one.run_out_at is None and _ended(one, now)]
 
 
 def _ended(one: Consent, now: datetime) -> bool:
-    return one.withdrawn_on is None and one.expires_on is not None and one.expires_on < now.date()
+    return one.withdrawn_on is None and one.expires_on is not None and one.expires_on < timezone.localdate(now)
 
 
 def _referrals(body: UUID, now: datetime) -> list[Referral]:
     """Those of the body itself: the sender's end lets them run out."""
-    late = Referral.objects.filter(agency_id=body, expires_on__lt=now.date(), receiver__isnull=False)
+    late = Referral.objects.filter(agency_id=body, expires_on__lt=timezone.localdate(now), receiver__isnull=False)
     answered = Q(moves__state__in=("accepted", "refused", "completed", "recalled", "expired"))
     return [row for row, value in of_rows(late.exclude(answered)) if value.is_open]
 

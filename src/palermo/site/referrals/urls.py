@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from palermo.site.referrals.views import consents, directory, notices, opening, received, referrals, sending
+from palermo.site.referrals.views import (
+    consents,
+    directory,
+    notices,
+    opening,
+    outside,
+    oversight,
+    received,
+    referrals,
+    sending,
+)
 
 app_name = "referrals"
 urlpatterns = [
@@ -13,19 +23,25 @@ urlpatterns = [
     path("services/", directory.services, name="services"),
     path("services/add/", directory.add_offer, name="add-offer"),
     path("services/<uuid:key>/", directory.change_offer, name="change-offer"),
-    path("outside/", directory.outside, name="outside"),
+    path("outside/", outside.bodies, name="outside"),
     path("from-outside/take-in/", received.take_in, name="take-in"),
     path("from-outside/<uuid:key>/", received.one, name="received"),
     path("from-outside/<uuid:key>/contents/", received.contents, name="received-contents"),
     path("from-outside/<uuid:key>/answer/", received.answer, name="answer-received"),
     path("from-outside/<uuid:key>/case/", received.open_case, name="case-of-received"),
+    path("outside/<uuid:key>/", outside.preview, name="preview-outside"),
+    path("outside/<uuid:key>/change/", outside.change, name="change-outside"),
+    path("oversight/", oversight.listing, name="oversight"),
+    path("oversight/<uuid:key>/end/", oversight.end, name="end-share"),
+    path("cases/<uuid:key>/oversight/", oversight.of_case, name="oversight-of-case"),
     path("cases/<uuid:key>/", consents.of_case, name="case"),
     path("people/<uuid:key>/consent/add/", consents.give, name="give"),
     path("consents/<uuid:key>/", consents.one, name="consent"),
     path("consents/<uuid:key>/narrow/", consents.narrow, name="narrow"),
     path("consents/<uuid:key>/withdraw/", consents.withdraw, name="withdraw"),
     path("consents/<uuid:key>/refer/", sending.refer, name="refer"),
-    path("consents/<uuid:key>/outside/", directory.refer_outside, name="refer-outside"),
+    path("consents/<uuid:key>/oversight/", oversight.begin, name="share"),
+    path("consents/<uuid:key>/outside/", outside.refer, name="refer-outside"),
     path("<uuid:key>/", referrals.one, name="one"),
     path("<uuid:key>/change/", sending.change, name="change"),
     path("<uuid:key>/preview/", sending.preview, name="preview"),

@@ -18,6 +18,7 @@ PURPOSES: Mapping[str, object] = {
     "return": _("safe return"),
     "tracing": _("finding the family"),
     "investigation": _("investigation of the crime"),
+    "oversight": _("oversight of custody and return"),
 }
 """What something is shared for; also what a service is."""
 STATES: Mapping[str, object] = {
@@ -46,7 +47,9 @@ CAUSES: Mapping[str, object] = {
     "narrowing": _("the consent was narrowed"),
     "recall": _("the sender has recalled it"),
     "expiry": _("its time has run out"),
+    "ended": _("the body that shared it has ended it"),
 }
+RETURN_STAGES: Mapping[str, object] = {"planned": _("planned"), "left": pgettext_lazy("return", "has left")}
 STANDINGS: Mapping[str, object] = {
     "waiting": _("to be acknowledged"),
     "overdue": _("overdue"),
@@ -81,6 +84,7 @@ FIELDS: Mapping[str, object] = {
     "prs_PrimaryLanguage": _("language"),
     "disability": _("disability"),
     "status": _("status in the mechanism"),
+    "repatriation": _("return home"),
     "acts": _("what was done"),
     "means": _("how it was done"),
     "purposes": _("for which exploitation"),

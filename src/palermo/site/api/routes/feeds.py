@@ -69,5 +69,5 @@ def public_table(request: HttpRequest, release: UUID, table: str) -> PublicTable
 
 
 def _edition(one: Edition) -> PublicEdition:
-    day = (one.decided_at or one.proposed_at).date()
+    day = timezone.localdate(one.decided_at or one.proposed_at)
     return PublicEdition(id=one.pk, title=one.title, approved_on=day, releases=one.releases, sha256=one.sha256)

@@ -1,6 +1,6 @@
 """The acts around courts and borders: a complaint, a proceeding, a return with its follow-ups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from palermo.ground.errors import Refused
 from palermo.ground.finding import Finding, errors
-from palermo.register import proceedings, repatriation
+from palermo.register import family, proceedings, repatriation
 from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, demand, demand_of
 from palermo.site.access.refusals import LostRace
@@ -21,6 +21,8 @@ from palermo.site.cases.models import (
     Clock,
     ClockPause,
     Complaint,
+    FamilyMember,
+    FamilyUnit,
     FollowUp,
     Participation,
     Proceeding,
@@ -76,6 +78,7 @@ def plan_return(
     demand(actor, Verb.READ, case)
     row = Repatriation(agency_id=case.agency_id, case=case, participation=part, **told)
     _sound_return(row, str(told.get("received_by") or ""), today, months)
+    _sound_family(row)
     row.save()
     _plan_follow_ups(row, months)
     record(actor, "return.plan", row, fields=[name for name, value in told.items() if value])
@@ -89,6 +92,7 @@ def change_return(
     """How far a return is. Raises Forbidden, LostRace, Refused with what stands against it."""
     names = changed(actor, row, version, "return.change", wanted)
     _sound_return(row, str(wanted.get("received_by") or ""), today, months)
+    _sound_family(row)
     if not FollowUp.objects.filter(repatriation=row).exists():
         _plan_follow_ups(row, months)
     return names
@@ -114,6 +118,40 @@ def alarms(rows: Sequence[Repatriation], held: Mapping[Clock, Sequence[ClockPaus
 def said_of_return(row: Repatriation, follow_ups: Sequence[FollowUp], *, today: date) -> tuple[Finding, ...]:
     """What is wrong or open in a return as it stands."""
     return repatriation.check(in_the_room.going_home(row, follow_ups), in_the_room.agreed(row), today=today)
+
+
+def parted(
+    row: Repatriation,
+    returns: Iterable[Repatriation],
+    people: Mapping[UUID, UUID],
+    units: Iterable[FamilyUnit],
+    members: Iterable[FamilyMember],
+) -> tuple[Finding, ...]:
+    """Whether a return parts a family: who of it leaves on the same day. ``people``: participation → person.
+
+    Something to be answered for once the person has left; while it is planned the others may still follow.
+    """
+    reason = in_the_room.WRITTEN if vars(row)["apart_because"] else ""
+    days = {one.participation_id: one.left_on or one.planned_on for one in [*returns, row]}
+    where = {str(people[part]): str(day) for part, day in days.items() if part in people}
+    own, found = people[row.participation_id], list(members)
+    for unit in units:
+        of = [one for one in found if one.unit_id == unit.pk]
+        if len(of) > 1 and own in {one.person_id for one in of}:
+            return family.together(in_the_room.unit(unit, of), "returned", where, reason=reason)
+    return ()
+
+
+def _sound_family(row: Repatriation) -> None:
+    """Raises Refused where a person has left and a family is parted for no reason on record."""
+    if row.left_on is None:
+        return
+    people = dict(Participation.objects.filter(case=row.case_id).values_list("pk", "person_id"))
+    of = FamilyMember.objects.filter(person=people[row.participation_id]).values("unit")
+    units, members = FamilyUnit.objects.filter(pk__in=of), FamilyMember.objects.filter(unit__in=of)
+    found = errors(parted(row, Repatriation.objects.filter(case=row.case_id), people, units, members))
+    if found:
+        raise Refused("A family would be parted.", findings=found)
 
 
 def _sound_proceeding(case: Case, row: Proceeding, events: Sequence[UUID]) -> None:
@@ -151,7 +189,6 @@ def _plan_follow_ups(row: Repatriation, months: Sequence[int]) -> None:
 def _follow_up(row: Repatriation, one: repatriation.FollowUp) -> FollowUp:
     return FollowUp(
         agency_id=row.agency_id,
-        monitor_id=row.monitor_id,
         case_id=row.case_id,
         repatriation=row,
         month=one.month,

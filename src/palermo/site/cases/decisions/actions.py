@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from palermo.ground.errors import Refused, UsageError
 from palermo.ground.finding import errors
@@ -51,7 +52,7 @@ def decide(actor: Actor, case: Case, part: Participation, told: Values, *, now: 
     if found:
         raise Refused("The decision cannot be recorded.", findings=found)
     once(row)
-    current = status.as_of([*recorded, new], now.date())
+    current = status.as_of([*recorded, new], localdate(now))
     part.status = current.value if current else ""
     part.save(update_fields=["status"])
     after = {"value": row.value, "stage": row.stage, "decided_on": row.decided_on, "rule_version": row.rule_version}

@@ -473,6 +473,7 @@ class Migration(migrations.Migration):
                 ("left_on", models.DateField(null=True)),
                 ("risk_assessed_on", models.DateField(null=True)),
                 ("received_by", palermo.site.keys.fields.EncryptedTextField(null=True)),
+                ("apart_because", palermo.site.keys.fields.EncryptedTextField(null=True)),
                 ("consented_on", models.DateField(null=True)),
                 ("consent", models.UUIDField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
@@ -486,12 +487,6 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="cases.case"
-                    ),
-                ),
-                (
-                    "monitor",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
                     ),
                 ),
                 (
@@ -524,12 +519,6 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="cases.case"
-                    ),
-                ),
-                (
-                    "monitor",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
                     ),
                 ),
                 (
@@ -631,12 +620,6 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="cases.case"
-                    ),
-                ),
-                (
-                    "monitor",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
                     ),
                 ),
                 (

@@ -12,7 +12,6 @@ _READ, _ADD, _CHANGE, _TAKE = "SELECT", "INSERT", "UPDATE", "DELETE"
 _CASE = f"({EMERGENCY} IS NOT NULL AND emergency_opens(agency_id, reference))"
 _OF_CASE = f"({EMERGENCY} IS NOT NULL AND emergency_opens_case(case_id, agency_id))"
 _OF_PERSON = f"({EMERGENCY} IS NOT NULL AND emergency_opens_person(id, agency_id))"
-_SHARED = ("agency_id", "monitor_id")
 
 
 class Migration(migrations.Migration):
@@ -48,7 +47,7 @@ class Migration(migrations.Migration):
         Protect("cases_traffickingevent", opened=_OF_CASE, only=(_READ, _ADD, _CHANGE)),
         Protect("cases_indicatorobservation", opened=_OF_CASE, only=(_READ, _ADD, _TAKE)),
         Protect("cases_note", only=(_READ, _ADD)),
-        Protect("cases_statusdecision", ends=_SHARED, opened=_OF_CASE, only=(_READ, _ADD)),
+        Protect("cases_statusdecision", opened=_OF_CASE, only=(_READ, _ADD)),
         Protect("cases_clock", opened=_OF_CASE, only=(_READ, _ADD, _CHANGE)),
         Protect("cases_clockpause", opened=_OF_CASE, only=(_READ, _ADD, _CHANGE)),
         Protect("cases_riskassessment", only=(_READ, _ADD)),
@@ -57,7 +56,7 @@ class Migration(migrations.Migration):
         Protect("cases_complaint", only=(_READ, _ADD)),
         Protect("cases_proceeding", only=(_READ, _ADD, _CHANGE)),
         Protect("cases_proceedingevent", only=(_READ, _ADD, _TAKE)),
-        Protect("cases_repatriation", ends=_SHARED, only=(_READ, _ADD, _CHANGE)),
+        Protect("cases_repatriation", only=(_READ, _ADD, _CHANGE)),
         Protect("cases_caseimport", writers=("job_worker",), only=(_READ, _ADD, _CHANGE)),
-        Protect("cases_followup", ends=_SHARED, only=(_READ, _ADD, _CHANGE)),
+        Protect("cases_followup", only=(_READ, _ADD, _CHANGE)),
     ]

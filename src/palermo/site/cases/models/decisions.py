@@ -10,12 +10,11 @@ from palermo.site.cases.models.columns import OPENED, STATUS, coded
 from palermo.site.keys.fields import EncryptedTextField
 
 
-@protected(Protection(resource=STATUS, ends=("agency", "monitor"), opened="case__"))
+@protected(Protection(resource=STATUS, opened="case__"))
 class StatusDecision(ProtectedModel):
     """One decision of one participation, as it was made. A later one stands beside it and says what it supersedes."""
 
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
-    monitor = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", null=True)
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
     participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
     value = coded()

@@ -9,15 +9,14 @@ from palermo.site.access.rows import ProtectedModel, ScopedManager
 from palermo.site.cases.models.columns import RETURN, coded
 from palermo.site.keys.fields import EncryptedTextField
 
-_SHARED = Protection(resource=RETURN, ends=("agency", "monitor"))
+_OWN = Protection(resource=RETURN)
 
 
-@protected(_SHARED)
+@protected(_OWN)
 class Repatriation(ProtectedModel):
     """A return or removal of one person; not the yearly return of a body."""
 
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
-    monitor = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", null=True)
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
     participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="%(class)ss")
     kind = coded()
@@ -25,6 +24,8 @@ class Repatriation(ProtectedModel):
     left_on = models.DateField(null=True)
     risk_assessed_on = models.DateField(null=True)
     received_by = EncryptedTextField(null=True)
+    apart_because = EncryptedTextField(null=True)
+    """Why a family does not return together."""
     consented_on = models.DateField(null=True)
     """The day on which the person agreed to return."""
     consent = models.UUIDField(null=True)
@@ -37,12 +38,11 @@ class Repatriation(ProtectedModel):
         base_manager_name = "objects"
 
 
-@protected(_SHARED)
+@protected(_OWN)
 class FollowUp(ProtectedModel):
     """A look after a person some months later. Who could not be reached stays counted."""
 
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
-    monitor = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+", null=True)
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="%(class)ss")
     repatriation = models.ForeignKey(Repatriation, models.PROTECT, related_name="follow_ups")
     month = models.PositiveSmallIntegerField()

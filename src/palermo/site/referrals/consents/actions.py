@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate, localtime
 
 from palermo import register
 from palermo.ground.errors import Refused, UsageError
@@ -19,8 +20,10 @@ from palermo.site.audit.actions import record
 from palermo.site.cases.models import Participation
 from palermo.site.referrals.calendar import rulebook, working_days
 from palermo.site.referrals.consents.following import delivered, published
+from palermo.site.referrals.holding import held_consent
 from palermo.site.referrals.models import Consent, Referral
 from palermo.site.referrals.moves.actions import close, notify, tell, write
+from palermo.site.referrals.oversight.actions import end_under
 from palermo.site.referrals.rooms import consent_of, of_rows
 from palermo.site.referrals.words import FIELDS, PURPOSES
 
@@ -49,7 +52,7 @@ class Terms:
 @transaction.atomic
 def give(actor: Actor, participation: Participation, terms: Terms, *, now: datetime) -> Consent:
     """Record what a person agreed to, or the law in its place. Raises Forbidden, UsageError where it says nothing."""
-    _sensible(terms, now.date())
+    _sensible(terms, localdate(now))
     row = Consent(
         agency_id=participation.agency_id,
         consent=uuid4(),
@@ -108,6 +111,7 @@ def narrow(
     _end_earlier(row)
     made = _retried(lambda: _follow(actor, row, told, now))
     record(actor, "consent.narrow", row, fields=["expires_on", "fields", "recipients"], after=_digested(row))
+    end_under(actor, told, now=now)
     _told(actor, made)
     return row
 
@@ -120,11 +124,12 @@ def withdraw(actor: Actor, consent: Consent, *, now: datetime) -> WithdrawalPlan
     """
     demand(actor, Verb.WRITE, consent)
     last = held_consent(consent)
-    told = register.consent.withdrawn(consent_of(last), now.date())
+    told = register.consent.withdrawn(consent_of(last), localdate(now))
     last.withdrawn_on, last.run_out_at = told.withdrawn_on, now
     last.save()
     made = _retried(lambda: _follow(actor, last, told, now))
     record(actor, "consent.withdraw", last, fields=["withdrawn_on"])
+    end_under(actor, told, now=now)
     _told(actor, made)
     return made[0] if made else None
 
@@ -137,6 +142,7 @@ def run_out(actor: Actor, consent: Consent, *, now: datetime) -> WithdrawalPlan 
     last.save()
     made = _retried(lambda: _follow(actor, last, consent_of(last), now))
     record(actor, "consent.run-out", last, fields=["run_out_at"])
+    end_under(actor, consent_of(last), now=now)
     _told(actor, made)
     return made[0] if made else None
 
@@ -144,19 +150,9 @@ def run_out(actor: Actor, consent: Consent, *, now: datetime) -> WithdrawalPlan 
 def would_follow(consent: Consent, *, now: datetime) -> WithdrawalPlan | None:
     """What a withdrawal would do now, or what it has done: nothing is written. None where nothing was ever sent."""
     value = consent_of(consent)
-    if value.given_on is not None and value.withdrawn_on is None and value.given_on <= now.date():
-        value = register.consent.withdrawn(value, now.date())
+    if value.given_on is not None and value.withdrawn_on is None and value.given_on <= localdate(now):
+        value = register.consent.withdrawn(value, localdate(now))
     return _planned(value, [one for _, one in _under(consent)], now)
-
-
-def held_consent(consent: Consent) -> Consent:
-    """The version that counts, held until the transaction ends. Raises LostRace where ``consent`` is another one."""
-    # The first version is the lock of all: who waits for it looks only then, and sees what was written meanwhile.
-    list(Consent.objects.select_for_update().filter(consent=consent.consent, version=1))
-    versions: list[Consent] = list(Consent.objects.filter(consent=consent.consent).order_by("version"))
-    if not versions or versions[-1].pk != consent.pk:
-        raise LostRace("The consent was narrowed meanwhile.")
-    return versions[-1]
 
 
 def _end_earlier(row: Consent) -> None:
@@ -179,9 +175,9 @@ def _under(consent: Consent) -> list[tuple[Referral, register.Referral]]:
 def _planned(value: register.Consent, referrals: list[register.Referral], now: datetime) -> WithdrawalPlan | None:
     if not referrals:
         return None
-    told = {"services": delivered(referrals), "figures": published(value.given_on, now.date())}
+    told = {"services": delivered(referrals), "figures": published(value.given_on, localdate(now))}
     try:
-        return plan(value, referrals, at=now, rulebook=rulebook(), calendar=working_days(), **told)  # type: ignore[arg-type]
+        return plan(value, referrals, at=localtime(now), rulebook=rulebook(), calendar=working_days(), **told)  # type: ignore[arg-type]
     except Refused:  # a narrower version that covers all there is
         return None
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from palermo import register
 from palermo.site.publications.models import Release, State
 from palermo.site.referrals.models import Consent, OutsideReferral
@@ -29,7 +31,7 @@ def published(since: date | None, today: date) -> list[register.Published]:
         return []
     out = Release.objects.filter(state=State.APPROVED, decided_at__date__gte=since, decided_at__date__lte=today)
     return [
-        register.Published(figure=name, on=at.date())
+        register.Published(figure=name, on=localdate(at))
         for name, at in out.values_list("name", "decided_at").order_by("decided_at")
         if at is not None
     ]
@@ -37,8 +39,8 @@ def published(since: date | None, today: date) -> list[register.Published]:
 
 def went_outside(consent: Consent) -> list[register.Unrecallable]:
     """Files for bodies outside the system; the room knows of the inside alone."""
-    files = OutsideReferral.objects.filter(consent__consent=consent.consent).order_by("at")
+    files = OutsideReferral.objects.filter(consent__consent=consent.consent, at__isnull=False).order_by("at")
     return [
-        register.Unrecallable(kind="payload_opened", ref=one.reference, who=one.outside.name, on=one.at.date())
+        register.Unrecallable(kind="payload_opened", ref=one.reference, who=one.outside.name, on=localdate(one.at))
         for one in files.prefetch_related("outside")
     ]

@@ -6,18 +6,22 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from palermo import engines, register
 from palermo.ground.errors import Refused, UsageError
+from palermo.ground.finding import errors
+from palermo.register.sayings import tell
 from palermo.site.access.actor import Actor
 from palermo.site.access.gate import Verb, demand, demand_of, person
 from palermo.site.access.refusals import Forbidden, LostRace
 from palermo.site.audit.actions import record
-from palermo.site.referrals.actions import new_reference
-from palermo.site.referrals.consents.actions import held_consent
-from palermo.site.referrals.freezing import built
+from palermo.site.referrals.actions import Draft, fill, on_an_open_case, standing_consent
+from palermo.site.referrals.freezing import frozen, preview_mark
+from palermo.site.referrals.kept_together import Together
 from palermo.site.referrals.models import Consent, OutsideBody, OutsideReferral, ServiceOffer
-from palermo.site.referrals.models.columns import OUTSIDE
+from palermo.site.referrals.moves.actions import keep
+from palermo.site.referrals.references import new_reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,38 +91,87 @@ class SealedFile:
 
 
 @transaction.atomic
-def refer_outside(
-    actor: Actor, consent: Consent, outside: OutsideBody, *, fields: Collection[str], details: str, now: datetime
-) -> SealedFile:
-    """A file for a body outside, under a consent that names it; what it held is recorded. It cannot be recalled.
-
-    Raises Refused with everything that is missing, Forbidden, KeyAbsent, LostRace where the consent was changed.
-    """
+def draft_outside(
+    actor: Actor, consent: Consent, outside: OutsideBody, told: Draft, *, now: datetime
+) -> OutsideReferral:
+    """A draft for a body outside, under a consent. Raises Forbidden, UsageError where nothing would be sent."""
     demand_of(actor, Verb.WRITE, OutsideReferral)
-    last = held_consent(demand(actor, Verb.READ, consent))
+    demand(actor, Verb.READ, consent)
+    on_an_open_case(consent.participation.case_id)
     row = OutsideReferral(
-        agency_id=last.agency_id,
+        agency_id=consent.agency_id,
         outside=demand(actor, Verb.READ, outside),
         reference=new_reference(),
-        case_id=last.participation.case_id,
-        participation_id=last.participation_id,
-        consent=last,
-        purpose=last.purpose,
-        fields=sorted(fields),
+        case_id=consent.participation.case_id,
+        participation_id=consent.participation_id,
+        consent=consent,
+        purpose=consent.purpose,
+        family_unit=Together.unit_of(consent.participation),
         account=person(actor),
-        at=now,
+        made_at=now,
     )
-    if not fields:
-        raise UsageError("Nothing would be sent.", hint="Choose at least one field.")
-    made = built(row, receiver=f"{OUTSIDE}{outside.code}", desk="", details=details, today=now.date())
-    content = engines.sealed_for(outside.recipient, made.body + (made.names or b""))
-    row.schema_version, row.sha256, row.sent_body = made.schema_version, made.sha256, made.body.decode()
-    row.fields, row.file_sha256 = sorted(made.fields), sha256(content).hexdigest()
+    _fill(row, told)
     row.save()
-    record(actor, "referral.outside", row, fields=row.fields)
-    return SealedFile(name=f"referral-{row.reference}.age", content=content)
+    record(actor, "outside.draft", row, fields=_DRAFTED)
+    return row
 
 
+@transaction.atomic
+def change_outside(actor: Actor, row: OutsideReferral, told: Draft, *, version: int) -> None:
+    """Change a draft. Raises LostRace where it was changed, or its file made, meanwhile."""
+    held = _held(actor, row)
+    if held.version != version:
+        raise LostRace("The draft was changed meanwhile.")
+    _fill(held, told)
+    held.version += 1
+    held.save()
+    record(actor, "outside.change", held, fields=_DRAFTED)
+
+
+@transaction.atomic
+def refer_outside(actor: Actor, row: OutsideReferral, *, seen: str, now: datetime) -> SealedFile:
+    """The file of exactly what the preview showed; what it held is recorded. It cannot be recalled.
+
+    ``seen``: the mark of the preview that was looked at. Raises Refused with everything that is missing, Forbidden,
+    KeyAbsent, LostRace where other bytes would go by now.
+    """
+    held = _held(actor, row)
+    on_an_open_case(held.case_id)
+    if standing_consent(held).pk != held.consent_id:
+        raise Refused("The consent has a later version.", findings=(tell("register.referral-consent"),))
+    made = frozen(held, today=localdate(now))
+    if preview_mark(held, made) != seen:
+        raise LostRace("What is sent changed since the preview.")
+    together = Together.of(held)
+    apart = errors(together.findings(held.apart_because or "")) if together else ()
+    if apart:
+        raise Refused("The family would be parted.", findings=apart)
+    content = engines.sealed_for(held.outside.recipient, made.body + (made.names or b""))
+    held.schema_version, held.sha256 = made.schema_version, made.sha256
+    keep(actor, held, made.body.decode(), on=localdate(now))
+    held.fields, held.file_sha256 = sorted(made.fields), sha256(content).hexdigest()
+    held.at, held.account, held.version = now, person(actor), held.version + 1
+    held.save()
+    record(actor, "referral.outside", held, fields=held.fields)
+    return SealedFile(name=f"referral-{held.reference}.age", content=content)
+
+
+def _held(actor: Actor, row: OutsideReferral) -> OutsideReferral:
+    """A draft, held until the transaction ends. Raises LostRace where its file was made meanwhile."""
+    demand(actor, Verb.WRITE, row)
+    held: OutsideReferral = OutsideReferral.objects.select_for_update().get(pk=row.pk)
+    if held.at is not None:
+        raise LostRace("The file was made meanwhile.")
+    return held
+
+
+def _fill(row: OutsideReferral, told: Draft) -> None:
+    if not told.fields:
+        raise UsageError("Nothing would be sent.", hint="Choose at least one field.")
+    fill(row, told)
+
+
+_DRAFTED = ["apart_because", "desk", "details", "fields"]
 _WRITTEN = ["area", "as_of", "for_whom", "free", "languages", "places", "type"]
 
 

@@ -2,6 +2,7 @@
 
 from palermo.site.referrals.models.consents import Consent
 from palermo.site.referrals.models.directory import OutsideBody, OutsideReferral, ServiceOffer
+from palermo.site.referrals.models.oversight import MonitorShare, MonitorShareEnd, SharedFact
 from palermo.site.referrals.models.received import ReceivedFile
 from palermo.site.referrals.models.referrals import (
     DueDay,
@@ -15,6 +16,8 @@ from palermo.site.referrals.models.referrals import (
 __all__ = [
     "Consent",
     "DueDay",
+    "MonitorShare",
+    "MonitorShareEnd",
     "Notice",
     "NoticeSeen",
     "OutsideBody",
@@ -24,4 +27,5 @@ __all__ = [
     "ReferralMove",
     "ReferralPayload",
     "ServiceOffer",
+    "SharedFact",
 ]

@@ -59,7 +59,7 @@ class OutsideBody(ProtectedModel):
 
 @protected(Protection(resource=REFERRAL))
 class OutsideReferral(ProtectedModel):
-    """A file that was made for a body outside: what it held, and the hash of what left. It cannot be recalled."""
+    """A referral to a body outside: a draft; then a file, what it held and the hash of what left. No one recalls it."""
 
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     outside = models.ForeignKey(OutsideBody, models.PROTECT, related_name="referrals")
@@ -69,19 +69,26 @@ class OutsideReferral(ProtectedModel):
     consent = models.ForeignKey("referrals.Consent", models.PROTECT, related_name="outside_referrals")
     purpose = code()
     fields = models.JSONField(default=list)
+    family_unit = models.ForeignKey("cases.FamilyUnit", models.PROTECT, related_name="outside_referrals", null=True)
+    apart_because = EncryptedTextField(null=True)
+    desk = EncryptedTextField(null=True)
+    details = EncryptedTextField(null=True)
     schema_version = code()
-    sha256 = models.CharField(max_length=64)
-    file_sha256 = models.CharField(max_length=64)
-    sent_body = EncryptedTextField()
+    sha256 = code(64)
+    file_sha256 = code(64)
+    sent_body = EncryptedTextField(null=True)
     """Exactly what was sent, but for the names."""
     account = models.UUIDField()
-    at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    at = models.DateTimeField(null=True)
+    """When the file was made; none of a draft."""
+    version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[ScopedManager] = ScopedManager()
 
     class Meta:
         base_manager_name = "objects"
-        ordering: ClassVar[list[str]] = ["-at"]
+        ordering: ClassVar[list[str]] = ["-made_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["agency", "reference"], name="outside_reference_once")
         ]

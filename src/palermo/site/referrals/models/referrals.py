@@ -14,6 +14,12 @@ from palermo.site.keys.fields import EncryptedTextField
 from palermo.site.referrals.models.columns import PAYLOAD, REFERRAL, code
 
 _BOTH_ENDS = Protection(resource=REFERRAL, ends=("agency", "receiver"))
+_ITS_MOVE = (
+    "EXISTS (SELECT 1 FROM referrals_referral r JOIN referrals_referralmove m ON m.referral_id = r.id"
+    " WHERE r.agency_id = {row}.agency_id AND r.receiver_id = {row}.receiver_id AND r.reference = {row}.reference"
+    " AND r.due = {row}.due AND r.urgent = {row}.urgent AND m.seq = {row}.seq AND m.state = {row}.state)"
+)
+"""Else whoever holds a reference could take the place of a day that is due, and nobody could move the referral."""
 
 
 @protected(_BOTH_ENDS)
@@ -113,7 +119,8 @@ class ReferralMove(ProtectedModel):
 class ReferralPayload(ProtectedModel):
     """The exact bytes that were sent, sealed once for each side; names for the receiver alone.
 
-    When the referral is recalled or runs out, what was sealed for the receiver is destroyed; hash and fields stay.
+    When the referral is recalled or runs out, what was sealed for the receiver is destroyed; at the end of the sender's
+    schedule for cases every copy is. Hash and fields stay.
     """
 
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
@@ -124,7 +131,7 @@ class ReferralPayload(ProtectedModel):
     sha256 = models.CharField(max_length=64)
     sealed_sha256 = code(64)
     """Of the sealed names; of the names themselves nothing is hashed."""
-    sent_body = EncryptedTextField()
+    sent_body = EncryptedTextField(null=True)
     body = EncryptedTextField(agency="receiver", null=True)
     names = EncryptedTextField(agency="receiver", null=True)
     frozen_at = models.DateTimeField()
@@ -188,6 +195,7 @@ class NoticeSeen(ProtectedModel):
         ends=("agency", "receiver"),
         readers=("plan_secretary",),
         sides=(("agency", ()), ("receiver", ())),
+        repeats=_ITS_MOVE,
     )
 )
 class DueDay(ProtectedModel):

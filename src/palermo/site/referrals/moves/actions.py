@@ -5,17 +5,24 @@ taken and is told so.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from palermo import register
 from palermo.site.access.actor import Actor
 from palermo.site.access.refusals import LostRace
+from palermo.site.accounts.models import Agency
 from palermo.site.audit.actions import record
-from palermo.site.referrals.models import DueDay, Notice, Referral, ReferralMove, ReferralPayload
+from palermo.site.keys.actions import make_record_key
+from palermo.site.keys.fields import Closed
+from palermo.site.keys.sealing import seal
+from palermo.site.referrals.models import DueDay, Notice, OutsideReferral, Referral, ReferralMove, ReferralPayload
 
 CLOSING = ("recalled", "expired")
+OF_CASES = "case"
+"""The kind of record under which a retention schedule knows what was sent of a case."""
 
 
 def write(actor: Actor, row: Referral, made: register.Move, *, cause: str = "") -> ReferralMove:
@@ -81,6 +88,23 @@ def _due_day(row: Referral, made: register.Move) -> None:
         urgent=row.urgent,
         on=made.at.date(),
     ).save()
+
+
+def keep(actor: Actor, row: ReferralPayload | OutsideReferral, body: str, *, on: date) -> None:
+    """Put the sender's copy into the row, sealed under a key of its own: the body's schedule for cases destroys it."""
+    agency = Agency.objects.get(pk=row.agency_id)
+    key = make_record_key(actor, agency, kind=OF_CASES, thing=row.pk, made_on=on)
+    place = type(row)._meta.get_field("sent_body").place_of(row)
+    row.sent_body = Closed(seal(agency, place, body.encode(), record=key))
+
+
+def erase_copies(thing: UUID, now: datetime) -> None:
+    """Take every copy of one payload away, on both sides. Hash, fields and moves stay."""
+    for held in ReferralPayload.objects.filter(pk=thing):
+        closed = {"body": None, "names": None, "closed_at": held.closed_at or now}
+        ReferralPayload.objects.filter(pk=thing).update(sent_body=None, **closed)
+    if OutsideReferral.objects.filter(pk=thing).exists():
+        OutsideReferral.objects.filter(pk=thing).update(sent_body=None)
 
 
 def close(row: Referral, at: datetime) -> None:

@@ -75,12 +75,12 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
     consent = open_record(actor, Consent, key, purpose=PURPOSE)
     versions = list(Consent.objects.filter(consent=consent.consent).order_by("-version"))
     consent = versions[0]
-    names, ended = bodies.called() | bodies.outside(), consent_of(consent).ended_on(now.date())
+    names, ended = bodies.called() | bodies.outside(), consent_of(consent).ended_on(timezone.localdate(now))
     plan = actions.would_follow(consent, now=now) if ended else None
     shown = {
-        "consent": _line(consent, names, now.date()),
-        "versions": [_line(one, names, now.date()) for one in versions[1:]],
-        "referrals": lines(Referral.objects.filter(consent__consent=consent.consent), now.date()),
+        "consent": _line(consent, names, timezone.localdate(now)),
+        "versions": [_line(one, names, timezone.localdate(now)) for one in versions[1:]],
+        "referrals": lines(Referral.objects.filter(consent__consent=consent.consent), timezone.localdate(now)),
         "outside": OutsideReferral.objects.filter(consent__consent=consent.consent).prefetch_related("outside"),
         "cannot": _cannot(plan, consent) if ended else [],
         "ended": ended,
@@ -136,10 +136,10 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     names = bodies.called() | bodies.outside()
     plan = actions.would_follow(consent, now=now)
     moved = {one.referral for one in plan.moves} if plan else set()
-    under = lines(Referral.objects.filter(consent__consent=consent.consent), now.date())
+    under = lines(Referral.objects.filter(consent__consent=consent.consent), timezone.localdate(now))
     shown = {
         "form": form,
-        "consent": _line(consent, names, now.date()),
+        "consent": _line(consent, names, timezone.localdate(now)),
         "closes": [one for one in under if one.value.id in moved],
         "told": sorted({names.get(one.receiver, one.receiver) for one in plan.notices} if plan else ()),
         "cannot": _cannot(plan, consent),

@@ -8,14 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from palermo import register
 from palermo.site.access.gate import Verb, demand, demand_of, find, may
 from palermo.site.access.middleware import actor_of
 from palermo.site.referrals import bodies, forms, words
 from palermo.site.referrals.directory import actions
 from palermo.site.referrals.directory.searching import search
-from palermo.site.referrals.models import Consent, OutsideBody, OutsideReferral, Referral, ServiceOffer
-from palermo.site.referrals.models.columns import OUTSIDE
+from palermo.site.referrals.models import Consent, ServiceOffer
 from palermo.site.referrals.views.page import asked, done
+
+SIZE = 50
 
 
 @require_GET
@@ -30,6 +32,9 @@ def services(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(), type=told.get("type", ""), area=told.get("area", ""), languages=languages,
         for_whom=told.get("for_whom", ""), places=told.get("places") or 1,
     )  # fmt: skip
+    page, following = _page(found, request.GET.get("after", ""))
+    asked_for = request.GET.copy()
+    asked_for.pop("after", None)
     consent = _consent(request)
     names = bodies.called()
     own = {str(one.pk) for one in ServiceOffer.objects.all() if one.agency_id == actor.agency}
@@ -45,8 +50,10 @@ def services(request: HttpRequest) -> HttpResponse:
                 "own": one.offer.id in own,
                 "refers": consent is not None and one.offer.agency in consent.recipients,
             }
-            for one in found
+            for one in page
         ],
+        "following": following,
+        "asked_for": asked_for.urlencode(),
         "consent": consent,
         "writes": may(actor, Verb.WRITE, ServiceOffer),
     }
@@ -81,56 +88,12 @@ def change_offer(request: HttpRequest, key: UUID) -> HttpResponse:
     return asked(request, form, title=_("Change the offer"), button=_("Change it"), back_to_services=True)
 
 
-@require_http_methods(["GET", "POST"])
-def outside(request: HttpRequest) -> HttpResponse:
-    """Bodies outside the system, and a further one."""
-    actor = actor_of(request)
-    demand_of(actor, Verb.WRITE, Referral)
-    form = forms.AddOutside(request.POST or None)
-    if form.is_valid() and done(form, lambda: actions.add_outside(actor, **form.cleaned_data, now=timezone.now())):
-        return redirect("referrals:outside")
-    shown = {
-        "form": form,
-        "bodies": OutsideBody.objects.all(),
-        "sent": OutsideReferral.objects.prefetch_related("outside")[:100],
-    }
-    return render(request, "referrals/outside.html", shown)
-
-
-@require_http_methods(["GET", "POST"])
-def refer_outside(request: HttpRequest, key: UUID) -> HttpResponse:
-    """A file for a body outside: made, recorded, and handed to whoever asked for it. It is kept nowhere."""
-    actor = actor_of(request)
-    consent = demand(actor, Verb.READ, find(actor, Consent, key))
-    demand_of(actor, Verb.WRITE, OutsideReferral)
-    named = {one.code: one for one in OutsideBody.objects.all() if f"{OUTSIDE}{one.code}" in consent.recipients}
-    offered = {
-        "outside": [(code, one.name) for code, one in named.items()],
-        "fields_": [(code, str(words.FIELDS[code])) for code in words.FIELDS if code in consent.fields],
-    }
-    form = forms.ReferOutside(request.POST or None, initial={"fields_": consent.fields}, choices=offered)
-    if form.is_valid():
-        told = form.cleaned_data
-        made: list[actions.SealedFile] = []
-        act = lambda: made.append(  # noqa: E731
-            actions.refer_outside(
-                actor,
-                consent,
-                named[told["outside"]],
-                fields=told["fields_"],
-                details=told["details"],
-                now=timezone.now(),
-            )  # fmt: skip
-        )
-        if done(form, act):
-            answer = HttpResponse(made[0].content, content_type="application/octet-stream")
-            answer.headers["Content-Disposition"] = f'attachment; filename="{made[0].name}"'
-            return answer
-    return asked(
-        request, form, title=_("Refer to a body outside"), button=_("Make the file"), back_to_consent=consent.pk,
-        text=_("The file is sealed to the key of that body; nobody else opens it. What it held is recorded, and it "
-               "cannot be recalled."),
-    )  # fmt: skip
+def _page(found: tuple[register.Found, ...], after: str) -> tuple[tuple[register.Found, ...], str]:
+    """The next offers behind ``after``, and behind which the next page begins; one that is gone begins anew."""
+    keys = [one.offer.id for one in found]
+    start = keys.index(after) + 1 if after in keys else 0
+    page = found[start : start + SIZE]
+    return page, page[-1].offer.id if start + SIZE < len(found) else ""
 
 
 def _consent(request: HttpRequest) -> Consent | None:

@@ -30,7 +30,7 @@ def payload(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Hidden("Nothing here.")
     if actor.agency == row.agency_id:
         open_record(actor, Case, row.case_id, purpose=PURPOSE)
-        return render(request, "referrals/payload.html", payload_shown(row, held.sent_body, "", held.sha256))
+        return render(request, "referrals/payload.html", payload_shown(row, held.sent_body or "", "", held.sha256))
     demand(actor, Verb.READ, held)
     form = forms.Form(request.POST if request.method == "POST" else None)
     state = of_rows([row])[0][1].state

@@ -22,7 +22,7 @@ from palermo.site.referrals import actions, bodies, forms, words
 from palermo.site.referrals.calendar import rulebook, working_days
 from palermo.site.referrals.freezing import frozen, preview_mark
 from palermo.site.referrals.kept_together import Together
-from palermo.site.referrals.models import Consent, Referral, ServiceOffer
+from palermo.site.referrals.models import Consent, OutsideReferral, Referral, ServiceOffer
 from palermo.site.referrals.rooms import codes, of_rows
 from palermo.site.referrals.sayings import told, why
 from palermo.site.referrals.views.page import PURPOSE, asked, done, read_body
@@ -85,14 +85,22 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     if form.is_valid() and done(form, lambda: actions.send(actor, row, seen=form.cleaned_data["seen"], now=now)):
         return redirect("referrals:one", row.pk)
     open_record(actor, Case, row.case_id, purpose=PURPOSE)
-    made, against = _previewed(row, now)
-    contact = SafeContact.objects.filter(person__participations=row.participation_id).first()
-    due = register.referral.due_day(_value(row), now.date(), rulebook(), working_days()).due
     shown = {
         "form": form,
+        "to": bodies.called()[row.addressee.code],
+        "due": register.referral.due_day(_value(row), timezone.localdate(now), rulebook(), working_days()).due,
+        **previewed(row, now),
+    }
+    return render(request, "referrals/preview.html", shown)
+
+
+def previewed(row: Referral | OutsideReferral, now: datetime) -> dict[str, object]:
+    """What the page shows of a draft, whoever it is for: bytes with their mark, what speaks against, the contact."""
+    made, against = _against(row, now)
+    contact = SafeContact.objects.filter(person__participations=row.participation_id).first()
+    return {
         "mark": preview_mark(row, made) if made else "",
         "row": row,
-        "names": bodies.called(),
         "purpose": words.PURPOSES[row.purpose],
         "bytes": made.preview().split("\n") if made else [],
         "read": read_body(made.body.decode()) if made else [],
@@ -101,14 +109,12 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
         "warnings": told(made.findings) if made else [],
         "contact": contact,
         "contact_told": told(_contact(contact)),
-        "due": due,
     }
-    return render(request, "referrals/preview.html", shown)
 
 
-def _previewed(row: Referral, now: datetime) -> tuple[Frozen | None, list[str]]:
+def _against(row: Referral | OutsideReferral, now: datetime) -> tuple[Frozen | None, list[str]]:
     """The payload as it would go, and everything that speaks against it."""
-    today = now.date()
+    today = timezone.localdate(now)
     together = Together.of(row)
     apart = told(together.findings(row.apart_because or "")) if together else []
     stale = _newest(row)
@@ -119,7 +125,7 @@ def _previewed(row: Referral, now: datetime) -> tuple[Frozen | None, list[str]]:
         return None, [*behind, *why(error), *apart]
 
 
-def _newest(row: Referral) -> str:
+def _newest(row: Referral | OutsideReferral) -> str:
     """That the consent has a later version, where it has one."""
     own = _consent(row)
     newest = Consent.objects.filter(consent=own.consent).order_by("-version").first()
@@ -128,15 +134,15 @@ def _newest(row: Referral) -> str:
     return told([register.sayings.tell("register.referral-consent")])[0]
 
 
-def _consent(row: Referral) -> Consent:
+def _consent(row: Referral | OutsideReferral) -> Consent:
     found: Consent = Consent.objects.get(pk=row.consent_id)
     return found
 
 
 def _offered(consent: Consent) -> dict[str, list[tuple[str, str]]]:
-    names = bodies.called()
+    names, opens = bodies.called(), bodies.with_keys()
     return {
-        "addressee": [(code, names[code]) for code in consent.recipients if code in names],
+        "addressee": [(code, names[code]) for code in consent.recipients if code in opens],
         "fields_": [(code, str(words.FIELDS[code])) for code in words.FIELDS if code in consent.fields],
     }
 

@@ -1,0 +1,1 @@
+"""Sharing with a monitor of custody: begun under a consent, kept as the case stands, ended at once."""
