@@ -60,6 +60,11 @@ def plants_of(people: People, fields: Fields, usable: Sequence[int], generator: 
     return Plants(of, cells, dates)
 
 
+def plant_id(number: int) -> str:
+    """The id of the copy of this number: it names the level of its mistakes."""
+    return f"plant:{number % len(LEVELS)}:{number}"
+
+
 def _level(number: int) -> float:
     return LEVELS[number % len(LEVELS)]
 
