@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import polars as pl
 import pytest
 from linkage_cast import TODAY, country, encoded
 
@@ -50,6 +51,21 @@ def test_the_estimates_stand_near_the_truth() -> None:
     precision, recall = shares(RUN)
     assert abs(RUN.calibration.precision.value - precision) < 0.03
     assert abs(RUN.calibration.recall.value - recall) < 0.06
+
+
+@pytest.mark.parametrize("share", [0.0, 0.12])
+def test_links_missed_for_names_in_each_others_place_are_counted(share: float) -> None:
+    turned = pl.Series(np.random.default_rng(4).random(LISTS["list2"].height) < share)
+    frame = LISTS["list2"].with_columns(
+        given=pl.when(turned).then("family").otherwise("given"),
+        family=pl.when(turned).then("given").otherwise("family"),
+    )
+    run = link([TWO[0], encoded(frame, "list2").encodings], today=TODAY, one_to_one=True, kernel=KERNEL)
+    _, recall = shares(run)
+    told = run.calibration.recall
+    assert (recall < 0.90) == (share > 0)
+    assert told.low <= recall <= told.high
+    assert abs(told.value - recall) < 0.06
 
 
 def test_nothing_is_blocked_away_and_plants_are_no_records() -> None:

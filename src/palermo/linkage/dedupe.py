@@ -172,4 +172,4 @@ def _posterior_curve(scores: Numbers, weights: Numbers, thresholds: Numbers) -> 
     at = np.searchsorted(scores[order], thresholds - 1e-12)
     right = above[at]
     wrong = np.maximum(made[at] - right, 0)
-    return Curve(thresholds, made[at].astype(np.float64), right, np.sqrt(wrong + 1))
+    return Curve(thresholds, made[at].astype(np.float64), right, np.sqrt(wrong + 1), np.zeros_like(thresholds))

@@ -16,7 +16,7 @@ from palermo.linkage.keys import Keys, Marks
 from palermo.linkage.masks import Cells, Masks
 from palermo.linkage.normalise import VERSION, check_hash
 from palermo.linkage.people import People
-from palermo.linkage.plant import plant_id, plants_of
+from palermo.linkage.plant import NAMES, changed_over, plant_id, plants_of
 
 VICTIM = "victim"
 _FILL = (0.25, 0.40)
@@ -64,18 +64,21 @@ def encode(
         )
     keys = Keys.of(secret, run)
     plants = plants_of(people, fields, usable, keys.generator("plants", source))
+    swapped = changed_over(people, fields, usable, keys.generator("names", source))
     masks = Masks(keys, fields.fields, fields.scheme.bits)
     others, cells = _alias_rows(people, fields, usable)
     rows: list[Row] = [
         *((people.ids[at], 0, None) for at in usable),
         *((people.ids[at], number, None) for at, number in others),
         *((plant_id(number), 0, people.ids[at]) for number, at in enumerate(plants.of)),
+        *((plant_id(number, NAMES), 0, people.ids[at]) for number, at in enumerate(swapped.of)),
     ]
     bare = np.concatenate(
         [
             masks.filters({**people.cells, **people.dates}, usable),
             masks.filters(cells, range(len(others))),
             masks.filters({**plants.cells, **plants.dates}, range(len(plants.of))),
+            masks.filters({**swapped.cells, **swapped.dates}, range(len(swapped.of))),
         ]
     )
     fill = float(np.bitwise_count(bare).sum(dtype=np.int64) / (len(bare) * fields.scheme.bits))
@@ -89,7 +92,7 @@ def encode(
         encoded=len(usable),
         refused=account["refused"],
         no_basis=account["no_basis"],
-        plants=len(plants.of),
+        plants=len(plants.of) + len(swapped.of),
         fill=round(fill, 4),
         findings=tuple(findings),
     )

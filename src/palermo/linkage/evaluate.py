@@ -33,6 +33,11 @@ def wilson(right: float, of: int) -> Interval:
     return Interval(share, max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole))
 
 
+def poisson(seen: int) -> Interval:
+    """The mean of a count with its interval, by the square root, whose spread is the same for every mean."""
+    return Interval(float(seen), max(0.0, sqrt(seen) - _Z / 2) ** 2, (sqrt(seen + 1) + _Z / 2) ** 2)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
     """What the join of two lists says by score alone.
@@ -50,16 +55,22 @@ class Scores:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """By threshold, rising: links made, links right among them as estimated, and the standard error of that."""
+    """By threshold, rising: links made, links right among them as estimated, and the standard error of that.
+
+    ``beside`` are the pairs beside each record's best one: how often strangers look alike.
+    """
 
     thresholds: Numbers
     made: Numbers
     right: Numbers
     error: Numbers
+    beside: Numbers
 
     def __add__(self, other: "Curve") -> "Curve":
         error = np.hypot(self.error, other.error)
-        return Curve(self.thresholds, self.made + other.made, self.right + other.right, error)
+        return Curve(
+            self.thresholds, self.made + other.made, self.right + other.right, error, self.beside + other.beside
+        )
 
 
 def curve(scores: Scores, thresholds: Numbers, *, one_to_one: bool) -> Curve:
@@ -81,7 +92,7 @@ def curve(scores: Scores, thresholds: Numbers, *, one_to_one: bool) -> Curve:
     right = np.maximum.accumulate(right[::-1])[::-1]  # a lower threshold loses no right link
     wrong = np.maximum(made - right, 0)
     error = np.sqrt(wrong + 1) + wrong / np.sqrt(np.maximum(others, 1))
-    return Curve(thresholds, made, right, error)
+    return Curve(thresholds, made, right, error, others)
 
 
 def _at_or_above(scores: Numbers, thresholds: Numbers) -> Numbers:
