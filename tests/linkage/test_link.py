@@ -138,3 +138,11 @@ def test_draws_are_clusterings_of_all_records() -> None:
     draws = RUN.draws(5, seed=2)
     assert [len(groups) for groups in draws] == [len(RUN.clusters.records)] * 5
     assert len({len(set(groups)) for groups in draws}) > 1
+
+
+def test_draws_hold_as_many_links_as_there_are_true_ones() -> None:
+    held = [{TRUTH[name, id] for id in ENCODED[name].records()} for name in ("list1", "list2")]
+    true = len(held[0] & held[1])
+    drawn = [len(RUN.clusters.records) - len(set(groups)) for groups in RUN.draws(20, seed=1)]
+    assert abs(sum(drawn) / 20 - true) < 0.03 * true
+    assert min(drawn) < true < max(drawn)

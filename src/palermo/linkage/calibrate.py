@@ -53,7 +53,7 @@ class Calibration:
     recall: Interval
     f1_around: tuple[float, float]
     plants: int
-    true_pairs: float
+    true_pairs: Interval
 
     def probability(self, scores: Numbers) -> Numbers:
         """The probability that a pair of this score is one person, by straight lines between the points."""
@@ -123,13 +123,13 @@ def calibrated(
         recall=_recall(whole, at, true.pairs, sum(map(len, plants.values()))),
         f1_around=(float(f1[at] - near[0]), float(f1[at] - near[1])),
         plants=sum(map(len, plants.values())),
-        true_pairs=true.pairs.value,
+        true_pairs=true.pairs,
     )
 
 
 def sum_of(curves: Sequence[Curve], grid: Numbers) -> Curve:
     nothing = np.zeros_like(grid)
-    whole = Curve(grid, nothing, nothing, nothing, nothing)
+    whole = Curve(grid, *[nothing] * 5)
     for one in curves:
         whole = whole + one
     return whole
@@ -224,18 +224,19 @@ def _recall(whole: Curve, at: int, true: Interval, plants: int) -> Interval:
 
 
 def _points(whole: Curve, told: Whole) -> tuple[tuple[float, float], ...]:
-    """Score and probability, rising: right pairs, as counted and as plants spread them, over all of that score."""
+    """Score and probability, rising: right pairs over all pairs of that score.
+
+    Where links are mostly right their number is that of the right ones; where they are not, it is what the copies say.
+    """
     grid = whole.thresholds
-    steps = _bins(whole.made)
-    found: list[tuple[float, float, float]] = []
-    for low, high in zip(steps[:-1], steps[1:], strict=True):
-        made = whole.made[low] - (whole.made[high] if high < len(grid) else 0)
-        true = told.unchanged * (told.kept[low] - (told.kept[high] if high < len(grid) else 0))
-        right = whole.right[low] - (whole.right[high] if high < len(grid) else 0)
-        share = max(0.0, min(1.0, (0.5 * true + 0.5 * max(right, 0.0)) / made)) if made > 0 else 1.0
-        middle = grid[low : min(high, len(grid))].mean() + _STEP / 2
-        found.append((float(min(middle, 1.0)), share, max(float(made), 1e-9)))
-    return tuple((round(score, 6), round(value, 6)) for score, value in _rising(found))
+    cuts = _bins(whole.made)
+    made, right, pairs, kept = (_steps(above, cuts) for above in (whole.made, whole.right, whole.pairs, told.kept))
+    trust = np.clip(right / np.maximum(made, 1e-9), 0, 1)
+    true = trust * np.maximum(right, 0) + (1 - trust) * told.unchanged * np.maximum(kept, 0)
+    share = np.where(pairs > 0, np.clip(true / np.maximum(pairs, 1e-9), 0, 1), 1.0)
+    middle = [min(float(grid[low:high].mean() + _STEP / 2), 1.0) for low, high in pairwise(cuts)]
+    found = zip(middle, share.tolist(), np.maximum(pairs, 1e-9).tolist(), strict=True)
+    return tuple((round(score, 6), round(value, 6)) for score, value in _rising(list(found)))
 
 
 def _bins(above: Numbers, *, first: int = 0, least: float = 20) -> list[int]:

@@ -172,4 +172,5 @@ def _posterior_curve(scores: Numbers, weights: Numbers, thresholds: Numbers) -> 
     at = np.searchsorted(scores[order], thresholds - 1e-12)
     right = above[at]
     wrong = np.maximum(made[at] - right, 0)
-    return Curve(thresholds, made[at].astype(np.float64), right, np.sqrt(wrong + 1), np.zeros_like(thresholds))
+    pairs = made[at].astype(np.float64)
+    return Curve(thresholds, pairs, right, np.sqrt(wrong + 1), pairs, np.zeros_like(thresholds))

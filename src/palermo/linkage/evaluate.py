@@ -57,19 +57,25 @@ class Scores:
 class Curve:
     """By threshold, rising: links made, links right among them as estimated, and the standard error of that.
 
-    ``beside`` are the pairs beside each record's best one: how often strangers look alike.
+    ``pairs`` are all pairs, of which a one-to-one choice makes the links; ``beside`` those beside each record's best
+    one: how often strangers look alike.
     """
 
     thresholds: Numbers
     made: Numbers
     right: Numbers
     error: Numbers
+    pairs: Numbers
     beside: Numbers
 
     def __add__(self, other: "Curve") -> "Curve":
-        error = np.hypot(self.error, other.error)
         return Curve(
-            self.thresholds, self.made + other.made, self.right + other.right, error, self.beside + other.beside
+            self.thresholds,
+            self.made + other.made,
+            self.right + other.right,
+            np.hypot(self.error, other.error),
+            self.pairs + other.pairs,
+            self.beside + other.beside,
         )
 
 
@@ -80,7 +86,8 @@ def curve(scores: Scores, thresholds: Numbers, *, one_to_one: bool) -> Curve:
     each record's best: all of a record's chance pairs where the best is its true partner, all but one where it has
     none. In a one-to-one choice chance pairs make wrong links where both records are free.
     """
-    made = _at_or_above(scores.links if one_to_one else scores.pairs, thresholds)
+    pairs = _at_or_above(scores.pairs, thresholds)
+    made = _at_or_above(scores.links, thresholds) if one_to_one else pairs
     others = _at_or_above(scores.others, thresholds)
     right = made.copy()
     strangers = np.zeros_like(made)
@@ -92,7 +99,7 @@ def curve(scores: Scores, thresholds: Numbers, *, one_to_one: bool) -> Curve:
     right = np.maximum.accumulate(right[::-1])[::-1]  # a lower threshold loses no right link
     wrong = np.maximum(made - right, 0)
     error = np.sqrt(wrong + 1) + wrong / np.sqrt(np.maximum(others, 1))
-    return Curve(thresholds, made, right, error, others)
+    return Curve(thresholds, made, right, error, pairs, others)
 
 
 def _at_or_above(scores: Numbers, thresholds: Numbers) -> Numbers:

@@ -29,9 +29,10 @@ from palermo.linkage.pairs import (
     scores_of,
 )
 from palermo.linkage.plant import NAMES
-from palermo.linkage.resolve import Constraints, Edge, competing, draw_clusterings, resolve
+from palermo.linkage.resolve import Constraints, Edge, Unseen, competing, draw_clusterings, resolve
 
 _DIGITS = 20
+_WIDTH = 3.92  # standard errors from end to end of an interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Links:
     constraints: Constraints
     candidates: tuple[Edge, ...]
     probabilities: tuple[float, ...]
+    unseen: tuple[Unseen, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -85,7 +87,9 @@ class Links:
 
     def draws(self, number: int, seed: int) -> list[tuple[int, ...]]:
         """``number`` clusterings that might be, each the cluster of every record in the order of ``clusters``."""
-        return draw_clusterings(self.candidates, self.probabilities, self.constraints, draws=number, seed=seed)
+        return draw_clusterings(
+            self.candidates, self.probabilities, self.constraints, draws=number, seed=seed, unseen=self.unseen
+        )
 
 
 def admit(lists: Sequence[Encodings], today: date) -> None:
@@ -178,6 +182,7 @@ def link(
         constraints=ordered_rules,
         candidates=tuple(renumbered),
         probabilities=tuple(probabilities),
+        unseen=_unseen(renumbered, probabilities, ordered_rules, told),
         findings=(*findings, *_warnings(pseudonym_key, [capped for *_, capped in joined], told)),
     )
 
@@ -221,6 +226,23 @@ def _changed_over(
             best.append(found_elsewhere(copies[one][NAMES], held[two], floor, kernel, run))
             a_record += len(copies[one][NAMES].score) / len(held[one].ids)
     return Probed(np.concatenate(best), a_record, len(held[a].ids))
+
+
+def _unseen(
+    edges: Sequence[Edge], probabilities: Sequence[float], rules: Constraints, told: Calibration
+) -> tuple[Unseen, ...]:
+    """The true pairs beyond those that the candidates stand for, parted over the pairs of lists as the latter are."""
+    expected: dict[tuple[int, int], float] = {}
+    for edge, probability in zip(edges, probabilities, strict=True):
+        low, high = sorted((rules.source[edge.one], rules.source[edge.two]))
+        expected[low, high] = expected.get((low, high), 0.0) + probability
+    whole = sum(expected.values())
+    if not whole or not told.plants:
+        return ()
+    more, error = max(told.true_pairs.value - whole, 0.0), (told.true_pairs.high - told.true_pairs.low) / _WIDTH
+    return tuple(
+        Unseen(lists, more * share / whole, error * share / whole) for lists, share in sorted(expected.items())
+    )
 
 
 def _edges(pairs: Pairs, left: int, right: int, lowest: float) -> list[Edge]:
