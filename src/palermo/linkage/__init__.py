@@ -15,6 +15,7 @@ from palermo.linkage.model import DedupeModel, Prepared, prepare
 from palermo.linkage.people import People, read_people
 from palermo.linkage.resolve import Constraints, Edge, draw_clusterings, resolve
 from palermo.linkage.review import Question, queue, verdict
+from palermo.linkage.reviewed import Reviewed, reviewed, sample
 
 __all__ = [
     "with_plants",
@@ -43,6 +44,7 @@ __all__ = [
     "Passport",
     "People",
     "Question",
+    "Reviewed",
     "carry",
     "draw_clusterings",
     "encode",
@@ -55,6 +57,8 @@ __all__ = [
     "read_people",
     "read_secret",
     "resolve",
+    "reviewed",
+    "sample",
     "subjects_for",
     "together",
     "verdict",
