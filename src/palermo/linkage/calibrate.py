@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, poisson, wilson
+from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, poisson, settled, wilson
 from palermo.linkage.plant import LEVELS
 
 _STEP = 0.002
@@ -99,6 +99,7 @@ def calibrated(
     The threshold is that given; else, where ``precise`` is asked for, the lowest of that estimated precision; else the
     one with the best estimated F1.
     """
+    whole = settled(whole)
     grid = whole.thresholds
     true = _true_pairs(whole, plants, probed)
     f1 = 2 * whole.right / np.maximum(whole.made + true.pairs.value, 1e-9)

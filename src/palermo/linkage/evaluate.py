@@ -1,6 +1,6 @@
 """Quality without truth: what the planted copies and the second best scores say of links missed and links wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -90,16 +90,23 @@ def curve(scores: Scores, thresholds: Numbers, *, one_to_one: bool) -> Curve:
     made = _at_or_above(scores.links, thresholds) if one_to_one else pairs
     others = _at_or_above(scores.others, thresholds)
     right = made.copy()
-    strangers = np.zeros_like(made)
+    wrong = np.zeros_like(made)
     for _ in range(60):  # a fixed point; it settles in a dozen rounds
         share = np.clip(right / max(scores.left, 1), 0, 1)
         strangers = _strangers(others / max(scores.left, 1), share)
         wrong = _wrong(scores, strangers, right) if one_to_one else strangers * scores.left
         right = 0.5 * right + 0.5 * np.clip(made - wrong, 0, min(scores.left, scores.right) if one_to_one else None)
-    right = np.maximum.accumulate(right[::-1])[::-1]  # a lower threshold loses no right link
-    wrong = np.maximum(made - right, 0)
     error = np.sqrt(wrong + 1) + wrong / np.sqrt(np.maximum(others, 1))
-    return Curve(thresholds, made, right, error, pairs, others)
+    return Curve(thresholds, made, made - wrong, error, pairs, others)
+
+
+def settled(whole: Curve) -> Curve:
+    """The curve with right links no fewer than none, and none lost by a lower threshold.
+
+    Done to the sum of all pairs of lists: done to each, the chance ups of many small ones would add up to right links.
+    """
+    right = np.maximum.accumulate(np.clip(whole.right, 0, whole.made)[::-1])[::-1]
+    return replace(whole, right=right)
 
 
 def _at_or_above(scores: Numbers, thresholds: Numbers) -> Numbers:
