@@ -1,10 +1,11 @@
-"""The whole way at size: simulate, check, encode and link, each as its command, and what came out beside the truth.
+"""The whole way at size: simulate, check, dedupe, encode, link, each as its command; what came out beside the truth.
 
     python benchmarks/linkage_chain.py --people 100000 --folder made-up [--threads 2]
 
-Every body of the made-up country that writes names sends its file; each is checked by its own layout and encoded with
-names and birth date alone, in the script and calendar it keeps; all lists are linked in one run. Seconds and memory
-are those of the processes, the largest one where a step has many. The folder keeps what was made.
+Every body of the made-up country that writes names sends its file; each is checked by its own layout, deduplicated at
+home (the first record of a subject stays) and encoded with names and birth date alone, in the script it keeps; all
+lists are linked one-to-one in one run. Seconds and memory are those of the processes, the largest one where a step has
+many. The folder keeps what was made.
 """
 
 import argparse
@@ -63,7 +64,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     asked = parser.parse_args()
     asked.folder.mkdir()
-    simulate, check, encode, link = (Step(name) for name in ("simulate", "check", "encode", "link"))
+    simulate, check, dedupe, encode, link = map(Step, ("simulate", "check", "dedupe", "encode", "link"))
     country = asked.folder / "country"
     simulate.run("simulate", "--people", str(asked.people), "--seed", str(asked.seed), "--out", str(country))
     (asked.folder / "FIELDS.yml").write_text(FIELDS)
@@ -74,14 +75,25 @@ def main() -> None:
     for body in sorted((country / "bodies").iterdir()):
         made = checked(body, asked.folder / "checked" / body.name, check)
         if made is not None:
+            deduplicated(made, asked.folder, dedupe)
             files.append(encoded(made, asked.folder, encode))
     files = [one for one in files if one.exists()]
     out = asked.folder / "linked" / "links.csv"
     said = json.loads(
-        link.run("link", *map(str, files), "--out", str(out), "--threads", str(asked.threads), "--json", *TODAY)
+        link.run(
+            "link",
+            *map(str, files),
+            "--out",
+            str(out),
+            "--threads",
+            str(asked.threads),
+            "--one-to-one",
+            "--json",
+            *TODAY,
+        )
     )
     print("| step | commands | wall | most memory |\n|---|---|---|---|")
-    for step in (simulate, check, encode, link):
+    for step in (simulate, check, dedupe, encode, link):
         print(step)
     judged(said, country, out.parent)
 
@@ -98,6 +110,15 @@ def checked(body: Path, out: Path, step: Step) -> Path | None:
     made = out.with_suffix(".csv")
     frame.write_csv(made)
     return made
+
+
+def deduplicated(made: Path, folder: Path, step: Step) -> None:
+    """The list with the first record of each subject alone."""
+    out = made.with_suffix(".subjects.csv")
+    step.run("dedupe", str(made), "--fields", str(folder / "FIELDS.yml"), "--out", str(out), *TODAY)
+    subjects = pl.read_csv(out, infer_schema=False).rename({"id": "record_id"})
+    frame = pl.read_csv(made, infer_schema=False).join(subjects, on="record_id", maintain_order="left")
+    frame.unique("subject", keep="first", maintain_order=True).drop("subject").write_csv(made)
 
 
 def encoded(made: Path, folder: Path, step: Step) -> Path:
