@@ -84,6 +84,25 @@ def test_two_bodies_encode_and_the_unit_links(desk: Path, capsys: pytest.Capture
     assert again == first
 
 
+def test_a_sample_is_written_answered_and_read_back(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert encode("list1") == encode("list2") == 0
+    words = ("link", "list1.parquet", "list2.parquet", "--one-to-one", "--out", "links.csv", *TODAY)
+    assert run(*words, "--sample", "60") == 2
+    assert run(*words, "--sample", "60", "--seed", "4") == 0
+    frame = pl.read_csv("sample.csv", infer_schema=False)
+    assert (frame.height, frame["answer"].null_count()) == (60, 60)
+    assert run(*words, "--reviewed", "sample.csv") == 2
+    assert "linkage.decision-answer" in capsys.readouterr().err
+    _, truth = country(400, (0.7, 0.7))
+    answers = ["same" if truth[row[0], row[1]] == truth[row[2], row[3]] else "different" for row in frame.iter_rows()]
+    frame.with_columns(answer=pl.Series(answers), by=pl.lit("r"), on=pl.lit("2026-03-01")).write_csv("answered.csv")
+    assert run(*words, "--reviewed", "answered.csv", "--json") == 0
+    seen = told(capsys)["estimated"]["reviewed"]
+    assert (seen["links"], seen["left_out"], seen["undecided"]) == (60, 0, 0)
+    assert seen["precision"]["low"] <= seen["precision"]["value"] == round(answers.count("same") / 60, 6)
+    assert run(*words, "--engine", "abacus") == 2
+
+
 def test_a_small_list_is_refused_and_pooled_it_is_not(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lists, _ = country(400, (0.7, 0.7))
     for number in (1, 2):

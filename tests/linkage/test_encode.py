@@ -14,9 +14,9 @@ from palermo.engines import encodings_bytes
 from palermo.ground.errors import Protected, UnreadableInput
 from palermo.linkage import encode, read_people, read_secret
 from palermo.linkage.diffuse import diffused, table_of
-from palermo.linkage.encode import shared_out
 from palermo.linkage.fields import Scheme
 from palermo.linkage.keys import Keys, expand
+from palermo.linkage.masks import shared_out
 
 LIST = country()[0]["list1"]
 
@@ -134,10 +134,16 @@ def test_aliases_make_filters_of_their_own() -> None:
     assert len(made.records()) == LIST.height - 2  # two have one field alone
 
 
-@given(st.integers(1, 400), st.lists(st.integers(1, 9), min_size=1, max_size=40))
-def test_all_insertions_of_a_field_are_given_out(bits: int, weights: list[int]) -> None:
-    tokens = tuple((f"t{at}", weight) for at, weight in enumerate(weights))
-    assert sum(times for _, times in shared_out(bits, tokens)) == bits
+@given(st.integers(1, 400), st.lists(st.lists(st.integers(1, 9), max_size=40), min_size=1, max_size=9))
+def test_all_insertions_of_a_field_are_given_out_to_the_tokens_of_each_value(
+    bits: int, values: list[list[int]]
+) -> None:
+    many = [len(weights) for weights in values]
+    times = shared_out(bits, np.array([one for weights in values for one in weights], np.int64), np.array(many))
+    shares = np.split(times, np.cumsum(many)[:-1])
+    assert [int(share.sum()) for share in shares] == [bits if weights else 0 for weights in values]
+    for share, weights in zip(shares, values, strict=True):
+        assert all(abs(one - bits * weight / sum(weights)) < 1 for one, weight in zip(share, weights, strict=True))
 
 
 def test_every_input_bit_is_used_equally_often_and_once_a_row() -> None:

@@ -47,3 +47,4 @@ def test_two_bodies_reach_the_bar_without_names_and_without_truth() -> None:
     right = sum(truth[one.left_id] == truth[one.right_id] for one in made_links)
     assert 2 * right / (len(made_links) + 5000) >= 0.91
     assert abs(run.calibration.precision.value - right / len(made_links)) <= 0.03
+    assert abs(run.calibration.recall.value - right / 5000) <= 0.03

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import polars as pl
 import pytest
 from linkage_cast import TODAY, country, encoded
 
@@ -50,6 +51,21 @@ def test_the_estimates_stand_near_the_truth() -> None:
     precision, recall = shares(RUN)
     assert abs(RUN.calibration.precision.value - precision) < 0.03
     assert abs(RUN.calibration.recall.value - recall) < 0.06
+
+
+@pytest.mark.parametrize("share", [0.0, 0.12])
+def test_links_missed_for_names_in_each_others_place_are_counted(share: float) -> None:
+    turned = pl.Series(np.random.default_rng(4).random(LISTS["list2"].height) < share)
+    frame = LISTS["list2"].with_columns(
+        given=pl.when(turned).then("family").otherwise("given"),
+        family=pl.when(turned).then("given").otherwise("family"),
+    )
+    run = link([TWO[0], encoded(frame, "list2").encodings], today=TODAY, one_to_one=True, kernel=KERNEL)
+    _, recall = shares(run)
+    told = run.calibration.recall
+    assert (recall < 0.90) == (share > 0)
+    assert told.low <= recall <= told.high
+    assert abs(told.value - recall) < 0.06
 
 
 def test_nothing_is_blocked_away_and_plants_are_no_records() -> None:
@@ -122,3 +138,11 @@ def test_draws_are_clusterings_of_all_records() -> None:
     draws = RUN.draws(5, seed=2)
     assert [len(groups) for groups in draws] == [len(RUN.clusters.records)] * 5
     assert len({len(set(groups)) for groups in draws}) > 1
+
+
+def test_draws_hold_as_many_links_as_there_are_true_ones() -> None:
+    held = [{TRUTH[name, id] for id in ENCODED[name].records()} for name in ("list1", "list2")]
+    true = len(held[0] & held[1])
+    drawn = [len(RUN.clusters.records) - len(set(groups)) for groups in RUN.draws(20, seed=1)]
+    assert abs(sum(drawn) / 20 - true) < 0.03 * true
+    assert min(drawn) < true < max(drawn)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from palermo.ground.errors import UnreadableInput
 from palermo.linkage import Constraints, Edge, draw_clusterings, resolve
 from palermo.linkage.decisions import Decision, constrained
-from palermo.linkage.resolve import broken, competing
+from palermo.linkage.resolve import Unseen, broken, competing
 
 
 @st.composite
@@ -83,6 +83,25 @@ def test_rivals_share_a_probability_and_a_lonely_pair_keeps_it() -> None:
     rivals = competing([Edge(0, 2, 0.9), Edge(0, 3, 0.9), Edge(1, 4, 0.9)], [0.9, 0.9, 0.9])
     assert rivals[0] == rivals[1] < 0.5
     assert rivals[2] == pytest.approx(0.9)
+
+
+def test_pairs_without_rivals_make_up_for_those_that_have_some() -> None:
+    rivals = [Edge(3 * at, 3 * at + other, 0.8) for at in range(20) for other in (1, 2)]
+    alone = [Edge(100 + 2 * at, 101 + 2 * at, 0.8) for at in range(60)]
+    found = competing([*rivals, *alone], [0.6] * 100)
+    assert 57 < sum(found) <= 60.1  # weighed one by one against rivals they would be 15 + 36
+    assert max(found[:40]) < 0.5 < min(found[40:])
+
+
+def test_unseen_links_are_drawn_in_their_number_between_free_records_and_break_no_rule() -> None:
+    rules = Constraints(source=[0] * 100 + [1] * 100, one_to_one=True, cannot=((5, 105),))
+    edges = [Edge(at, 100 + at, 0.9) for at in range(40) if at != 5]
+    draws = draw_clusterings(edges, [1.0] * 39, rules, draws=30, seed=3, unseen=[Unseen((0, 1), 20.0, 3.0)])
+    joined = [200 - len(set(groups)) - 39 for groups in draws]
+    assert abs(sum(joined) / 30 - 20) < 2
+    assert len(set(joined)) > 3
+    assert [broken(groups, rules) for groups in draws] == [0] * 30
+    assert all(groups[edge.one] == groups[edge.two] for groups in draws for edge in edges)
 
 
 NUMBER = {("a", "1"): 0, ("b", "1"): 1, ("b", "2"): 2, ("c", "1"): 3}

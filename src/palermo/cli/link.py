@@ -1,7 +1,8 @@
 """palermo link: encoded lists of several bodies to links and clusters under pseudonyms of this run."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,7 @@ from palermo.ground.errors import UsageError
 from palermo.ground.finding import Finding
 
 if TYPE_CHECKING:
-    from palermo.linkage import Carried, Links
+    from palermo.linkage import Carried, Hits, Join, Links, Reviewed
 
 app = typer.Typer(rich_markup_mode="rich", add_completion=False)
 
@@ -24,6 +25,7 @@ _EPILOG = (
     "Exit codes: 0 done, doubts included; 2 bad input, or files that differ; 4 expired encodings."
 )
 _MOST_DRAWS = 10_000
+_ENGINES = ("threads", "spark")
 
 
 @app.command(epilog=_EPILOG)
@@ -42,7 +44,14 @@ def link(
     draws: Annotated[
         int, typer.Option("--draws", metavar="N", help="Write N clusterings that might be, for prevalence.")
     ] = 0,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="The seed of the draws.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="The seed of draws and sample.")] = None,
+    sample: Annotated[
+        int, typer.Option("--sample", metavar="N", help="Write sample.csv: N links by lot, for people to look at.")
+    ] = 0,
+    reviewed: Annotated[
+        Path | None,
+        typer.Option("--reviewed", metavar="FILE.csv", help="A sample with its answers: the precision it shows."),
+    ] = None,
     pseudonym_key: Annotated[
         Path | None, typer.Option("--pseudonym-key", metavar="FILE", help="The key of this run's pseudonyms.")
     ] = None,
@@ -51,6 +60,9 @@ def link(
         typer.Option("--carry", metavar="FILE", help="The centre's store of lasting subjects; not given out."),
     ] = None,
     threads: Annotated[int, typer.Option("--threads", metavar="N", help="How many threads compare.")] = 1,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="threads|spark", help="Where records are compared. Default: threads.")
+    ] = "threads",
     today: Annotated[
         str | None, typer.Option("--today", metavar="DATE", help="The day to go by. Default: the system's.")
     ] = None,
@@ -61,27 +73,42 @@ def link(
     from palermo.cli.day import day_of
 
     clock, day = Clock(), day_of(today)
-    if not 0 <= draws <= _MOST_DRAWS or (draws and seed is None):
-        raise UsageError("--draws needs --seed.", hint=f"As in --draws 20 --seed 1; at most {_MOST_DRAWS} draws.")
+    if not 0 <= draws <= _MOST_DRAWS or sample < 0 or ((draws or sample) and seed is None):
+        hint = f"As in --draws 20 --sample 200 --seed 1; at most {_MOST_DRAWS} draws."
+        raise UsageError("--draws and --sample need --seed.", hint=hint)
+    if engine not in _ENGINES:
+        raise UsageError(f"--engine is {engine!r}.", hint=f"One of {', '.join(_ENGINES)}.")
     kernel = linkage.kernels()[0]
     compared = Clock()
-    found = linkage.link(
-        [engines.read_encodings(path) for path in files],
-        today=day,
-        threshold=_threshold(threshold),
-        one_to_one=one_to_one,
-        decisions=linkage.read_decisions(read_list(decisions), decisions.name) if decisions else (),
-        pseudonym_key=linkage.read_secret(engines.read_bytes(pseudonym_key)) if pseudonym_key else None,
-        kernel=kernel,
-        run_join=partial(engines.run_join, threads=max(1, threads)),
-    )
+    with _runner(engine, max(1, threads)) as run_join:
+        found = linkage.link(
+            [engines.read_encodings(path) for path in files],
+            today=day,
+            threshold=_threshold(threshold),
+            one_to_one=one_to_one,
+            decisions=linkage.read_decisions(read_list(decisions), decisions.name) if decisions else (),
+            pseudonym_key=linkage.read_secret(engines.read_bytes(pseudonym_key)) if pseudonym_key else None,
+            kernel=kernel,
+            run_join=run_join,
+        )
+    seen = linkage.reviewed(found, linkage.read_decisions(read_list(reviewed), reviewed.name)) if reviewed else None
     rate = round(found.pairs_compared / max(compared.seconds(), 0.001))
     engines.write_files(
-        out.parent, {out.name: _links_csv(found), "clusters.csv": _clusters_csv(found), **_drawn(found, draws, seed)}
+        out.parent,
+        {
+            out.name: _links_csv(found),
+            "clusters.csv": _clusters_csv(found),
+            **_drawn(found, draws, seed),
+            **_sampled(found, sample, seed),
+        },
     )
     carried = _carry(carry, found) if carry else None
-    findings: list[Finding] = [*found.findings, *(carried.findings if carried else ())]
-    told = _told(found, carried, kernel, rate) | {"today": day.isoformat(), **clock.spent()}
+    findings: list[Finding] = [
+        *found.findings,
+        *(carried.findings if carried else ()),
+        *(seen.findings if seen else ()),
+    ]
+    told = _told(found, carried, seen, kernel, rate) | {"today": day.isoformat(), **clock.spent()}
     precision, recall = found.calibration.precision, found.calibration.recall
     lines = [
         f"{found.made} links, {found.doubts} doubts, {len(set(found.clusters.subjects))} clusters",
@@ -90,8 +117,21 @@ def link(
         f"doubts from {found.calibration.doubt_from:.3f}",
         f"estimated precision {precision.value:.3f} ({precision.low:.3f} to {precision.high:.3f}), "
         f"recall {recall.value:.3f} ({recall.low:.3f} to {recall.high:.3f}): as good as the model of mistakes",
+        *([_looked_at(seen)] if seen else ()),
     ]  # fmt: skip
     say(told, findings, as_json=as_json, lines=lines)
+
+
+def _runner(engine: str, threads: int) -> "AbstractContextManager[Callable[[Join], Hits]]":
+    """The way to run joins: here over threads, or on Spark as long as the block lasts."""
+    from palermo import engines
+
+    return engines.joins_on_spark() if engine == "spark" else nullcontext(partial(engines.run_join, threads=threads))
+
+
+def _looked_at(seen: "Reviewed") -> str:
+    share = seen.precision
+    return f"reviewed: precision {share.value:.3f} ({share.low:.3f} to {share.high:.3f}) of {seen.links} links"
 
 
 def _threshold(written: str) -> float | None:
@@ -142,6 +182,22 @@ def _drawn(found: "Links", draws: int, seed: int | None) -> dict[str, bytes]:
     return {"draws.parquet": engines.draws_bytes(found.clusters.records, names)}
 
 
+def _sampled(found: "Links", size: int, seed: int | None) -> dict[str, bytes]:
+    """Links by lot in the form of decisions, to be answered."""
+    import polars as pl
+
+    from palermo import engines, linkage
+
+    if not size or seed is None:
+        return {}
+    names = ("left_source", "left_id", "right_source", "right_id", "answer", "by", "on")
+    rows = [
+        (one.left_source, one.left_id, one.right_source, one.right_id, "", "", "")
+        for one in linkage.sample(found, size, seed=seed)
+    ]
+    return {"sample.csv": engines.write_csv(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"))}
+
+
 def _carry(path: Path, found: "Links") -> "Carried":
     from palermo import engines, linkage
 
@@ -157,7 +213,9 @@ def _fresh() -> Iterator[str]:
         yield secrets.token_hex(16)
 
 
-def _told(found: "Links", carried: "Carried | None", kernel: str, rate: int) -> dict[str, object]:
+def _told(
+    found: "Links", carried: "Carried | None", seen: "Reviewed | None", kernel: str, rate: int
+) -> dict[str, object]:
     told, rules = found.calibration, found.constraints
     return {
         "run": found.passport.run,
@@ -177,6 +235,7 @@ def _told(found: "Links", carried: "Carried | None", kernel: str, rate: int) -> 
             "precision": told.precision.to_dict(),
             "recall": told.recall.to_dict(),
             "plants": told.plants,
+            "reviewed": seen.to_dict() if seen else None,
             "method": "planted copies and the pairs beside the best; as good as the model of mistakes",
         },
         "calibration": [{"score": score, "probability": probability} for score, probability in told.points],

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from palermo.engines.reading import read_as, read_bytes, read_raw, read_raw_bytes, read_text
     from palermo.engines.results import write_results, write_rows
     from palermo.engines.return_files import read_returns
+    from palermo.engines.spark import joins_on_spark
     from palermo.engines.spreadsheet import write_workbook
     from palermo.engines.store import keep
     from palermo.engines.tarred import tar_members, tar_stream
@@ -90,6 +91,7 @@ __all__ = [
     "read_encodings",
     "read_subjects",
     "readable_by_others",
+    "joins_on_spark",
     "run_join",
     "write_encodings",
     "write_subjects",
@@ -152,6 +154,7 @@ _MODULES = {
     "reading": ("read_as", "read_bytes", "read_raw", "read_raw_bytes", "read_text"),
     "return_files": ("read_returns",),
     "results": ("write_results", "write_rows"),
+    "spark": ("joins_on_spark",),
     "spreadsheet": ("write_workbook",),
     "store": ("keep",),
 }

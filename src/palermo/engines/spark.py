@@ -1,12 +1,14 @@
-"""A Spark session on this machine, small and alone, with the similarity functions that Splink ships."""
+"""A Spark session on this machine, small and alone, with the similarity functions that Splink ships; joins on it."""
 
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from palermo.ground.errors import UsageError
+from palermo.linkage import Hits, Join, together
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -43,3 +45,27 @@ def session(cores: int = 2) -> Iterator["SparkSession"]:
             yield spark
         finally:
             spark.stop()
+
+
+@contextmanager
+def joins_on_spark(cores: int = 2) -> Iterator[Callable[[Join], Hits]]:
+    """A way to run joins whose blocks are tasks of their own on Spark: nothing is shuffled, the union is the whole."""
+    with session(cores) as spark:
+        context = spark.sparkContext
+        context.pythonExec = sys.executable  # the workers need this program: the first python3 there is may lack it
+
+        def run(work: Join) -> Hits:
+            shared = context.broadcast(work)
+            starts = context.parallelize(list(work.blocks()), max(1, min(len(work.blocks()), 4 * cores)))
+            found = starts.mapPartitions(lambda some: _blocks(shared.value, some)).collect()
+            shared.destroy()
+            return together(found)
+
+        yield run
+
+
+def _blocks(work: Join, starts: Iterable[int]) -> Iterator[Hits]:
+    """One task: the right list is laid out once for all of its blocks."""
+    prepared = work.prepared()
+    for start in starts:
+        yield work.block(start, prepared)

@@ -18,6 +18,7 @@ from palermo.linkage.people import People, read_people
 from palermo.linkage.receiving import FEWEST, receive
 from palermo.linkage.resolve import Constraints, Edge, draw_clusterings, resolve
 from palermo.linkage.review import Question, queue, verdict
+from palermo.linkage.reviewed import Reviewed, reviewed, sample
 
 __all__ = [
     "with_plants",
@@ -56,6 +57,7 @@ __all__ = [
     "Passport",
     "People",
     "Question",
+    "Reviewed",
     "carry",
     "draw_clusterings",
     "encode",
@@ -68,6 +70,8 @@ __all__ = [
     "read_people",
     "read_secret",
     "resolve",
+    "reviewed",
+    "sample",
     "subjects_for",
     "together",
     "verdict",

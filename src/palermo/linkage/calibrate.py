@@ -6,14 +6,39 @@ from itertools import pairwise
 
 import numpy as np
 
-from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, wilson
+from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, poisson, settled, wilson
 from palermo.linkage.plant import LEVELS
 
 _STEP = 0.002
 _DOUBT = 0.05
 _SURE = 0.7  # below this estimated precision the number of true pairs is not read off
 _AROUND = 0.02
+_RARE = 0.005  # pairs beside the best a link: copies with changed names are counted where few are found by chance
+_CUTS = 20
+_SMOOTH = 0.002
+_NEAR = 1.92  # of the logarithm of the likelihood: means that fit the links nearly as well as the best one
 _MEANS = np.geomspace(0.05, 6.0, 60)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Probed:
+    """Copies of two lists with names changed over: the best scores in the other list of those unlike their originals.
+
+    ``a_record`` is the number of copies a record, ``records`` that of the records of the left list.
+    """
+
+    best: Numbers
+    a_record: float
+    records: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """The true pairs: their number with its interval, and the share of those not changed over above each threshold."""
+
+    pairs: Interval
+    kept: Numbers
+    unchanged: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,7 +53,7 @@ class Calibration:
     recall: Interval
     f1_around: tuple[float, float]
     plants: int
-    true_pairs: float
+    true_pairs: Interval
 
     def probability(self, scores: Numbers) -> Numbers:
         """The probability that a pair of this score is one person, by straight lines between the points."""
@@ -39,6 +64,7 @@ class Calibration:
 def calibrate(
     parts: Sequence[Scores],
     plants: Mapping[str, Numbers],
+    probed: Sequence[Probed] = (),
     *,
     floor: float,
     one_to_one: bool,
@@ -46,13 +72,13 @@ def calibrate(
 ) -> Calibration:
     """The calibration of a run: ``parts`` a pair of lists each, ``plants`` the scores of copies with their originals.
 
-    Plants come by the level of their mistakes.
+    Plants come by the level of their mistakes; ``probed`` are copies with names changed over, a pair of lists each.
 
     ``threshold`` None asks for the one whose estimated F1 is highest.
     """
     grid = grid_from(floor)
     whole = sum_of([curve(part, grid, one_to_one=one_to_one) for part in parts], grid)
-    return calibrated(whole, plants, threshold=threshold)
+    return calibrated(whole, plants, probed, threshold=threshold)
 
 
 def grid_from(floor: float) -> Numbers:
@@ -61,16 +87,22 @@ def grid_from(floor: float) -> Numbers:
 
 
 def calibrated(
-    whole: Curve, plants: Mapping[str, Numbers], *, threshold: float | None = None, precise: float | None = None
+    whole: Curve,
+    plants: Mapping[str, Numbers],
+    probed: Sequence[Probed] = (),
+    *,
+    threshold: float | None = None,
+    precise: float | None = None,
 ) -> Calibration:
     """The calibration of a curve.
 
     The threshold is that given; else, where ``precise`` is asked for, the lowest of that estimated precision; else the
     one with the best estimated F1.
     """
+    whole = settled(whole)
     grid = whole.thresholds
-    kept, true_pairs = _true_pairs(whole, plants)
-    f1 = 2 * whole.right / np.maximum(whole.made + true_pairs, 1e-9)
+    true = _true_pairs(whole, plants, probed)
+    f1 = 2 * whole.right / np.maximum(whole.made + true.pairs.value, 1e-9)
     if threshold is not None:
         at = int(np.clip(np.searchsorted(grid, threshold - 1e-9), 0, len(grid) - 1))
     elif precise is not None:
@@ -79,7 +111,7 @@ def calibrated(
     else:
         at = int(np.argmax(f1))
     value = float(round(grid[at], 6)) if threshold is None else threshold
-    points = _points(whole, kept, true_pairs)
+    points = _points(whole, true)
     doubtful = [score for score, probability in points if probability >= _DOUBT]
     around = int(round(_AROUND / _STEP))
     near = f1[max(0, at - around)], f1[min(len(f1) - 1, at + around)]
@@ -89,44 +121,70 @@ def calibrated(
         method="auto" if threshold is None else "given",
         points=points,
         precision=_precision(whole, at),
-        recall=_recall(whole, at, true_pairs, sum(map(len, plants.values()))),
+        recall=_recall(whole, at, true.pairs, sum(map(len, plants.values()))),
         f1_around=(float(f1[at] - near[0]), float(f1[at] - near[1])),
         plants=sum(map(len, plants.values())),
-        true_pairs=true_pairs,
+        true_pairs=true.pairs,
     )
 
 
 def sum_of(curves: Sequence[Curve], grid: Numbers) -> Curve:
     nothing = np.zeros_like(grid)
-    whole = Curve(grid, nothing, nothing, nothing)
+    whole = Curve(grid, *[nothing] * 5)
     for one in curves:
         whole = whole + one
     return whole
 
 
-def _true_pairs(whole: Curve, plants: Mapping[str, Numbers]) -> tuple[Numbers, float]:
-    """The share of true pairs at or above each threshold, and their number.
+def _true_pairs(whole: Curve, plants: Mapping[str, Numbers], probed: Sequence[Probed]) -> Whole:
+    """How many pairs are true, and the share of them at or above each threshold.
 
     The copies of each level spread over the scores in a way of their own. How careless records were written varies as
     an exponential with one mean: the mean under which the levels together look most like the right links, where these
-    can be trusted, says how many lie below, where they cannot be told from chance.
+    can be trusted, says how many lie below, where they cannot be told from chance. Pairs whose names were changed over
+    lie there too, and are counted by copies that were changed over.
     """
     grid = whole.thresholds
     held = [int(level) for level, scores in plants.items() if len(scores)]
     spread = [np.array([np.mean(plants[str(level)] >= at - 1e-12) for at in grid]) for level in held]
     trusted = np.flatnonzero((whole.made > 0) & (whole.right >= _SURE * whole.made))
     if not spread or not len(trusted):
-        return np.ones_like(grid), float(whole.right.max(initial=0.0))
-    cuts = _bins(whole.right, first=int(trusted[0]))
-    seen = _steps(whole.right, cuts)
-    best, kept = -np.inf, np.ones_like(grid)
-    for mean in _MEANS:
-        share = np.average(spread, axis=0, weights=_shares_of_levels(mean)[held] + 1e-12)
-        shape = _steps(share, cuts) + 1e-6
-        likely = float((seen * np.log(shape / shape.sum())).sum())
-        if likely > best:
-            best, kept = likely, share
-    return kept, float(whole.right[trusted[0]] / max(kept[trusted[0]], 0.05))
+        most = float(whole.right.max(initial=0.0))
+        return Whole(Interval(most, most, most), np.ones_like(grid), most)
+    first = int(trusted[0])
+    shares = [np.average(spread, axis=0, weights=_shares_of_levels(mean)[held] + 1e-12) for mean in _MEANS]
+    likely = _likelihoods(whole.right, shares, first)
+    kept = shares[int(np.argmax(likely))]
+    near = [max(float(shares[at][first]), 0.05) for at in np.flatnonzero(likely >= likely.max() - _NEAR)]
+    unchanged = float(whole.right[first] / max(kept[first], 0.05))
+    changed = _changed_over(whole, probed, kept)
+    low, high = float(whole.right[first] / max(near)), float(whole.right[first] / min(near))
+    return Whole(Interval(unchanged + changed.value, low + changed.low, high + changed.high), kept, unchanged)
+
+
+def _likelihoods(right: Numbers, shares: Sequence[Numbers], first: int) -> Numbers:
+    """How well each way to spread the scores fits the right links above the first threshold, as a logarithm."""
+    cuts = _bins(right, first=first, least=max(20.0, float(right[first]) / _CUTS))
+    seen = _steps(right, cuts)
+    shapes = [_steps(share, cuts) + _SMOOTH for share in shares]
+    return np.array([float((seen * np.log(shape / shape.sum())).sum()) for shape in shapes])
+
+
+def _changed_over(whole: Curve, probed: Sequence[Probed], kept: Numbers) -> Interval:
+    """How many true pairs have names changed over: copies found in the other list, over copies a record.
+
+    They are counted where few strangers are found, less those, and made up for what other mistakes hide.
+    """
+    safe = np.flatnonzero(whole.beside <= _RARE * whole.made)
+    copies = sum(one.a_record for one in probed)
+    if not copies or not len(safe):
+        return Interval(0.0, 0.0, 0.0)
+    at = int(safe[0])
+    seen = poisson(sum(int((one.best >= whole.thresholds[at] - 1e-12).sum()) for one in probed))
+    strangers = whole.beside[at] * sum(len(one.best) for one in probed) / sum(one.records for one in probed)
+    times = len(probed) / copies / max(float(kept[at]), 0.05)
+    value, low, high = (max(0.0, many - strangers) * times for many in (seen.value, seen.low, seen.high))
+    return Interval(value, low, high)
 
 
 def _shares_of_levels(mean: float) -> Numbers:
@@ -150,36 +208,43 @@ def _precision(whole: Curve, at: int) -> Interval:
     return Interval(value, max(0.0, min(around.low, value - reach)), min(1.0, max(around.high, value + reach)))
 
 
-def _recall(whole: Curve, at: int, true_pairs: float, plants: int) -> Interval:
-    """Right links over true pairs; the interval is as wide as one of so many plants, and the links' own error."""
-    if true_pairs <= 0 or not plants:
+def _recall(whole: Curve, at: int, true: Interval, plants: int) -> Interval:
+    """Right links over true pairs.
+
+    The interval is as wide as one of so many plants, the links' own error, and what is open of the true pairs.
+    """
+    if true.value <= 0 or not plants:
         return Interval(0.0, 0.0, 1.0)
-    value = float(np.clip(whole.right[at] / true_pairs, 0, 1))
+    right = float(whole.right[at])
+    value = float(np.clip(right / true.value, 0, 1))
     around = wilson(value * plants, plants)
-    own = 1.96 * float(whole.error[at]) / max(true_pairs, 1.0)
-    return Interval(value, max(0.0, around.low - own), min(1.0, around.high + own))
+    own = 1.96 * float(whole.error[at]) / max(true.value, 1.0)
+    low = value - np.hypot(value - around.low + own, value - right / max(true.high, 1e-9))
+    high = value + np.hypot(around.high - value + own, right / max(true.low, 1e-9) - value)
+    return Interval(value, max(0.0, float(low)), min(1.0, float(high)))
 
 
-def _points(whole: Curve, kept: Numbers, true_pairs: float) -> tuple[tuple[float, float], ...]:
-    """Score and probability, rising: right pairs, as counted and as plants spread them, over all of that score."""
+def _points(whole: Curve, told: Whole) -> tuple[tuple[float, float], ...]:
+    """Score and probability, rising: right pairs over all pairs of that score.
+
+    Where links are mostly right their number is that of the right ones; where they are not, it is what the copies say.
+    """
     grid = whole.thresholds
-    steps = _bins(whole.made)
-    found: list[tuple[float, float, float]] = []
-    for low, high in zip(steps[:-1], steps[1:], strict=True):
-        made = whole.made[low] - (whole.made[high] if high < len(grid) else 0)
-        true = true_pairs * (kept[low] - (kept[high] if high < len(grid) else 0))
-        right = whole.right[low] - (whole.right[high] if high < len(grid) else 0)
-        share = max(0.0, min(1.0, (0.5 * true + 0.5 * max(right, 0.0)) / made)) if made > 0 else 1.0
-        middle = grid[low : min(high, len(grid))].mean() + _STEP / 2
-        found.append((float(min(middle, 1.0)), share, max(float(made), 1e-9)))
-    return tuple((round(score, 6), round(value, 6)) for score, value in _rising(found))
+    cuts = _bins(whole.made)
+    made, right, pairs, kept = (_steps(above, cuts) for above in (whole.made, whole.right, whole.pairs, told.kept))
+    trust = np.clip(right / np.maximum(made, 1e-9), 0, 1)
+    true = trust * np.maximum(right, 0) + (1 - trust) * told.unchanged * np.maximum(kept, 0)
+    share = np.where(pairs > 0, np.clip(true / np.maximum(pairs, 1e-9), 0, 1), 1.0)
+    middle = [min(float(grid[low:high].mean() + _STEP / 2), 1.0) for low, high in pairwise(cuts)]
+    found = zip(middle, share.tolist(), np.maximum(pairs, 1e-9).tolist(), strict=True)
+    return tuple((round(score, 6), round(value, 6)) for score, value in _rising(list(found)))
 
 
-def _bins(above: Numbers, *, first: int = 0) -> list[int]:
-    """Where to cut the scores: at least twenty pairs a bin, as far as there are so many."""
+def _bins(above: Numbers, *, first: int = 0, least: float = 20) -> list[int]:
+    """Where to cut the scores: at least so many pairs a bin, as far as there are so many."""
     cuts, last = [len(above)], 0.0
     for at in range(len(above) - 1, first - 1, -1):
-        if above[at] - last >= 20:
+        if above[at] - last >= least:
             cuts.append(at)
             last = float(above[at])
     if cuts[-1] != first:

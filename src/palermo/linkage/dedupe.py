@@ -12,7 +12,7 @@ from palermo.linkage.evaluate import Curve, Numbers, Scores, curve
 from palermo.linkage.fields import Fields
 from palermo.linkage.pairs import Pairs, greedy, others
 from palermo.linkage.people import People
-from palermo.linkage.plant import plants_of
+from palermo.linkage.plant import plant_id, plants_of
 from palermo.linkage.resolve import Edge, resolve
 
 _SCALE = 40.0  # weights in bits are laid between 0 and 1 for the estimators: -20 to 20 bits
@@ -43,7 +43,7 @@ def with_plants(people: People, fields: Fields, *, seed: int) -> tuple[list[str]
     if not usable:
         return list(people.ids), people, {}
     plants = plants_of(people, fields, usable, np.random.Generator(np.random.PCG64(seed)))
-    ids = [f"{_PLANT}{at % 4}:{at}" for at in range(len(plants.of))]
+    ids = [plant_id(number) for number in range(len(plants.of))]
     whole = People(
         ids=[*people.ids, *ids],
         cells={name: [*cells, *plants.cells[name]] for name, cells in people.cells.items()},
@@ -172,4 +172,5 @@ def _posterior_curve(scores: Numbers, weights: Numbers, thresholds: Numbers) -> 
     at = np.searchsorted(scores[order], thresholds - 1e-12)
     right = above[at]
     wrong = np.maximum(made[at] - right, 0)
-    return Curve(thresholds, made[at].astype(np.float64), right, np.sqrt(wrong + 1))
+    pairs = made[at].astype(np.float64)
+    return Curve(thresholds, pairs, right, np.sqrt(wrong + 1), pairs, np.zeros_like(thresholds))

@@ -5,6 +5,10 @@ from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
 _CHUNK = 4096  # records at a time: their bits lie in the cache of the processor
+_SWAPS = tuple(
+    (np.uint64(shift), np.uint64(mask))
+    for shift, mask in ((7, 0x00AA00AA00AA00AA), (14, 0x0000CCCC0000CCCC), (28, 0x00000000F0F0F0F0))
+)
 
 
 def table_of(generator: np.random.Generator, bits: int, inputs: int) -> NDArray[np.int64]:
@@ -28,11 +32,32 @@ def diffused(filters: Bytes, table: NDArray[np.int64]) -> Bytes:
     out = np.empty_like(filters)
     for start in range(0, len(filters), _CHUNK):
         part = filters[start : start + _CHUNK]
-        # One row a bit, eight records a byte: XOR then works on eight records at once.
-        planes = np.packbits(np.unpackbits(part, axis=1, bitorder="little").T, axis=1, bitorder="little")
+        planes = _planes(part)
         mixed = planes[table[:, 0]]
         for column in range(1, table.shape[1]):
             mixed ^= planes[table[:, column]]
-        rows = np.unpackbits(mixed, axis=1, bitorder="little", count=len(part)).T
-        out[start : start + len(part)] = np.packbits(rows, axis=1, bitorder="little")
+        out[start : start + len(part)] = _records(mixed, len(part))
     return out
+
+
+def _planes(filters: Bytes) -> Bytes:
+    """One row a bit, eight records a byte: XOR then works on eight records at once."""
+    records, size = filters.shape
+    whole = np.zeros((-(-records // 8), 8, size), np.uint8)
+    whole.reshape(-1, size)[:records] = filters
+    return _turned(whole.transpose(0, 2, 1)).transpose(1, 2, 0).reshape(size * 8, -1)
+
+
+def _records(planes: Bytes, records: int) -> Bytes:
+    """The way back: one row a record."""
+    size = len(planes) // 8
+    return _turned(planes.reshape(size, 8, -1).transpose(2, 0, 1)).transpose(0, 2, 1).reshape(-1, size)[:records]
+
+
+def _turned(squares: Bytes) -> Bytes:
+    """Each eight bytes as a square of bits, rows and columns changed over: three swaps of ever larger corners."""
+    square = np.ascontiguousarray(squares).view("<u8")
+    for shift, mask in _SWAPS:
+        moved = (square ^ (square >> shift)) & mask
+        square ^= moved ^ (moved << shift)
+    return square.view(np.uint8)

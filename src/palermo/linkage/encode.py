@@ -1,8 +1,6 @@
 """From people to keyed filters: what a body does at home before anything leaves it."""
 
-import hashlib
-import struct
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,30 +11,17 @@ from palermo.ground.finding import Finding, Severity
 from palermo.linkage.dates import Born
 from palermo.linkage.diffuse import Bytes, diffused, table_of
 from palermo.linkage.encodings import Encodings, Passport
-from palermo.linkage.fields import USUAL, WEAKEST, Field, Fields, Scheme
-from palermo.linkage.keys import Keys
+from palermo.linkage.fields import USUAL, WEAKEST, Fields, Scheme
+from palermo.linkage.keys import Keys, Marks
+from palermo.linkage.masks import Cells, Masks
 from palermo.linkage.normalise import VERSION, check_hash
 from palermo.linkage.people import People
-from palermo.linkage.plant import LEVELS, plants_of
-from palermo.linkage.tokens import (
-    Tokens,
-    tokens_of_code,
-    tokens_of_date,
-    tokens_of_name,
-    tokens_of_number,
-    tokens_of_text,
-)
+from palermo.linkage.plant import NAMES, changed_over, plant_id, plants_of
 
 VICTIM = "victim"
 _FILL = (0.25, 0.40)
-_WORDS_A_DIGEST = struct.Struct("<32H")
-_OF_KIND = {
-    "name": tokens_of_name,
-    "code": tokens_of_code,
-    "identifier": tokens_of_code,
-    "number": tokens_of_number,
-    "text": tokens_of_text,
-}
+Row = tuple[str, int, str | None]
+"""Record id, number of the name, the record a plant copies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,64 +36,6 @@ class Encoded:
     plants: int
     fill: float
     findings: tuple[Finding, ...]
-
-
-class Masks:
-    """The bits of a value, made once for each value of a field: a cache that lives as long as its keys."""
-
-    __slots__ = ("_bits", "_fields", "_keys", "_known", "_tokens")
-
-    def __init__(self, keys: Keys, fields: Sequence[Field], bits: int) -> None:
-        self._bits = bits
-        self._fields = {one.name: one for one in fields}
-        self._keys = {one.name: keys.key("token", one.name) for one in fields}
-        self._known: dict[str, dict[str | Born, int]] = {one.name: {} for one in fields}
-        self._tokens: dict[tuple[str, str, int], int] = {}
-
-    def column(self, name: str, values: Sequence[str] | Sequence[Born]) -> list[int]:
-        """The bits of each value of a field, as one whole number each; 0 where nothing is known."""
-        known, found = self._known[name], []
-        for value in values:
-            mask = known.get(value)
-            if mask is None:
-                mask = known[value] = self._mask(name, _tokens(self._fields[name], value))
-            found.append(mask)
-        return found
-
-    def _mask(self, name: str, tokens: Tokens) -> int:
-        """The field's insertions, shared among its tokens by weight."""
-        mask = 0
-        for token, times in shared_out(self._fields[name].bits, tokens):
-            held = self._tokens.get((name, token, times))
-            if held is None:
-                held = self._tokens[name, token, times] = self._positions(name, token, times)
-            mask |= held
-        return mask
-
-    def _positions(self, name: str, token: str, times: int) -> int:
-        mask, key = 0, self._keys[name]
-        for block in range(0, times, 32):
-            digest = hashlib.blake2b(token.encode(), key=key, salt=block.to_bytes(4, "little")).digest()
-            for word in _WORDS_A_DIGEST.unpack(digest)[: times - block]:
-                mask |= 1 << (word % self._bits)
-        return mask
-
-
-def _tokens(field: Field, value: str | Born) -> Tokens:
-    if isinstance(value, Born):
-        return tokens_of_date(value)
-    return _OF_KIND[field.kind](value) if value else ()
-
-
-def shared_out(bits: int, tokens: Tokens) -> Iterator[tuple[str, int]]:
-    """Each token with its number of insertions: all of them are given out, so that short values weigh as long ones."""
-    whole, given, so_far = sum(weight for _, weight in tokens), 0, 0
-    for token, weight in tokens:
-        so_far += weight
-        upto = bits * so_far // whole
-        if upto > given:
-            yield token, upto - given
-        given = upto
 
 
 def encode(
@@ -137,12 +64,23 @@ def encode(
         )
     keys = Keys.of(secret, run)
     plants = plants_of(people, fields, usable, keys.generator("plants", source))
+    swapped = changed_over(people, fields, usable, keys.generator("names", source))
     masks = Masks(keys, fields.fields, fields.scheme.bits)
-    rows = [
-        *_rows(people, fields, usable, masks),
-        *_plant_rows(people, fields, plants.of, {**plants.cells, **plants.dates}, masks),
+    others, cells = _alias_rows(people, fields, usable)
+    rows: list[Row] = [
+        *((people.ids[at], 0, None) for at in usable),
+        *((people.ids[at], number, None) for at, number in others),
+        *((plant_id(number), 0, people.ids[at]) for number, at in enumerate(plants.of)),
+        *((plant_id(number, NAMES), 0, people.ids[at]) for number, at in enumerate(swapped.of)),
     ]
-    bare = _as_bytes([mask for *_, mask in rows], fields.scheme.bits)
+    bare = np.concatenate(
+        [
+            masks.filters({**people.cells, **people.dates}, usable),
+            masks.filters(cells, range(len(others))),
+            masks.filters({**plants.cells, **plants.dates}, range(len(plants.of))),
+            masks.filters({**swapped.cells, **swapped.dates}, range(len(swapped.of))),
+        ]
+    )
     fill = float(np.bitwise_count(bare).sum(dtype=np.int64) / (len(bare) * fields.scheme.bits))
     if not _FILL[0] <= fill <= _FILL[1]:
         hint = "Change the bits of the fields: the fill ought to be 0.25 to 0.40 before diffusion."
@@ -154,7 +92,7 @@ def encode(
         encoded=len(usable),
         refused=account["refused"],
         no_basis=account["no_basis"],
-        plants=len(plants.of),
+        plants=len(plants.of) + len(swapped.of),
         fill=round(fill, 4),
         findings=tuple(findings),
     )
@@ -169,8 +107,7 @@ def hardened(bare: Bytes, scheme: Scheme, keys: Keys) -> Bytes:
 
 def bare_filters(people: People, fields: Fields, rows: Sequence[int], keys: Keys) -> Bytes:
     """The main filters of some records before diffusion: what the attack on oneself is checked against."""
-    masks = Masks(keys, fields.fields, fields.scheme.bits)
-    return _as_bytes([mask for _, _, _, mask in _rows(people, fields, rows, masks, aliases=False)], fields.scheme.bits)
+    return Masks(keys, fields.fields, fields.scheme.bits).filters({**people.cells, **people.dates}, rows)
 
 
 def _weakness(scheme: Scheme) -> list[Finding]:
@@ -224,85 +161,41 @@ def _usable(
     return usable, {"refused": out["other_role"] + out["too_empty"], "no_basis": out["no_basis"]}
 
 
-Row = tuple[str, int, str | None, int]
-"""Record id, number of the name, the record a plant copies, bits."""
-
-
-def _rows(
-    people: People, fields: Fields, usable: Sequence[int], masks: Masks, *, aliases: bool = True
-) -> Iterator[Row]:
-    columns = _columns(people.cells, people.dates, fields, usable, masks)
-    for at, place in enumerate(usable):
-        own = [column[at] for column in columns]
-        whole = 0
-        for mask in own:
-            whole |= mask
-        yield people.ids[place], 0, None, whole
-        if aliases:
-            yield from _alias_rows(people, fields, place, own, masks)
-
-
-def _alias_rows(people: People, fields: Fields, place: int, own: Sequence[int], masks: Masks) -> Iterator[Row]:
-    number = 0
-    for at, one in enumerate(fields.fields):
-        for name in people.aliases.get(one.name, {}).get(place, ()):
-            number += 1
-            whole = masks.column(one.name, [name])[0]
-            for other, mask in enumerate(own):
-                whole |= mask if other != at else 0
-            yield people.ids[place], number, None, whole
-
-
-def _plant_rows(
-    people: People,
-    fields: Fields,
-    of: Sequence[int],
-    cells: Mapping[str, Sequence[str] | Sequence[Born]],
-    masks: Masks,
-) -> Iterator[Row]:
-    columns = [masks.column(one.name, cells[one.name]) for one in fields.fields]
-    for at, place in enumerate(of):
-        whole = 0
-        for column in columns:
-            whole |= column[at]
-        yield f"plant:{at % len(LEVELS)}:{at}", 0, people.ids[place], whole
-
-
-def _columns(
-    cells: Mapping[str, Sequence[str]],
-    dates: Mapping[str, Sequence[Born]],
-    fields: Fields,
-    usable: Sequence[int],
-    masks: Masks,
-) -> list[list[int]]:
-    found = []
+def _alias_rows(people: People, fields: Fields, usable: Sequence[int]) -> tuple[list[tuple[int, int]], Cells]:
+    """Each other name of a record: its place and number, and the record's cells with that name in its field."""
+    named = {one.name: people.aliases.get(one.name, {}) for one in fields.fields}
+    found: list[tuple[int, str, str]] = []
+    rows: list[tuple[int, int]] = []
+    if not any(named.values()):
+        return rows, {}
+    for place in usable:
+        own = [(field, name) for field, held in named.items() for name in held.get(place, ())]
+        found += [(place, *one) for one in own]
+        rows += [(place, number) for number in range(1, len(own) + 1)]
+    cells: dict[str, list[str] | list[Born]] = {}
     for one in fields.fields:
         if one.kind == "date":
-            found.append(masks.column(one.name, [dates[one.name][at] for at in usable]))
+            cells[one.name] = [people.dates[one.name][place] for place, _, _ in found]
         else:
-            found.append(masks.column(one.name, [cells[one.name][at] for at in usable]))
-    return found
-
-
-def _as_bytes(masks: Sequence[int], bits: int) -> Bytes:
-    size = bits // 8
-    data = b"".join([mask.to_bytes(size, "little") for mask in masks])
-    return np.frombuffer(data, np.uint8).reshape(len(masks), size)
+            held = people.cells[one.name]
+            cells[one.name] = [name if field == one.name else held[place] for place, field, name in found]
+    return rows, cells
 
 
 def _in_keyed_order(rows: Sequence[Row], filters: Bytes, passport: Passport, keys: Keys) -> Encodings:
     """Rows in the order of a keyed hash: the order of a file says who is near whom in the alphabet or by intake."""
-    key = keys.key("order")
-    marks = [hashlib.blake2b(f"{id}\0{alias}".encode(), key=key, digest_size=16).digest() for id, alias, *_ in rows]
-    order = sorted(range(len(rows)), key=marks.__getitem__)
+    digest = Marks(keys.key("order"), size=16)
+    marks = np.frombuffer(b"".join([digest(f"{id}\0{alias}".encode()) for id, alias, _ in rows]), ">u8").reshape(-1, 2)
+    order = np.lexsort((marks[:, 1], marks[:, 0]))
     mixed = np.ascontiguousarray(filters[order])
+    ids, alias, plant_of = zip(*(rows[at] for at in order.tolist()), strict=True)
     return Encodings(
         passport=passport,
-        ids=[rows[at][0] for at in order],
-        alias=np.array([rows[at][1] for at in order], np.int16),
+        ids=list(ids),
+        alias=np.array(alias, np.int16),
         filters=mixed.view(np.uint64),
         ones=np.bitwise_count(mixed).sum(axis=1, dtype=np.int16),
-        plant_of=[rows[at][2] for at in order],
+        plant_of=list(plant_of),
     )
 
 

@@ -1,6 +1,6 @@
 """Quality without truth: what the planted copies and the second best scores say of links missed and links wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -33,6 +33,11 @@ def wilson(right: float, of: int) -> Interval:
     return Interval(share, max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole))
 
 
+def poisson(seen: int) -> Interval:
+    """The mean of a count with its interval, by the square root, whose spread is the same for every mean."""
+    return Interval(float(seen), max(0.0, sqrt(seen) - _Z / 2) ** 2, (sqrt(seen + 1) + _Z / 2) ** 2)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
     """What the join of two lists says by score alone.
@@ -50,16 +55,28 @@ class Scores:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """By threshold, rising: links made, links right among them as estimated, and the standard error of that."""
+    """By threshold, rising: links made, links right among them as estimated, and the standard error of that.
+
+    ``pairs`` are all pairs, of which a one-to-one choice makes the links; ``beside`` those beside each record's best
+    one: how often strangers look alike.
+    """
 
     thresholds: Numbers
     made: Numbers
     right: Numbers
     error: Numbers
+    pairs: Numbers
+    beside: Numbers
 
     def __add__(self, other: "Curve") -> "Curve":
-        error = np.hypot(self.error, other.error)
-        return Curve(self.thresholds, self.made + other.made, self.right + other.right, error)
+        return Curve(
+            self.thresholds,
+            self.made + other.made,
+            self.right + other.right,
+            np.hypot(self.error, other.error),
+            self.pairs + other.pairs,
+            self.beside + other.beside,
+        )
 
 
 def curve(scores: Scores, thresholds: Numbers, *, one_to_one: bool) -> Curve:
@@ -69,19 +86,27 @@ def curve(scores: Scores, thresholds: Numbers, *, one_to_one: bool) -> Curve:
     each record's best: all of a record's chance pairs where the best is its true partner, all but one where it has
     none. In a one-to-one choice chance pairs make wrong links where both records are free.
     """
-    made = _at_or_above(scores.links if one_to_one else scores.pairs, thresholds)
+    pairs = _at_or_above(scores.pairs, thresholds)
+    made = _at_or_above(scores.links, thresholds) if one_to_one else pairs
     others = _at_or_above(scores.others, thresholds)
     right = made.copy()
-    strangers = np.zeros_like(made)
+    wrong = np.zeros_like(made)
     for _ in range(60):  # a fixed point; it settles in a dozen rounds
         share = np.clip(right / max(scores.left, 1), 0, 1)
         strangers = _strangers(others / max(scores.left, 1), share)
         wrong = _wrong(scores, strangers, right) if one_to_one else strangers * scores.left
         right = 0.5 * right + 0.5 * np.clip(made - wrong, 0, min(scores.left, scores.right) if one_to_one else None)
-    right = np.maximum.accumulate(right[::-1])[::-1]  # a lower threshold loses no right link
-    wrong = np.maximum(made - right, 0)
     error = np.sqrt(wrong + 1) + wrong / np.sqrt(np.maximum(others, 1))
-    return Curve(thresholds, made, right, error)
+    return Curve(thresholds, made, made - wrong, error, pairs, others)
+
+
+def settled(whole: Curve) -> Curve:
+    """The curve with right links no fewer than none, and none lost by a lower threshold.
+
+    Done to the sum of all pairs of lists: done to each, the chance ups of many small ones would add up to right links.
+    """
+    right = np.maximum.accumulate(np.clip(whole.right, 0, whole.made)[::-1])[::-1]
+    return replace(whole, right=right)
 
 
 def _at_or_above(scores: Numbers, thresholds: Numbers) -> Numbers:

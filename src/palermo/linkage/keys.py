@@ -43,6 +43,20 @@ class Keys:
         return self.key("fingerprint").hex()[:16]
 
 
+class Marks:
+    """Keyed BLAKE2b digests of many short texts: the key is taken in once."""
+
+    __slots__ = ("_keyed",)
+
+    def __init__(self, key: bytes, *, salt: bytes = b"", size: int = 64) -> None:
+        self._keyed = hashlib.blake2b(key=key, salt=salt, digest_size=size)
+
+    def __call__(self, text: bytes) -> bytes:
+        digest = self._keyed.copy()
+        digest.update(text)
+        return digest.digest()
+
+
 def expand(root: bytes, info: bytes, length: int) -> bytes:
     """The second step of HKDF-SHA256 (RFC 5869): ``length`` bytes for ``info``."""
     made, block, counter = b"", b"", 1

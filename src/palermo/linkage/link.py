@@ -11,14 +11,28 @@ import numpy as np
 
 from palermo.ground.errors import Protected, UnreadableInput, UsageError
 from palermo.ground.finding import Finding, Severity
-from palermo.linkage.calibrate import Calibration, calibrate
+from palermo.linkage.calibrate import Calibration, Probed, calibrate
 from palermo.linkage.decisions import Decision, constrained
 from palermo.linkage.encodings import Encodings, Passport
 from palermo.linkage.evaluate import Numbers
-from palermo.linkage.pairs import Listed, Pairs, Runner, candidates, floor_of, listed, plant_scores, run_here, scores_of
-from palermo.linkage.resolve import Constraints, Edge, competing, draw_clusterings, resolve
+from palermo.linkage.pairs import (
+    Copies,
+    Listed,
+    Pairs,
+    Runner,
+    candidates,
+    floor_of,
+    found_elsewhere,
+    listed,
+    planted,
+    run_here,
+    scores_of,
+)
+from palermo.linkage.plant import NAMES
+from palermo.linkage.resolve import Constraints, Edge, Unseen, competing, draw_clusterings, resolve
 
 _DIGITS = 20
+_WIDTH = 3.92  # standard errors from end to end of an interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,7 @@ class Links:
     constraints: Constraints
     candidates: tuple[Edge, ...]
     probabilities: tuple[float, ...]
+    unseen: tuple[Unseen, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -72,7 +87,9 @@ class Links:
 
     def draws(self, number: int, seed: int) -> list[tuple[int, ...]]:
         """``number`` clusterings that might be, each the cluster of every record in the order of ``clusters``."""
-        return draw_clusterings(self.candidates, self.probabilities, self.constraints, draws=number, seed=seed)
+        return draw_clusterings(
+            self.candidates, self.probabilities, self.constraints, draws=number, seed=seed, unseen=self.unseen
+        )
 
 
 def admit(lists: Sequence[Encodings], today: date) -> None:
@@ -136,9 +153,11 @@ def link(
     joined = [
         (a, b, *candidates(held[a], held[b], floor, kernel, run_join)) for a, b in combinations(range(len(held)), 2)
     ]
+    copies = [planted(one) for one in lists]
     told = calibrate(
         [scores_of(pairs, len(held[a].ids), len(held[b].ids)) for a, b, pairs, _ in joined],
-        _plants(lists),
+        _by_level(copies),
+        [_changed_over(copies, held, a, b, floor, kernel, run_join) for a, b, *_ in joined],
         floor=floor,
         one_to_one=one_to_one,
         threshold=threshold,
@@ -163,6 +182,7 @@ def link(
         constraints=ordered_rules,
         candidates=tuple(renumbered),
         probabilities=tuple(probabilities),
+        unseen=_unseen(renumbered, probabilities, ordered_rules, told),
         findings=(*findings, *_warnings(pseudonym_key, [capped for *_, capped in joined], told)),
     )
 
@@ -184,12 +204,45 @@ def _floor(held: Sequence[Listed], threshold: float | None) -> float:
     return min(threshold, max(floors)) if threshold is not None else max(floors)
 
 
-def _plants(lists: Sequence[Encodings]) -> dict[str, Numbers]:
-    found: dict[str, list[Numbers]] = {}
-    for one in lists:
-        for level, scores in plant_scores(one).items():
-            found.setdefault(level, []).append(scores)
-    return {level: np.sort(np.concatenate(parts)) for level, parts in sorted(found.items())}
+def _by_level(copies: Sequence[Mapping[str, Copies]]) -> dict[str, Numbers]:
+    """The scores of all lists' copies beside their originals, by the level of their mistakes."""
+    levels = sorted({level for held in copies for level in held if level != NAMES})
+    return {level: np.sort(np.concatenate([held[level].score for held in copies if level in held])) for level in levels}
+
+
+def _changed_over(
+    copies: Sequence[Mapping[str, Copies]],
+    held: Sequence[Listed],
+    a: int,
+    b: int,
+    floor: float,
+    kernel: str,
+    run: Runner,
+) -> Probed:
+    """The copies of two lists with their names changed over, each beside the other list."""
+    best, a_record = [np.empty(0)], 0.0
+    for one, two in ((a, b), (b, a)):
+        if NAMES in copies[one]:
+            best.append(found_elsewhere(copies[one][NAMES], held[two], floor, kernel, run))
+            a_record += len(copies[one][NAMES].score) / len(held[one].ids)
+    return Probed(np.concatenate(best), a_record, len(held[a].ids))
+
+
+def _unseen(
+    edges: Sequence[Edge], probabilities: Sequence[float], rules: Constraints, told: Calibration
+) -> tuple[Unseen, ...]:
+    """The true pairs beyond those that the candidates stand for, parted over the pairs of lists as the latter are."""
+    expected: dict[tuple[int, int], float] = {}
+    for edge, probability in zip(edges, probabilities, strict=True):
+        low, high = sorted((rules.source[edge.one], rules.source[edge.two]))
+        expected[low, high] = expected.get((low, high), 0.0) + probability
+    whole = sum(expected.values())
+    if not whole or not told.plants:
+        return ()
+    more, error = max(told.true_pairs.value - whole, 0.0), (told.true_pairs.high - told.true_pairs.low) / _WIDTH
+    return tuple(
+        Unseen(lists, more * share / whole, error * share / whole) for lists, share in sorted(expected.items())
+    )
 
 
 def _edges(pairs: Pairs, left: int, right: int, lowest: float) -> list[Edge]:

@@ -37,6 +37,14 @@ class Pairs:
         return len(self.left)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Copies:
+    """Planted copies: their filters, and the score of each beside its original."""
+
+    filters: Words
+    score: Numbers
+
+
 def run_here(work: Join) -> Hits:
     """All blocks of a join, one after the other."""
     prepared = work.prepared()
@@ -53,21 +61,34 @@ def listed(encodings: Encodings) -> Listed:
     return Listed(encodings.passport.source, ids, encodings.filters[keyed], record)
 
 
-def plant_scores(encodings: Encodings) -> dict[str, Numbers]:
-    """The score of each planted copy with its original, the best over the original's names, by the copy's level."""
+def planted(encodings: Encodings) -> dict[str, Copies]:
+    """The planted copies of a list by level, each with its score beside its original, the best over all its names."""
     ones = ones_of(encodings.filters)
     rows: dict[str, list[int]] = {}
     for at, (id, plant) in enumerate(zip(encodings.ids, encodings.plant_of, strict=True)):
         if plant is None:
             rows.setdefault(id, []).append(at)
-    found: dict[str, list[float]] = {}
+    found: dict[str, list[tuple[int, float]]] = {}
     for at, plant in enumerate(encodings.plant_of):
         if plant is not None and plant in rows:
             own = rows[plant]
             common = np.bitwise_count(encodings.filters[own] & encodings.filters[at]).sum(axis=1, dtype=np.int32)
             best = float(dice(common, ones[own], np.full(len(own), ones[at], np.int32)).max())
-            found.setdefault(encodings.ids[at].split(":")[1], []).append(best)
-    return {level: np.array(sorted(scores)) for level, scores in sorted(found.items())}
+            found.setdefault(encodings.ids[at].split(":")[1], []).append((at, best))
+    return {
+        level: Copies(encodings.filters[[at for at, _ in held]], np.array([score for _, score in held]))
+        for level, held in sorted(found.items())
+    }
+
+
+def found_elsewhere(copies: Copies, other: Listed, floor: float, kernel: str, run: Runner) -> Numbers:
+    """The best score of each copy in another list, 0 below ``floor``; those left out that are like their original."""
+    filters = copies.filters[copies.score < floor]
+    hits = run(Join(filters, other.filters, floor, kernel))
+    best = np.zeros(len(filters))
+    score = dice(hits.common, ones_of(filters)[hits.left], ones_of(other.filters)[hits.right])
+    np.maximum.at(best, hits.left, score)
+    return best
 
 
 def floor_of(left: Listed, right: Listed) -> float:

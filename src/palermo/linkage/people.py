@@ -39,12 +39,13 @@ class People:
 
     def filled(self, fields: Fields) -> list[int]:
         """How many fields of each record say something."""
-        many = [0] * len(self.ids)
-        for one in fields.fields:
-            for at, value in enumerate(self.dates[one.name] if one.kind == "date" else self.cells[one.name]):
-                if value != UNKNOWN and value != "" and not (isinstance(value, Born) and value.fault):
-                    many[at] += 1
-        return many
+        known = [
+            [bool(date.years) for date in self.dates[one.name]]
+            if one.kind == "date"
+            else map(bool, self.cells[one.name])
+            for one in fields.fields
+        ]
+        return [sum(row) for row in zip(*known, strict=True)]
 
 
 def read_people(frame: pl.DataFrame, fields: Fields, *, today: date, path: str = "") -> People:

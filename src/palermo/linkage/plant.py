@@ -24,6 +24,8 @@ RATES: Mapping[str, float] = MappingProxyType(
 """How many mistakes a cell of each kind gets on average the second time it is written down."""
 LEVELS = (0.25, 1.0, 2.0, 4.0)
 """Copies are made at four rates, these times the above: which fits best is read off the links themselves."""
+NAMES = "names"
+"""The level of copies whose names are changed over."""
 _MISTAKES: Mapping[str, tuple[Mistake, ...]] = MappingProxyType(
     {
         "name": tuple(OF_NAMES.values()),
@@ -47,8 +49,7 @@ class Plants:
 
 def plants_of(people: People, fields: Fields, usable: Sequence[int], generator: np.random.Generator) -> Plants:
     """Copies of a share of the usable records, at least ``FEWEST`` and at most ``MOST``, never more than there are."""
-    many = min(len(usable), max(FEWEST, min(MOST, round(fields.policy.plants * len(usable)))))
-    of = sorted(int(usable[at]) for at in generator.choice(len(usable), many, replace=False))
+    of = _chosen(usable, fields, len(usable), generator)
     cells, dates = {}, {}
     for one in fields.fields:
         if one.kind == "date":
@@ -58,6 +59,34 @@ def plants_of(people: People, fields: Fields, usable: Sequence[int], generator: 
             own = people.cells[one.name]
             cells[one.name] = [mistaken(own[at], one.kind, generator, _level(number)) for number, at in enumerate(of)]
     return Plants(of, cells, dates)
+
+
+def changed_over(people: People, fields: Fields, usable: Sequence[int], generator: np.random.Generator) -> Plants:
+    """Copies with given and family name in each other's place, as many as other copies, and without other mistakes.
+
+    Two filters that differ so are no nearer than strangers: no mixture of scores tells how many there are. Compared
+    with the other lists, such copies find whom those lists wrote down the other way round. None where names are not
+    kept in two fields.
+    """
+    names = [[one.name for one in fields.fields if one.part == part] for part in ("given", "family")]
+    if not all(len(held) == 1 for held in names):
+        return Plants((), {one.name: () for one in fields.fields}, {})
+    given, family = people.cells[names[0][0]], people.cells[names[1][0]]
+    named = [at for at in usable if given[at] and family[at]]
+    of = _chosen(named, fields, len(usable), generator)
+    cells = {name: [held[at] for at in of] for name, held in people.cells.items()}
+    cells[names[0][0]], cells[names[1][0]] = cells[names[1][0]], cells[names[0][0]]
+    return Plants(of, cells, {name: [held[at] for at in of] for name, held in people.dates.items()})
+
+
+def _chosen(usable: Sequence[int], fields: Fields, records: int, generator: np.random.Generator) -> list[int]:
+    many = min(len(usable), max(FEWEST, min(MOST, round(fields.policy.plants * records))))
+    return sorted(int(usable[at]) for at in generator.choice(len(usable), many, replace=False)) if many else []
+
+
+def plant_id(number: int, level: str = "") -> str:
+    """The id of the copy of this number: it names the level of its mistakes."""
+    return f"plant:{level or number % len(LEVELS)}:{number}"
 
 
 def _level(number: int) -> float:

@@ -5,9 +5,10 @@ the input nor that of ties can change a cluster.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -16,6 +17,7 @@ from palermo.linkage.evaluate import Numbers
 
 _LARGEST_TABLE = 4_000_000  # cells of one assignment; beyond it the greedy choice with moves stands
 _ROUNDS = 10
+_ALIKE = 50  # pairs of like probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ class Constraints:
     cannot: tuple[tuple[int, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Links between two lists that no pair stands for: how many there are, and the standard error of that."""
+
+    lists: tuple[int, int]
+    links: float
+    error: float
+
+
 @dataclass(slots=True)
 class _Groups:
     """Clusters that grow: members, lists held, and records that may not join."""
@@ -54,6 +65,14 @@ class _Groups:
             made.barred.setdefault(two, set()).add(one)
         for one, two in rules.must:
             made.join(one, two)
+        return made
+
+    @classmethod
+    def of_clusters(cls, groups: Sequence[int], rules: Constraints) -> "_Groups":
+        made = cls.of_rules(replace(rules, must=()))
+        made.of = list(groups)
+        for record, group in enumerate(groups):
+            made.members.setdefault(group, []).append(record)
         return made
 
     def held(self, group: int) -> list[int]:
@@ -195,24 +214,75 @@ def broken(clusters: Sequence[int], rules: Constraints) -> int:
 
 
 def draw_clusterings(
-    edges: Sequence[Edge], probabilities: Sequence[float], rules: Constraints, *, draws: int, seed: int
+    edges: Sequence[Edge],
+    probabilities: Sequence[float],
+    rules: Constraints,
+    *,
+    draws: int,
+    seed: int,
+    unseen: Sequence[Unseen] = (),
 ) -> list[tuple[int, ...]]:
-    """Clusterings that might be: in each, pairs are kept by their probability and resolved under the same rules."""
+    """Clusterings that might be: in each, pairs are kept by their probability and resolved under the same rules.
+
+    ``unseen`` links, which no pair of ``edges`` stands for, are drawn in number only: they join records by lot that
+    have no link between those lists. They are right for counting persons, and say nothing of any of them.
+    """
     keyed = sorted(zip(edges, probabilities, strict=True), key=lambda one: (one[0].one, one[0].two))
     chances = np.array([probability for _, probability in keyed])
     generator = np.random.Generator(np.random.PCG64(seed))
     found = []
     for _ in range(draws):
         kept = np.flatnonzero(generator.random(len(keyed)) < chances)
-        found.append(resolve([keyed[at][0] for at in kept.tolist()], rules))
+        groups = resolve([keyed[at][0] for at in kept.tolist()], rules)
+        found.append(_with_unseen(groups, rules, unseen, generator))
     return found
 
 
+def _with_unseen(
+    groups: tuple[int, ...], rules: Constraints, unseen: Sequence[Unseen], generator: np.random.Generator
+) -> tuple[int, ...]:
+    """The clustering with so many free records of two lists joined by lot as the draw of their number says."""
+    made = _Groups.of_clusters(groups, rules)
+    for one in unseen:
+        many = round(generator.normal(one.links, one.error))
+        left, right = (generator.permutation(_free(made, *lists)).tolist() for lists in (one.lists, one.lists[::-1]))
+        for a, b in list(zip(left, right, strict=False))[: max(many, 0)]:
+            if made.of[a] != made.of[b] and made.may_join(made.of[a], made.of[b]):
+                made.join(a, b)
+    return tuple(made.of)
+
+
+def _free(groups: _Groups, own: int, other: int) -> Sequence[int]:
+    """The records of a list that are in no cluster with one of the other list."""
+    source = groups.rules.source
+    return [
+        at
+        for at, held in enumerate(source)
+        if held == own and not any(source[member] == other for member in groups.held(groups.of[at]))
+    ]
+
+
 def competing(edges: Sequence[Edge], probabilities: Sequence[float]) -> list[float]:
-    """Probabilities of pairs of which a record can have one only: each weighed against the others of both its ends."""
-    odds = [min(one, 1 - 1e-9) / (1 - min(one, 1 - 1e-9)) for one in probabilities]
-    whole: dict[int, float] = {}
-    for edge, own in zip(edges, odds, strict=True):
-        whole[edge.one] = whole.get(edge.one, 0.0) + own
-        whole[edge.two] = whole.get(edge.two, 0.0) + own
-    return [own / (1 + max(whole[edge.one], whole[edge.two])) for edge, own in zip(edges, odds, strict=True)]
+    """Probabilities of pairs of which a record can have one only: each weighed against the others of both its ends.
+
+    Among pairs of like probability some have rivals and some have none. Their mean stays what it was, as far as the
+    rivals leave room: those without are the likelier for it.
+    """
+    wanted = np.minimum(np.array(probabilities, np.float64), 1 - 1e-9)
+    ends = np.array([(edge.one, edge.two) for edge in edges], np.int64).reshape(-1, 2)
+    alike = np.argsort(np.argsort(wanted, kind="stable")) // _ALIKE
+    enough = np.bincount(alike) == _ALIKE
+    odds = wanted / (1 - wanted)
+    for _ in range(_ROUNDS):
+        now = np.bincount(alike, _against_rivals(ends, odds))
+        times = np.clip(np.bincount(alike, wanted) / np.maximum(now, 1e-12), 0.5, 2)
+        odds = np.minimum(odds * np.where(enough, times, 1)[alike], 1e9)
+    found: list[float] = _against_rivals(ends, odds).tolist()
+    return found
+
+
+def _against_rivals(ends: NDArray[np.int64], odds: Numbers) -> Numbers:
+    whole = np.zeros(int(ends.max(initial=0)) + 1)
+    np.add.at(whole, ends, odds[:, None])
+    own: Numbers = odds / (1 + np.maximum(whole[ends[:, 0]], whole[ends[:, 1]]))
+    return own

@@ -4,7 +4,8 @@ The weights are those that lost least after diffusion on name and birth date alo
 parts and sounds count little, since one wrong letter loses all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from palermo.linkage.dates import Born
 from palermo.linkage.normalise import is_missing, name_parts, plain, skeleton, sound
@@ -15,33 +16,46 @@ Tokens = tuple[tuple[str, int], ...]
 
 def tokens_of_name(text: str) -> Tokens:
     """Bigrams, consonants, sound and whole parts, of each part of the name, in no order."""
-    found: dict[str, int] = {}
-    for part in name_parts(text):
-        for gram in _grams(f"_{part}_"):
-            found[f"b:{gram}"] = 4
-        bones = skeleton(part)
-        if len(bones) > 1:
-            for gram in _grams(f"_{bones}_"):
-                found[f"k:{gram}"] = 2
-        found[f"s:{sound(part)}"] = 1
-        found[f"p:{part}"] = 1
-    return tuple(sorted(found.items()))
+    return as_one([tokens_of_part(part) for part in name_parts(text)])
+
+
+def tokens_of_part(part: str) -> Tokens:
+    """The tokens of one romanised part of a name."""
+    found = {f"b:{gram}": 4 for gram in _grams(f"_{part}_")}
+    bones = skeleton(part)
+    if len(bones) > 1:
+        found |= {f"k:{gram}": 2 for gram in _grams(f"_{bones}_")}
+    return tuple(sorted((found | {f"s:{sound(part)}": 1, f"p:{part}": 1}).items()))
+
+
+def as_one(parts: Sequence[Tokens]) -> Tokens:
+    """The tokens of several parts, each once: a token weighs the same in every part."""
+    return parts[0] if len(parts) == 1 else tuple(sorted(set().union(*parts)))
 
 
 def tokens_of_date(born: Born) -> Tokens:
     """Year, its decade and last digit, month and day apart; day and month the other way round with less weight."""
+    return as_one([_of_years(born.years), _of_day(born.month, born.day)])
+
+
+@cache
+def _of_years(years: tuple[int, ...]) -> Tokens:
     found: dict[str, int] = {}
-    for year in born.years:
-        weight = 4 // len(born.years)
-        for token in (f"y:{year}", f"h:{year // 10}", f"l:{year % 10}:{year // 100}"):
-            found[token] = max(found.get(token, 0), weight)
-    if born.month:
-        found[f"m:{born.month}"] = 6
-    if born.day:
-        found[f"d:{born.day}"] = 6
-        found.setdefault(f"m:{born.day}", 1)
-        found.setdefault(f"d:{born.month}", 1)
-    return tuple(sorted(found.items()))
+    for year in years:
+        found |= dict.fromkeys((f"y:{year}", f"h:{year // 10}", f"l:{year % 10}:{year // 100}"), 4 // len(years))
+    return tuple(found.items())
+
+
+@cache
+def _of_day(month: int | None, day: int | None) -> Tokens:
+    found: dict[str, int] = {}
+    if month:
+        found[f"m:{month}"] = 6
+    if day:
+        found[f"d:{day}"] = 6
+        found.setdefault(f"m:{day}", 1)
+        found.setdefault(f"d:{month}", 1)
+    return tuple(found.items())
 
 
 def tokens_of_code(text: str) -> Tokens:

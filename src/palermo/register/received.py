@@ -125,10 +125,9 @@ def _is_value(value: object) -> bool:
 
 def _is_age(told: object) -> bool:
     """Years, and the day on which they were told; empty where nobody wrote it down."""
-    if told is None:
-        return True
-    known = isinstance(told, dict) and told.keys() == {"years", "told_on"}
-    return known and isinstance(told["years"], int) and _matches(_DAY, told["told_on"])
+    if not isinstance(told, dict):
+        return told is None
+    return told.keys() == {"years", "told_on"} and isinstance(told["years"], int) and _matches(_DAY, told["told_on"])
 
 
 def _matches(pattern: re.Pattern[str], told: object) -> bool:
