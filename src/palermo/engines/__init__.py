@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from palermo.engines.agefile import open_sealed, sealed_for, write_sealed
     from palermo.engines.contents import open_contents
-    from palermo.engines.country import write_country
+    from palermo.engines.country import country_files, write_country
     from palermo.engines.dumping import (
         copy_sqlite,
         file_parts,
@@ -74,6 +74,7 @@ __all__ = [
     "read_raw",
     "read_raw_bytes",
     "read_text",
+    "country_files",
     "write_country",
     "write_csv",
     "write_file",
@@ -122,7 +123,7 @@ _MODULES = {
     ),
     "tarred": ("tar_members", "tar_stream"),
     "contents": ("open_contents",),
-    "country": ("write_country",),
+    "country": ("country_files", "write_country"),
     "encoded": (
         "draws_bytes",
         "encodings_bytes",
