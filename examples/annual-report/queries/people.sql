@@ -1,6 +1,7 @@
 -- Everybody whom a body identified as a victim, a row a person. Where bodies differ, what most of them wrote counts;
 -- of words that are as frequent the first by alphabet. The age is that at the first record. Words so rare that they
--- could not be shown are counted with what is not known: another sex, the removal of organs.
+-- could not be shown are counted with what is not known: another sex, the removal of organs. An age that nobody
+-- wrote down stands with those of thirty and older, so that children are counted exactly.
 WITH known AS (
   SELECT clusters.subject, facts.*
   FROM facts JOIN clusters ON facts.source = clusters.source AND facts.record_id = clusters.id
@@ -12,7 +13,7 @@ WITH known AS (
   UNION ALL SELECT subject, 'disability', CASE WHEN disability IN ('some', 'none') THEN disability ELSE '' END FROM known
   UNION ALL SELECT subject, 'form', CASE purpose WHEN '' THEN ''
     WHEN 'prostitution_of_others' THEN 'sexual' WHEN 'other_sexual_exploitation' THEN 'sexual'
-    WHEN 'forced_labour_or_services' THEN 'labour' WHEN 'organ_removal' THEN 'other' ELSE 'servitude' END FROM known
+    WHEN 'forced_labour_or_services' THEN 'labour' WHEN 'organ_removal' THEN 'rest' ELSE 'servitude' END FROM known
   UNION ALL SELECT subject, 'means', CASE WHEN means = '' THEN ''
     WHEN means IN ('threat_of_force', 'use_of_force', 'other_coercion', 'abduction') THEN 'force'
     WHEN means IN ('fraud', 'deception') THEN 'deception' ELSE 'abuse' END FROM known
@@ -35,8 +36,8 @@ WITH known AS (
   FROM said GROUP BY subject
 )
 SELECT persons.subject AS subject_id, left(identified_on, 4) AS year, coalesce(sex, 'other') AS sex,
-  CASE WHEN age < 18 THEN '0-17' WHEN age < 30 THEN '18-29' WHEN age >= 30 THEN '30+' END AS age,
-  nationality, disability, coalesce(form, 'other') AS form, coalesce(means, 'none') AS means,
+  CASE WHEN age < 18 THEN '0-17' WHEN age < 30 THEN '18-29' ELSE '30+ or not known' END AS age,
+  nationality, disability, coalesce(form, 'rest') AS form, coalesce(means, 'none') AS means,
   replace(lower(origin), ' ', '-') AS origin, replace(lower(transit), ' ', '-') AS transit,
   replace(lower(destination), ' ', '-') AS destination
 FROM persons LEFT JOIN wide USING (subject)

@@ -6,9 +6,9 @@ WITH staged AS (
   WHERE facts.stage <> ''
 )
 SELECT subject AS subject_id, arg_max(stage, (rank, purpose)) AS stage,
-  CASE arg_max(purpose, (rank, purpose)) WHEN '' THEN 'other'
+  CASE arg_max(purpose, (rank, purpose)) WHEN '' THEN 'rest'
     WHEN 'prostitution_of_others' THEN 'sexual' WHEN 'other_sexual_exploitation' THEN 'sexual'
-    WHEN 'forced_labour_or_services' THEN 'labour' WHEN 'organ_removal' THEN 'other' ELSE 'servitude' END AS form
+    WHEN 'forced_labour_or_services' THEN 'labour' WHEN 'organ_removal' THEN 'rest' ELSE 'servitude' END AS form
 FROM staged
 GROUP BY subject
 ORDER BY subject_id

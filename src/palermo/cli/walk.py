@@ -11,8 +11,8 @@ _EPILOG = (
     "[bold]Examples[/bold]\n\n"
     "palermo walk examples/annual-report --out out/annual-report\n\n"
     "palermo walk examples/annual-report --out out/annual-report --figure xm.women\n\n"
-    "Exit codes: 0 the report is built; else that of the stage that failed, as of its own verb: 2 bad input, 3 refused, "
-    "4 refused to protect people. What was finished stands, and the next walk goes on from there."
+    "Exit codes: 0 the report is built; else as the stage that failed: 2 bad input, 3 refused, 4 refused to protect "
+    "people. What was finished stands, and the next walk goes on from there."
 )
 
 

@@ -34,7 +34,7 @@ def build(order: Order, out: Path) -> Made:
 
 
 def _beside(order: Order) -> Files:
-    if order.beside is None:
+    if not order.beside:
         return {}
     held = engines.read_folder(order.folder / order.beside)
     return {name: data for name, data in held.items() if not _OWN.fullmatch(name)}

@@ -20,7 +20,7 @@ _FACTS = "facts.csv"
 def receive(order: Order, out: Path) -> Made:
     """The files of the bodies as they sent them: of a folder, or of a made-up country with the truth beside them."""
     if order.country is None:
-        files = engines.read_folder(order.folder / str(order.received))
+        files = engines.read_folder(order.folder / order.received)
     else:
         made = engines.country_files(simulation.country(asked(order.country)), patterns=_COUNTRY)
         files = {name.replace("frames/", "register/"): data for name, data in made.items()}
@@ -139,7 +139,7 @@ def _stop_names(facts: pl.DataFrame, body: str, rows: pl.DataFrame) -> None:
 
 def _secret(order: Order) -> bytes:
     """The secret of the run: of a file; a made-up country has a made-up one."""
-    if order.secret is not None:
+    if order.secret:
         return linkage.read_secret(order.file(order.secret))
     if order.country is None:
         raise Refused("Encoding needs a secret.", hint='Name a file of 32 random bytes: secret = "FILE".')

@@ -1,11 +1,11 @@
 """walk.toml: what a walk is told, read with all its faults at once."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from palermo import engines
 from palermo.ground.counted import counted
@@ -14,7 +14,6 @@ from palermo.ground.finding import Finding, Severity
 
 FILE = "walk.toml"
 FORMAT = "palermo.walk/1"
-_Wanted = TypeVar("_Wanted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,8 @@ class Country:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A checked walk.toml. ``received`` and ``country``: one of them says where the bodies' files come from.
+    """A checked walk.toml. ``received`` (a folder) or ``country`` says where the bodies' files come from; what is not
+    named is empty.
 
     ``lists``: list → its bodies; ``also``: thresholds beside that of the links, looser and stricter ones;
     ``tables``: names of queries and of the catalogues that protect what they find, in the order of publication.
@@ -49,9 +49,9 @@ class Order:
     today: date
     basis: str
     report: str
-    beside: str | None
-    secret: str | None
-    received: str | None
+    beside: str
+    secret: str
+    received: str
     country: Country | None
     kinds: tuple[Kind, ...]
     lists: Mapping[str, tuple[str, ...]]
@@ -61,10 +61,6 @@ class Order:
     resamples: int
     seed: int
     tables: tuple[str, ...]
-
-    def kind_of(self, body: str) -> Kind | None:
-        """The kind of a body whose people are linked."""
-        return next((kind for kind in self.kinds if body in kind.bodies), None)
 
     def file(self, name: str) -> bytes:
         """A file of the walk's folder. Raises UnreadableInput where there is none."""
@@ -81,80 +77,77 @@ def read_order(folder: Path, *, people: int | None = None, seed: int | None = No
         told = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadDefinition(f"{FILE} is no TOML: {error}.", hint=f'It begins with format = "{FORMAT}".') from error
-    top = _Part(told, "")
+    top = _Part(told, "", [])
     if top.take("format", str, "") != FORMAT:
         top.blame("format", f'is not "{FORMAT}"')
-    country, received = _country(top, people, seed), top.take("received", str, None)
-    if (country is None) == (received is None):
+    country, received = _country(top, people, seed), top.take("received", str, "")
+    if (country is None) == (not received):
         top.blame("received", "or [country]: one of the two says where the files come from")
-    link, estimate = top.part("link"), top.part("estimate")
+    link, estimate, lists = top.part("link"), top.part("estimate"), top.part("lists")
     order = Order(
         folder=folder,
         run=top.need("run", str, ""),
         today=top.need("today", date, date.min),
         basis=top.need("basis", str, ""),
         report=top.take("report", str, "report"),
-        beside=top.take("beside", str, None),
-        secret=top.take("secret", str, None),
+        beside=top.take("beside", str, ""),
+        secret=top.take("secret", str, ""),
         received=received,
         country=country,
         kinds=_kinds(top),
-        lists={name: top.texts("lists", name, held) for name, held in top.part("lists", needed=True).told.items()},
-        threshold=link.need("threshold", float, 1.0),
-        also=tuple(float(one) for one in link.take("also", list, [])),
+        lists={name: lists.words(name) for name in tuple(lists.told)},
+        threshold=float(link.need("threshold", (int, float), 1.0)),
+        also=tuple(link.take("also", list, [])),
         method=estimate.take("method", str, "pooled"),
         resamples=estimate.take("resamples", int, 1000),
         seed=estimate.take("seed", int, 1),
-        tables=top.texts("", "tables", top.take("tables", list, [])),
+        tables=top.words("tables"),
     )
     for part in (top, link, estimate):
         part.close()
-    _stop([*top.faults, *link.faults, *estimate.faults, *_mapped(order)])
+    faults = [*top.faults, *_mapped(order)]
+    if faults:
+        told_of = f"{FILE} cannot be used: {counted(len(faults), 'fault')}."
+        raise BadDefinition(told_of, hint="Mend what is named.", findings=faults)
     return order
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Part:
-    """A table of the file while it is read: fields are taken out, and what is left is unknown."""
+    """A table of the file while it is read: fields are taken out, and what is left nobody knows."""
 
     told: dict[str, Any]
     name: str
-    faults: list[Finding] = field(default_factory=list)
+    faults: list[Finding]
 
-    def take(self, name: str, kind: type[Any], usual: _Wanted) -> Any | _Wanted:
+    def take(self, name: str, kind: type[Any] | tuple[type[Any], ...], usual: Any) -> Any:
         """A field of that kind, or what is usual."""
         value = self.told.pop(name, usual)
-        if value is usual or (isinstance(value, kind) and not isinstance(value, bool)):
+        if isinstance(value, kind) and not isinstance(value, bool):
             return value
-        if kind is float and isinstance(value, int):
-            return float(value)
-        self.blame(name, f"is not of the kind {kind.__name__}")
+        self.blame(name, "is of another kind than it should be")
         return usual
 
-    def need(self, name: str, kind: type[Any], usual: _Wanted) -> Any | _Wanted:
+    def need(self, name: str, kind: type[Any] | tuple[type[Any], ...], usual: Any) -> Any:
         """A field that has to be there."""
         if name not in self.told:
             self.blame(name, "is missing")
         return self.take(name, kind, usual)
 
-    def part(self, name: str, *, needed: bool = False) -> "_Part":
-        """A table in it."""
-        if needed and name not in self.told:
-            self.blame(name, "is missing")
-        held = self.take(name, dict, {})
-        return _Part(dict(held), f"{self.name}{name}.", self.faults if needed else [])
+    def part(self, name: str) -> "_Part":
+        """A table in it, which has to be there."""
+        return _Part(dict(self.need(name, dict, {})), f"{self.name}{name}.", self.faults)
 
-    def texts(self, part: str, name: str, value: object) -> tuple[str, ...]:
-        """A list of words."""
-        if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
-            return tuple(value)
-        self.blame(f"{part}.{name}".strip("."), 'is no list of words, as in ["one", "two"]')
-        return ()
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of words, which has to be there."""
+        value = self.need(name, list, [])
+        if not value or not all(isinstance(one, str) for one in value):
+            self.blame(name, 'is no list of words, as in ["one", "two"]')
+        return tuple(str(one) for one in value)
 
     def blame(self, name: str, told: str) -> None:
-        self.faults.append(
-            Finding(code="walk.fault", severity=Severity.ERROR, text=f"{self.name}{name} {told}", path=FILE)
-        )
+        """Note a fault of a field."""
+        self.faults.append(_fault(f"{self.name}{name} {told}"))
 
     def close(self) -> None:
         """Blame what nobody took."""
@@ -162,44 +155,39 @@ class _Part:
             self.blame(name, "is no field of it")
 
 
+def _fault(text: str) -> Finding:
+    return Finding(code="walk.fault", severity=Severity.ERROR, text=text, path=FILE)
+
+
 def _country(top: _Part, people: int | None, seed: int | None) -> Country | None:
     if "country" not in top.told:
         return None
     part = top.part("country")
     made = Country(
-        people=part.need("people", int, 0) if people is None else part.take("people", int, 0) and people,
-        seed=part.need("seed", int, 0) if seed is None else part.take("seed", int, 0) * 0 + seed,
+        people=part.need("people", int, 2),
+        seed=part.need("seed", int, 0),
         world=part.take("world", str, "mixed"),
         size=part.take("size", str, "middle"),
     )
     part.close()
-    top.faults += part.faults
-    return made
+    made = made if people is None else replace(made, people=people)
+    return made if seed is None else replace(made, seed=seed)
 
 
 def _kinds(top: _Part) -> tuple[Kind, ...]:
+    kinds = top.part("kinds")
     found = []
-    for name, told in top.part("kinds", needed=True).told.items():
-        part = _Part(dict(told) if isinstance(told, dict) else {}, f"kinds.{name}.", top.faults)
-        bodies, columns = (part.texts("", one, part.take(one, list, [])) for one in ("bodies", "columns"))
+    for name in tuple(kinds.told):
+        part = kinds.part(name)
+        found.append(Kind(name, part.words("bodies"), part.words("columns")))
         part.close()
-        found.append(Kind(name, bodies, columns))
     return tuple(found)
 
 
-def _mapped(order: Order) -> Sequence[Finding]:
+def _mapped(order: Order) -> Iterator[Finding]:
     """Every linked body is of one kind and on one list."""
     placed = [body for held in order.lists.values() for body in held]
     linked = [body for kind in order.kinds for body in kind.bodies]
-    top = _Part({}, "")
     for body in sorted({*placed, *linked}):
         if placed.count(body) != 1 or linked.count(body) != 1:
-            top.blame(body, "is to stand in one kind and on one list")
-    return top.faults
-
-
-def _stop(faults: Sequence[Finding]) -> None:
-    if faults:
-        raise BadDefinition(
-            f"{FILE} cannot be used: {counted(len(faults), 'fault')}.", hint="Mend what is named.", findings=faults
-        )
+            yield _fault(f"{body} is to stand in one kind and on one list")

@@ -73,7 +73,7 @@ def estimate(order: Order, out: Path) -> Made:
     if main.headline is None:
         raise Refused(f"{order.method} gives no estimate.", hint="The findings say why.", findings=main.findings)
     head = main.headline
-    rows = [("seen", "value", lists.n), *_rows(made), *_of_links(links.to_dict())]
+    rows = [("seen", "estimate", lists.n), *_rows(made), *_of_links(links.to_dict())]
     told = pl.DataFrame(rows, schema=["method", "quantity", "persons"], orient="row")
     files = {
         "estimates.csv": engines.write_csv(told.with_columns(pl.col("persons").cast(pl.String))),
@@ -100,11 +100,11 @@ def _rows(made: Mapping[str, prevalence.Estimate]) -> Iterator[tuple[str, str, i
     """A row a method and quantity, in whole persons; none of a method that refused."""
     for name, one in made.items():
         if (head := one.headline) is not None:
-            told = {"value": head.value, "low": head.low, "high": head.high}
+            told = {"estimate": head.value, "lower": head.low, "upper": head.high}
             yield from ((name, quantity, round(value)) for quantity, value in told.items() if value is not None)
 
 
 def _of_links(told: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
-    for quantity, name in (("value", "median"), ("low", "low"), ("high", "high")):
+    for quantity, name in (("estimate", "median"), ("lower", "low"), ("upper", "high")):
         if told[name] is not None:
             yield "links", quantity, round(told[name])

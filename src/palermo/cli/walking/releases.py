@@ -41,7 +41,7 @@ def query(order: Order, name: str) -> str:
 
 
 def release(order: Order, out: Path) -> Made:
-    """Each table made safe, attacked with all before it, and added to the ledger. Raises Differs where one is unsafe."""
+    """Each table made safe, attacked with all before it, and put into the ledger. Raises Differs on an unsafe one."""
     held = below(out, "records")
     files: dict[str, bytes] = {}
     ledger = disclosure.begin(today=order.today)

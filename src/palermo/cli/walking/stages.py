@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from palermo import __version__, engines
 from palermo.cli.walking.order import Order
@@ -95,15 +96,15 @@ def _changed(folder: Path) -> list[str] | None:
     if not (folder / STAMP).is_file():
         return None
     try:
-        said = _stamp(folder)["files"]
+        said = dict(_stamp(folder)["files"])
     except (ValueError, KeyError, TypeError):
         return [STAMP]
     held = {name: digest(data) for name, data in engines.read_folder(folder).items() if name != STAMP}
     return sorted(name for name in {*said, *held} if said.get(name) != held.get(name))
 
 
-def _stamp(folder: Path) -> dict[str, dict[str, str] | str]:
-    found: dict[str, dict[str, str] | str] = json.loads(engines.read_bytes(folder / STAMP))
+def _stamp(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(engines.read_bytes(folder / STAMP))
     return found
 
 

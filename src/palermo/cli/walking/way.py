@@ -1,5 +1,6 @@
 """The way of a walk: its stages in order, and what each rests on."""
 
+from palermo import engines
 from palermo.cli.walking import edition, homes, persons, releases
 from palermo.cli.walking.order import Order
 from palermo.cli.walking.stages import Stage
@@ -8,9 +9,7 @@ from palermo.cli.walking.stages import Stage
 def _received(order: Order) -> dict[str, object]:
     if order.country is not None:
         return {"country": repr(order.country), "bodies": [kind.bodies for kind in order.kinds]}
-    from palermo import engines
-
-    return dict(engines.read_folder(order.folder / str(order.received)))
+    return dict(engines.read_folder(order.folder / order.received))
 
 
 def _encoded(order: Order) -> dict[str, object]:
