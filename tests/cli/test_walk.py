@@ -26,16 +26,15 @@ def walk(folder: Path, out: Path, *more: str, expect: int = 0) -> Done:
 LISTS = {
     "police": ["national-police", "state-prosecutor"],
     "border": ["border-guard", "labour-inspection"],
-    "health": ["general-hospital", "embassy-xc"],
-    "shelters": ["women-shelter"],
+    "shelters": ["women-shelter", "general-hospital", "embassy-xc"],
 }
 
 
 def small(folder: Path) -> Path:
-    """The example with seven of its bodies, on four lists, in a country of 1,600."""
+    """The example with seven of its bodies, on three lists, in a country of 1,600, without its conference."""
     shutil.copytree(EXAMPLES / "annual-report", folder)
     told = tomllib.loads((folder / "walk.toml").read_text("utf-8"))
-    told |= {"beside": str(EXAMPLES / "conference"), "lists": LISTS}
+    told |= {"beside": "", "lists": LISTS}
     told["country"] |= {"people": 1_600, "size": "small"}
     told["estimate"]["resamples"] = 20
     linked = [body for bodies in LISTS.values() for body in bodies]
@@ -45,7 +44,15 @@ def small(folder: Path) -> Path:
     parts |= {f"kinds.{name}": kind for name, kind in kinds.items() if kind["bodies"]}
     lines = [*fields(told), *(line for name, part in parts.items() for line in (f"[{name}]", *fields(part)))]
     (folder / "walk.toml").write_text("\n".join(lines), "utf-8")
+    without_conference(folder / "report")
     return folder
+
+
+def without_conference(report: Path) -> None:
+    (report / "text" / "07-conference.en.md").unlink()
+    lines = (report / "report.yml").read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.strip().startswith(("conference:", "t.measures:"))]
+    (report / "report.yml").write_text("".join(kept), "utf-8")
 
 
 def fields(part: dict[str, Any]) -> list[str]:

@@ -13,7 +13,8 @@ from palermo.cli.walking.stages import Files, below, digest
 
 def chain_of(order: Order, out: Path, figure: str) -> Iterator[str]:
     """The lines of the chain. Raises UsageError where the edition has no such figure, or a stage is missing."""
-    edition = {name.removeprefix(EDITION): data for name, data in below(out, "report").items() if EDITION in name}
+    held = below(out, "report")
+    edition = {name.removeprefix(EDITION): data for name, data in held.items() if name.startswith(EDITION)}
     found = report.show(edition, figure)
     yield from found.lines()
     used = {str(one["path"]) for chain in _all(found) for one in chain.data}

@@ -8,7 +8,7 @@ from palermo import engines, report
 from palermo.cli.report import report_ports
 from palermo.cli.walking.order import Order
 from palermo.cli.walking.releases import LEDGER
-from palermo.cli.walking.stages import Files, Made, below, digest
+from palermo.cli.walking.stages import STAMP, Files, Made, below, digest
 from palermo.ground.counted import counted
 from palermo.ground.errors import Differs
 
@@ -43,7 +43,7 @@ def _beside(order: Order) -> Files:
 def _made(out: Path) -> Files:
     """The data that the walk has made, by the names the report knows them by."""
     released, received = below(out, "release"), below(out, "receive")
-    files = {f"releases/{name}": data for name, data in released.items() if name not in (LEDGER, "stamp.json")}
+    files = {f"releases/{name}": data for name, data in released.items() if name not in (LEDGER, STAMP)}
     files[LEDGER] = released[LEDGER]
     files["data/rows.csv"] = below(out, "check")["rows.csv"]
     files["data/estimates.csv"] = below(out, "estimate")["estimates.csv"]
