@@ -26,12 +26,13 @@ def walk(folder: Path, out: Path, *more: str, expect: int = 0) -> Done:
 LISTS = {
     "police": ["national-police", "state-prosecutor"],
     "border": ["border-guard", "labour-inspection"],
-    "shelters": ["women-shelter", "general-hospital", "embassy-xc"],
+    "health": ["general-hospital", "embassy-xc"],
+    "shelters": ["women-shelter"],
 }
 
 
 def small(folder: Path) -> Path:
-    """The example with seven of its bodies, on three lists, in a country of 1,600, without its conference."""
+    """The example with seven of its bodies, on four lists, in a country of 1,600, without its conference."""
     shutil.copytree(EXAMPLES / "annual-report", folder)
     told = tomllib.loads((folder / "walk.toml").read_text("utf-8"))
     told |= {"beside": "", "lists": LISTS}
