@@ -15,6 +15,8 @@ VENV = HOME / ".venv"
 BIN = VENV / "bin"
 EXAMPLE = HOME / "examples" / "trafficking-offences"
 OUT = HOME / "out" / "trafficking-offences"
+WALK = HOME / "examples" / "annual-report"
+WALKED = HOME / "out" / "annual-report"
 BROWSER = Path("/usr/bin/chromium")
 LEFT_OUT = {kind for kind in os.environ.get("PALERMO_TEST_WITHOUT", "").split(",") if kind}
 
@@ -55,14 +57,17 @@ def put_on_path() -> None:
 
 
 def demo() -> None:
-    """Build the example report and say where it lies."""
+    """Build the report on real figures, walk to that of a made-up country, and say where they lie."""
     set_up("requirements.lock")
     call(BIN / "palermo", "report", "build", EXAMPLE, "--out", OUT, *raw_file())
     call(BIN / "palermo", "report", "verify", OUT)
     call(BIN / "palermo", "report", "show", OUT, "us.ht.rise")
+    call(BIN / "palermo", "walk", WALK, "--out", WALKED)
     print(f"\nThe report:          {OUT / 'en' / 'index.html'}")
     print(f"Every figure:        {OUT / 'en' / 'register.html'}")
     print(f"What it is made of:  {EXAMPLE.relative_to(HOME)}")
+    print(f"\nThe whole way:       {WALKED / 'report' / 'edition' / 'en' / 'index.html'}")
+    print(f"What it is made of:  {WALK.relative_to(HOME)}")
 
 
 def raw_file() -> list[str]:

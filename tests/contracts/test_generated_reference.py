@@ -36,7 +36,7 @@ def test_the_verbs_are_those_of_the_contract() -> None:
     ledger = {f"palermo ledger {verb}" for verb in ("init", "add", "check", "withdraw", "show", "verify")}
     server |= {f"palermo {verb}" for verb in ("doctor", "audit verify", "audit head", "backup", "restore")}
     verbs = ("check", "duties", "answer", "simulate", "attack", "tables", "estimate")
-    alone = {f"palermo {verb}" for verb in (*verbs, "encode", "link", "link-audit", "dedupe")}
+    alone = {f"palermo {verb}" for verb in (*verbs, "walk", "encode", "link", "link-audit", "dedupe")}
     assert {words for words, _ in leaves()} == alone | ledger | report | evidence | plan | assess | returns | server
 
 

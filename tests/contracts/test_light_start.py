@@ -44,6 +44,7 @@ print("loaded:", *[name for name in {heavy!r} if name in sys.modules])
         ["link", "--help"],
         ["link-audit", "--help"],
         ["dedupe", "--help"],
+        ["walk", "--help"],
     ],
 )
 def test_help_loads_nothing_heavy(words: list[str]) -> None:

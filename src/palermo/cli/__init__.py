@@ -47,6 +47,7 @@ VERBS = {
     "link": "palermo.cli.link",
     "link-audit": "palermo.cli.link_audit",
     "dedupe": "palermo.cli.dedupe",
+    "walk": "palermo.cli.walk",
 }
 
 _EPILOG = "Every verb has its own help with examples: palermo check --help"

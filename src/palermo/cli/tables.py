@@ -117,9 +117,9 @@ def tables(
             seed=secret,
             more=_clock(time_limit),
         )
-        found = _attacked(release, before, name=out.name)
+        found = attacked(release, before, name=out.name)
         findings = (*(crowded if as_json else ()), *warned, *release.findings, *found.other)
-        _refuse(found, release)
+        refuse_unsafe(found)
         engines.write_folder(out, release.files, marks=())
     _tell(out, wanted, release, findings, as_json=as_json)
 
@@ -173,7 +173,7 @@ def _clock(limit: float | None) -> Callable[[], bool]:
     return lambda: time.monotonic() < end
 
 
-def _attacked(release: "Release", before: Sequence[tuple[str, Mapping[str, bytes]]], *, name: str) -> "Attack":
+def attacked(release: "Release", before: Sequence[tuple[str, Mapping[str, bytes]]], *, name: str) -> "Attack":
     """The attack on the files as they will be written, together with all that is out."""
     from palermo import disclosure
 
@@ -182,7 +182,8 @@ def _attacked(release: "Release", before: Sequence[tuple[str, Mapping[str, bytes
     return disclosure.attack(published, older)
 
 
-def _refuse(found: "Attack", release: "Release") -> None:
+def refuse_unsafe(found: "Attack") -> None:
+    """Raises Differs with all that the attack found, where it found anything."""
     from palermo import disclosure
 
     if found.safe:

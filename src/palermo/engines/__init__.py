@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from palermo.engines.agefile import open_sealed, sealed_for, write_sealed
     from palermo.engines.agekeys import age_recipient, opened_with
     from palermo.engines.contents import open_contents
-    from palermo.engines.country import write_country
+    from palermo.engines.country import country_files, write_country
     from palermo.engines.dumping import (
         copy_sqlite,
         file_parts,
@@ -77,6 +77,7 @@ __all__ = [
     "read_raw",
     "read_raw_bytes",
     "read_text",
+    "country_files",
     "write_country",
     "write_csv",
     "write_file",
@@ -130,7 +131,7 @@ _MODULES = {
     ),
     "tarred": ("tar_members", "tar_stream"),
     "contents": ("open_contents",),
-    "country": ("write_country",),
+    "country": ("country_files", "write_country"),
     "encoded": (
         "draws_bytes",
         "encodings_bytes",

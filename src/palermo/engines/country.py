@@ -1,6 +1,7 @@
 """A made-up country on disk: rows appended file by file, in the forms in which bodies send them."""
 
 import codecs
+import tempfile
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from palermo.engines.folder import new_folder
+from palermo.engines.folder import new_folder, read_folder
 from palermo.simulation import Rows, WholeFile
 
 _ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
@@ -50,6 +51,13 @@ def write_country(path: Path, parts: Iterable[Rows | WholeFile]) -> None:
             pens[part.file].write(part)
         for pen in pens.values():
             pen.close()
+
+
+def country_files(parts: Iterable[Rows | WholeFile], *, patterns: Iterable[str]) -> dict[str, bytes]:
+    """The files of a country whose name fits a pattern, as ``write_country`` writes them."""
+    with tempfile.TemporaryDirectory() as made:
+        write_country(Path(made) / "country", parts)
+        return read_folder(Path(made) / "country", patterns=patterns)
 
 
 def _place(folder: Path, name: str) -> Path:

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 _Z = 1.959963984540054
+_SETTLED = 1e-6
+"""Right links that a round may still add or take when the fixed point counts as reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ def curve(scores: Scores, thresholds: Numbers, *, one_to_one: bool) -> Curve:
         share = np.clip(right / max(scores.left, 1), 0, 1)
         strangers = _strangers(others / max(scores.left, 1), share)
         wrong = _wrong(scores, strangers, right) if one_to_one else strangers * scores.left
+        before = right
         right = 0.5 * right + 0.5 * np.clip(made - wrong, 0, min(scores.left, scores.right) if one_to_one else None)
+        if np.abs(right - before).max(initial=0.0) < _SETTLED:
+            break
     error = np.sqrt(wrong + 1) + wrong / np.sqrt(np.maximum(others, 1))
     return Curve(thresholds, made, made - wrong, error, pairs, others)
 
@@ -115,13 +120,19 @@ def _at_or_above(scores: Numbers, thresholds: Numbers) -> Numbers:
 
 
 def _strangers(others: Numbers, matched: Numbers) -> Numbers:
-    """The mean number of chance pairs of a record that leaves so many pairs beside the best, by halving."""
-    low, high = np.zeros_like(others), others + 60.0
+    """The mean number of chance pairs of a record that leaves so many pairs beside the best, by Newton's steps.
+
+    What is sought is a root of a convex rising function, approached from above, so that no step passes it.
+    """
+    mean = others + 1.0
     for _ in range(50):
-        mean = (low + high) / 2
-        given = matched * mean + (1 - matched) * (mean - 1 + np.exp(-mean))
-        low, high = np.where(given < others, mean, low), np.where(given < others, high, mean)
-    return (low + high) / 2
+        chance = np.exp(-mean)
+        given = matched * mean + (1 - matched) * (mean - 1 + chance)
+        step = (given - others) / np.maximum(matched + (1 - matched) * (1 - chance), 1e-12)
+        mean = np.maximum(mean - step, 0.0)
+        if step.max(initial=0.0) < 1e-9:
+            break
+    return mean
 
 
 def _wrong(scores: Scores, strangers: Numbers, right: Numbers) -> Numbers:

@@ -97,12 +97,10 @@ def floor_of(left: Listed, right: Listed) -> float:
     Read off a sample of the left list, evenly spread.
     """
     some = left.filters[np.unique(np.linspace(0, len(left.filters) - 1, _SAMPLED).astype(np.int64))]
-    ones, own = ones_of(right.filters), ones_of(some)
     share = min(1.0, _STRANGERS / max(len(right.filters), 1))
-    cuts = []
-    for at, row in enumerate(some):
-        common = np.bitwise_count(right.filters & row).sum(axis=1, dtype=np.int32)
-        cuts.append(float(np.quantile(dice(common, np.broadcast_to(own[at], ones.shape), ones), 1 - share)))
+    common = np.stack([np.bitwise_count(right.filters & row).sum(axis=1, dtype=np.int32) for row in some])
+    ones = np.broadcast_to(ones_of(right.filters), common.shape)
+    cuts = np.quantile(dice(common, ones_of(some)[:, None], ones), 1 - share, axis=1)
     return round(max(_LOWEST, float(np.median(cuts))), 3)
 
 
