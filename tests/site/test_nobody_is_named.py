@@ -180,11 +180,15 @@ def a_case_is_opened_and_the_person_referred(worker: Visitor) -> dict[str, Answe
     agreed = led(worker.post(person[0], consent))
     preview = led(worker.post(f"{agreed}refer/", draft))
     pages["preview"] = worker.get(preview)
-    mark = re.search(r'name="seen" value="([0-9a-f]+)"', pages["preview"].page)
-    assert mark is not None, pages["preview"].page
-    pages["sent"] = worker.get(led(worker.post(preview, {"seen": mark[1]})))
+    pages["sent"] = worker.get(led(worker.post(preview, {"seen": mark_in(pages["preview"])})))
     worker.get(agreed)
     return pages
+
+
+def mark_in(preview: Answer) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', preview.page)
+    assert found is not None, preview.page
+    return found[1]
 
 
 def the_receiver_opens_it(receiver: Visitor, address: str) -> Answer:
@@ -204,7 +208,8 @@ def a_file_goes_out_and_comes_in(worker: Visitor, receiver: Visitor, case: str) 
         "given_on": "2026-03-02",
     }  # fmt: skip
     agreed = led(worker.post(person[0], consent))
-    file = worker.post(f"{agreed}outside/", {"outside": "abroad", "fields_": fields, "details": ""}).body
+    preview = led(worker.post(f"{agreed}outside/", {"addressee": "abroad", "fields_": fields, "details": ""}))
+    file = worker.post(preview, {"seen": mark_in(worker.get(preview))}).body
     came = led(receiver.upload("/referrals/from-outside/take-in/", f"{TITLE}.age", file, {"told_sha256": ""}))
     receiver.get(came)
     return receiver.get(f"{came}contents/")

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pyrage import x25519
-from tests.site.referrals.a_referral import DETAILS, NOW, Scene, a_person
+from tests.site.referrals.a_referral import DETAILS, NOW, Scene, a_person, mark_in
 from tests.site.referrals.test_pages import a_family, followed, shown
 
 from palermo.ground.errors import Refused, UsageError
@@ -133,13 +133,6 @@ def test_without_a_field_nothing_is_sent_outside(stage: Scene) -> None:
     consent = stage.consent(recipients=["outside:abroad"])
     with scoped(stage.worker) as worker, pytest.raises(UsageError):
         actions.draft_outside(worker, consent, body, Draft(fields=()), now=NOW)
-
-
-def mark_in(page: str) -> str:
-    """The mark of what a preview shows."""
-    found = re.search(r'name="seen" value="([0-9a-f]+)"', page)
-    assert found is not None
-    return found[1]
 
 
 def test_the_directory_shows_fifty_services_a_page_each_once(stage: Scene) -> None:

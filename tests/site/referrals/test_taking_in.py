@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pyrage import x25519
 from tests.site.keys.keyring import PASSPHRASE
-from tests.site.referrals.a_referral import DETAILS, NOW, Scene
+from tests.site.referrals.a_referral import DETAILS, NOW, Scene, mark_in
 
 from palermo.engines import sealed_for
 from palermo.ground.errors import UsageError
@@ -58,8 +58,9 @@ def sent(stage: Scene, recipient: str) -> bytes:
     with transaction.atomic():
         worker.post("/referrals/outside/", {"code": "abroad", "name": "A clinic abroad", "recipient": recipient})
         consent = stage.consent(recipients=["outside:abroad"], fields=FIELDS)
-        filled = {"outside": "abroad", "fields_": FIELDS, "details": DETAILS}
-        answer = worker.post(f"/referrals/consents/{consent.pk}/outside/", filled)
+        filled = {"addressee": "abroad", "fields_": FIELDS, "details": DETAILS}
+        preview = worker.post(f"/referrals/consents/{consent.pk}/outside/", filled).headers["Location"]
+        answer = worker.post(preview, {"seen": mark_in(text(worker.get(preview)))})
         assert answer.headers["Content-Type"] == "application/octet-stream"
         transaction.set_rollback(True)
     with scoped(stage.worker):
