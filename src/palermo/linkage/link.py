@@ -128,6 +128,7 @@ def link(
     *,
     today: date,
     threshold: float | None = None,
+    keep_from: float | None = None,
     one_to_one: bool = False,
     decisions: Sequence[Decision] = (),
     pseudonym_key: bytes | None = None,
@@ -136,6 +137,7 @@ def link(
 ) -> Links:
     """Links between lists, and clusters of all real records. ``threshold`` None: the one with the best estimated F1.
 
+    Candidates are kept down to the lowest doubt, or to the score ``keep_from`` where that is lower.
     Raises UnreadableInput on lists that differ or decisions that contradict, Protected on expired ones.
     """
     admit(lists, today)
@@ -149,7 +151,8 @@ def link(
     number = {record: at for at, record in enumerate(records)}
     source = [at for at, one in enumerate(held) for _ in one.ids]
     rules, findings = constrained(decisions, number, source, one_to_one=one_to_one)
-    floor = _floor(held, threshold)
+    lowest = 1.0 if keep_from is None else keep_from
+    floor = min(_floor(held, threshold), lowest)
     joined = [
         (a, b, *candidates(held[a], held[b], floor, kernel, run_join)) for a, b in combinations(range(len(held)), 2)
     ]
@@ -162,12 +165,14 @@ def link(
         one_to_one=one_to_one,
         threshold=threshold,
     )
+    lowest = min(told.doubt_from, lowest)
     edges = _canonical(
-        [edge for a, b, pairs, _ in joined for edge in _edges(pairs, starts[a], starts[b], told.doubt_from)], records
+        [edge for a, b, pairs, _ in joined for edge in _edges(pairs, starts[a], starts[b], lowest)], records
     )
     order, renumbered, ordered_rules = _in_order(records, edges, rules)
     groups = resolve([edge for edge in renumbered if edge.score >= told.threshold - 1e-12], ordered_rules)
-    links = _links(renumbered, groups, [records[at] for at in order], told, ordered_rules, given)
+    near = [edge for edge in renumbered if edge.score >= told.doubt_from - 1e-12]
+    links = _links(near, groups, [records[at] for at in order], told, ordered_rules, given)
     probabilities = told.probability(np.array([edge.score for edge in renumbered])).tolist()
     if one_to_one:
         probabilities = competing(renumbered, probabilities)

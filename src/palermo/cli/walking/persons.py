@@ -12,7 +12,7 @@ from palermo import engines, linkage, prevalence
 from palermo.cli.walking.homes import bodies_of, secret_of
 from palermo.cli.walking.order import Order
 from palermo.cli.walking.stages import Made, as_json, below
-from palermo.ground.errors import Refused, UsageError
+from palermo.ground.errors import Refused
 
 CLUSTERS = "clusters.csv"
 _THREADS = 2
@@ -24,14 +24,11 @@ def link(order: Order, out: Path) -> Made:
         [engines.read_encodings(out / "encode" / f"{body}.parquet") for body in bodies_of(order)],
         today=order.today,
         threshold=order.threshold,
+        keep_from=min(order.also, default=None),
         pseudonym_key=_key(order, "pseudonyms"),
         kernel=linkage.kernels()[0],
         run_join=partial(engines.run_join, threads=_THREADS),
     )
-    lowest = found.calibration.doubt_from
-    if order.also and min(order.also) < lowest:
-        hint = f"Thresholds from {lowest} up can be tried beside {order.threshold}."
-        raise UsageError(f"[link] also is {min(order.also)}: pairs that low are not kept.", hint=hint)
     clusters = found.clusters
     files = {CLUSTERS: _csv(clusters.records, clusters.subjects)}
     for threshold in order.also:
