@@ -70,13 +70,13 @@ def test_links_missed_for_names_in_each_others_place_are_counted(share: float) -
 
 def test_pairs_below_the_doubts_are_kept_where_somebody_asks_for_them_and_change_no_link() -> None:
     plain = link(TWO, today=TODAY, threshold=0.8, kernel=KERNEL)
-    more = link(TWO, today=TODAY, threshold=0.8, keep_from=0.6, kernel=KERNEL)
+    more = link(TWO, today=TODAY, threshold=0.8, keep_from=0.5, kernel=KERNEL)
     assert more.clusters.subjects == plain.clusters.subjects
     assert [one for one in more.links if one.decision == "link"] == [
         one for one in plain.links if one.decision == "link"
     ]
     lowest = min(edge.score for edge in more.candidates)
-    assert 0.6 <= lowest < min(edge.score for edge in plain.candidates)
+    assert 0.5 <= lowest < min(edge.score for edge in plain.candidates)
 
 
 def test_nothing_is_blocked_away_and_plants_are_no_records() -> None:
