@@ -1,6 +1,7 @@
 """Charts: words for those who do not see them, bound labels, ids of their own, the same bytes each time."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
@@ -140,3 +141,23 @@ def test_a_few_lines_share_a_frame_and_differ_in_more_than_colour() -> None:
     table, figures = many(3)
     made = draw(Chart(id="c", table="t", kind="line", alt={"en": "Lines"}), table, figures, SAY).file.decode()
     assert made.count("stroke-dasharray") >= 2
+
+
+def heights(root: Element, above: float = 0.0) -> Iterator[float]:
+    """Where the labels of the legend stand, from the top."""
+    moved = re.search(r"translate\([^,]+,([^)]+)\)", root.get("transform", ""))
+    here = above + (float(moved[1]) if moved else 0.0)
+    if "data-label" in root.attrib:
+        yield here
+    for part in root:
+        yield from heights(part, here)
+
+
+@pytest.mark.parametrize(("letters", "rows"), [(12, 1), (40, 2)])
+def test_names_that_do_not_fit_in_one_row_stand_in_two(letters: int, rows: int) -> None:
+    table, figures = many(3)
+    long = {name: name.ljust(letters, "n") for name in table.columns}
+    parts = tuple(TableCell(figure=cell.figure) for _, cells in table.rows for cell in cells)
+    wide = replace(table, columns=tuple(long.values()), rows=(("2018", parts[:3]), ("2019", parts[3:])))
+    made = draw(Chart(id="c", table="t", kind="bar", alt={"en": "Names"}), wide, figures, SAY)
+    assert len(set(heights(fromstring(made.file)))) == rows

@@ -24,6 +24,7 @@ DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 _TOGETHER = 4
 _LABELLED = 24
 _WIDTH, _HEIGHT = 600, 260
+_LETTER, _AROUND_LABEL = 6.0, 45  # of a label of the legend, in pixels: its symbol and the space between columns
 _SMALL = {"width": 178, "height": 96}
 _TIME = re.compile(r"\d{4}(?:[-/ ]?(?:\d{2,4}|Q\d|H\d))?(?:-\d{2})?")
 # vl-convert carries this font, so the layout is the same on every machine; the page shows its own.
@@ -208,6 +209,10 @@ def _colour(plot: Plot) -> Any:
 
 
 def _legend(plot: Plot) -> Any:
+    """One row where the names fit above the chart, else two columns: what does not fit is cut off."""
     import altair
 
-    return altair.Legend() if len(plot.series) > 1 else None
+    if len(plot.series) < 2:
+        return None
+    wide = sum(_LETTER * len(name) + _AROUND_LABEL for name in plot.series) > _WIDTH
+    return altair.Legend(columns=2) if wide else altair.Legend()
