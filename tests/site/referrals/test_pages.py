@@ -12,6 +12,7 @@ from palermo.site.access.actor import of
 from palermo.site.access.scope import scoped
 from palermo.site.cases.models import PersonRecord
 from palermo.site.referrals.models import Consent, Referral
+from palermo.site.referrals.views import page as page_of_lists
 
 pytestmark = pytest.mark.django_db
 CONSENT = {
@@ -221,3 +222,18 @@ def test_the_manager_of_the_clinic_reads_it_and_its_data_officer_does_not(stage:
     assert "Amina" in text(manager.post(f"{address}payload/"))
     with scoped(of(stage.accounts["agency_manager"])):
         assert Referral.objects.get().moves.count() == 2
+
+
+def test_a_long_list_goes_on_until_its_last_row_and_shows_each_once(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_of_lists, "LISTED", 2)
+    consent = stage.consent()
+    made = {stage.draft(consent).reference for _ in range(5)}
+    client = stage.cast.client(stage.cast.accounts["case_worker"])
+    query, seen = "?out=nowhere", []
+    while query:
+        page = shown(client, f"/referrals/{query}")
+        seen += re.findall(r'<a class="govuk-link" href="/referrals/[0-9a-f-]{36}/"><bdi>([^<]+)</bdi>', page)
+        query = next(iter(re.findall(r'rel="next" href="([^"]+)"', page)), "")
+    assert len(seen) == 5 and set(seen) == made

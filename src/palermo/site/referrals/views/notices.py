@@ -18,7 +18,7 @@ from palermo.site.access.refusals import Forbidden
 from palermo.site.referrals import actions, bodies, words
 from palermo.site.referrals.models import DueDay, Notice, Referral
 from palermo.site.referrals.rooms import Codes, codes, notice_of
-from palermo.site.referrals.views.page import LISTED
+from palermo.site.referrals.views.page import cut, window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +48,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     known = codes()
     rows = Notice.objects.prefetch_related("referral")
     shown = {
-        "told": standing(rows.filter(receiver_id=actor.agency)[:LISTED], known, today),
-        "sent": standing(rows.filter(agency_id=actor.agency)[:LISTED], known, today),
+        "told": cut(
+            request, "in", standing(rows.filter(receiver_id=actor.agency)[window(request, "in")], known, today)
+        ),
+        "sent": cut(
+            request, "out", standing(rows.filter(agency_id=actor.agency)[window(request, "out")], known, today)
+        ),
         "names": bodies.called(),
         "writes": may(actor, Verb.WRITE, Referral),
     }
@@ -71,9 +75,11 @@ def office(request: HttpRequest) -> HttpResponse:
     if actor.role != "plan_secretary":
         raise Forbidden("The list of the coordination office.")
     moved = DueDay.objects.filter(agency=OuterRef("agency"), reference=OuterRef("reference"), seq__gt=OuterRef("seq"))
-    waiting = DueDay.objects.filter(~Exists(moved), state__in=UNANSWERED).order_by("due", "reference")
+    waiting = DueDay.objects.filter(~Exists(moved), state__in=UNANSWERED).order_by("due", "reference", "id")
+    rows = [(row, words.STATES[row.state], row.due is not None and row.due < today)
+            for row in waiting[window(request, "after")]]  # fmt: skip
     shown = {
-        "rows": [(row, words.STATES[row.state], row.due is not None and row.due < today) for row in waiting[:LISTED]],
+        "rows": cut(request, "after", rows),
         "overdue": waiting.filter(due__lt=today).count(),
         "names": bodies.called(),
     }

@@ -17,7 +17,7 @@ from palermo.site.referrals.actions import Draft
 from palermo.site.referrals.directory import actions
 from palermo.site.referrals.models import Consent, OutsideBody, OutsideReferral, Referral
 from palermo.site.referrals.models.columns import OUTSIDE
-from palermo.site.referrals.views.page import LISTED, PURPOSE, asked, done
+from palermo.site.referrals.views.page import PURPOSE, asked, cut, done, window
 from palermo.site.referrals.views.sending import previewed
 
 
@@ -32,7 +32,9 @@ def bodies(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "bodies": OutsideBody.objects.all(),
-        "sent": OutsideReferral.objects.prefetch_related("outside")[:LISTED],
+        "sent": cut(
+            request, "after", list(OutsideReferral.objects.prefetch_related("outside")[window(request, "after")])
+        ),
     }
     return render(request, "referrals/outside.html", shown)
 

@@ -21,7 +21,7 @@ from palermo.site.referrals.models import Consent, MonitorShare, SharedFact
 from palermo.site.referrals.oversight import actions
 from palermo.site.referrals.oversight.facts import RETURN
 from palermo.site.referrals.rooms import consent_of, latest
-from palermo.site.referrals.views.page import LISTED, PURPOSE, asked, done
+from palermo.site.referrals.views.page import PURPOSE, asked, cut, done, window
 
 MONITOR = "custody_monitor"
 
@@ -78,9 +78,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.role != MONITOR:
         raise Forbidden("The list of a monitor.")
-    rows = MonitorShare.objects.filter(monitor_id=actor.agency, ends=None).prefetch_related("ends", "facts")[:LISTED]
+    rows = MonitorShare.objects.filter(monitor_id=actor.agency, ends=None).prefetch_related("ends", "facts")
+    rows = rows.order_by("-begun_at", "-id")
     record(actor, "oversight.list", SharedFact, fields=["stage", "value"])
-    shown = {"shares": [_share(one) for one in rows], "names": bodies.called()}
+    shares, following = cut(request, "after", [_share(one) for one in rows[window(request, "after")]])
+    shown = {"shares": shares, "following": following, "names": bodies.called()}
     return render(request, "referrals/monitor.html", shown)
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,7 @@ from palermo.site.referrals.sayings import why
 PURPOSE = "consent and referral"
 """For what a page of these reads a record: it goes into the audit."""
 LISTED = 100
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,22 @@ class Line:
 def lines(rows: Iterable[Referral], today: date) -> list[Line]:
     """Each with where it stands and whether it is overdue, which both sides see alike."""
     return [Line(row=row, value=value, overdue=value.is_overdue(today)) for row, value in of_rows(rows)]
+
+
+def window(request: HttpRequest, name: str) -> slice:
+    """The rows of a list that a page asks for, and one more. ``name``: its parameter, since a page may hold several."""
+    told = request.GET.get(name, "")
+    first = int(told) if told.isdecimal() and len(told) < 7 else 0
+    return slice(first, first + LISTED + 1)
+
+
+def cut(request: HttpRequest, name: str, shown: list[Row]) -> tuple[list[Row], str]:
+    """The rows of the page, and the query of the next one; empty where this is the last."""
+    if len(shown) <= LISTED:
+        return shown, ""
+    query = request.GET.copy()
+    query[name] = str(window(request, name).start + LISTED)
+    return shown[:LISTED], query.urlencode()
 
 
 def done(form: forms.Form, act: Callable[[], object]) -> bool:

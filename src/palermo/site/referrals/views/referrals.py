@@ -19,7 +19,7 @@ from palermo.site.referrals import actions, bodies, forms, words
 from palermo.site.referrals.models import Notice, ReceivedFile, Referral, ReferralMove, ReferralPayload
 from palermo.site.referrals.rooms import codes, of_rows
 from palermo.site.referrals.views.notices import standing
-from palermo.site.referrals.views.page import LISTED, PURPOSE, asked, done, lines
+from palermo.site.referrals.views.page import PURPOSE, asked, cut, done, lines, window
 
 
 @require_GET
@@ -28,10 +28,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     demand_of(actor, Verb.READ, Referral)
     own = actor.agency
+    came = Referral.objects.filter(receiver_id=own)[window(request, "in")]
+    went = Referral.objects.filter(agency_id=own)[window(request, "out")]
+    files = ReceivedFile.objects.all()[window(request, "files")]
     shown = {
-        "inbox": lines(Referral.objects.filter(receiver_id=own)[:LISTED], today),
-        "outbox": lines(Referral.objects.filter(agency_id=own)[:LISTED], today),
-        "received": [(one, words.ANSWERS[one.answer]) for one in ReceivedFile.objects.all()[:LISTED]],
+        "inbox": cut(request, "in", lines(came, today)),
+        "outbox": cut(request, "out", lines(went, today)),
+        "received": cut(request, "files", [(one, words.ANSWERS[one.answer]) for one in files]),
         "names": bodies.called(),
         "writes": may(actor, Verb.WRITE, Referral),
     }
