@@ -28,7 +28,7 @@ def test_a_list_is_kept_sealed_and_its_body_gets_a_receipt(cast: Cast) -> None:
     run = open_run(cast)
     sent = send(cast, run, "shelter", a_list(1), facts=facts_of(1))
     with scoped(officer(cast)):
-        assert (sent.number, sent.records, sent.with_facts, sent.deleted_at) == (1, 93, True, None)
+        assert (sent.number, sent.records, sent.with_facts, sent.deleted_at) == (1, 477, True, None)
         assert sent.expires_on == timezone.localdate() + timedelta(days=30)  # the list's own day comes before the run's
         for file, data in zip(sent.files.order_by("kind"), (a_list(1), facts_of(1)), strict=True):
             assert data[:40] not in bytes(file.sealed)
@@ -144,7 +144,7 @@ def test_a_deleted_list_leaves_its_receipt_and_an_act_in_the_audit(cast: Cast, r
     with scoped(officer(cast)):
         kept = EncodedList.objects.get()
         assert not EncodedFile.objects.exists()
-        assert (kept.sha256, kept.records, kept.deleted_why) == (sent.sha256, 93, why) and kept.deleted_at
+        assert (kept.sha256, kept.records, kept.deleted_why) == (sent.sha256, 477, why) and kept.deleted_at
     with scoped(cast.actor("auditor")):
         assert list(AuditEvent.objects.filter(kind="linkage.encodedlist").values_list("verb", "role")) == [
             ("encodings.receive", "agency_data_officer"),

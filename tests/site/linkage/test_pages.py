@@ -56,7 +56,7 @@ def test_the_whole_way_without_a_script(cast: Cast) -> None:
     assert "waiting for its turn" in main(operator.get(address))
     assert link_once()
     page = main(operator.get(address))
-    assert "Estimated precision" in page and "/linkage/pairs/" in page and "about 90" in page
+    assert "Estimated precision" in page and "/linkage/pairs/" in page and "about 480" in page
     pair = page.split('href="/linkage/pairs/', 1)[1].split('"', 1)[0]
     following = operator.post(f"/linkage/pairs/{pair}", {"answer": "same"}).headers["Location"]
     assert following.startswith("/linkage/pairs/") and pair not in following
@@ -69,7 +69,7 @@ def test_a_body_sees_received_checked_and_deleted_and_no_result(cast: Cast) -> N
     run = with_two_lists(cast)
     stored(cast, run)
     page = main(desk(cast, "agency_data_officer").get(f"/linkage/{run.pk}/"))
-    assert "of this run, whole, and large enough" in page and "93" in page
+    assert "of this run, whole, and large enough" in page and "477" in page
     for word in ("police", "precision", "Doubtful", "Links", "pair", "result"):
         assert word not in page, word
 
