@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 settings.register_profile("house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
@@ -72,11 +72,20 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium, one a process: a second driver would be refused. A missing one fails, and is never skipped."""
+def driver() -> Iterator[Playwright]:
+    """One a process: a second one would be refused."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """A real Chromium, one a file of tests: one that had served many of them was seen to hang on a new page.
+
+    A missing one fails, and is never skipped.
+    """
     if not CHROMIUM.exists():
         pytest.fail(f"there is no Chromium at {CHROMIUM}: install Debian's package chromium", pytrace=False)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield launched
-        launched.close()
+    launched = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    yield launched
+    launched.close()
