@@ -80,7 +80,7 @@ def driver() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="module")
 def browser(driver: Playwright) -> Iterator[Browser]:
-    """A real Chromium, one a file of tests: one that had served many of them was seen to hang on a new page.
+    """A real Chromium, one a file of tests: a run stood still where one had served many files; the cause is not proven.
 
     A missing one fails, and is never skipped.
     """
