@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -42,6 +42,7 @@ ROWS, FILES = 2000, 3
 KILLED_AT = ("sealing", "storing")
 ENOUGH = 6  # files acknowledged before the server of the database is started anew, and after
 TOKEN, EDGE = "t" * 32, "edge-of-a-part"
+Look = Callable[[str], list[tuple[Any, ...]]]
 LEASE = "2"
 """Seconds: a job of a dead worker is free again this soon."""
 
@@ -86,16 +87,20 @@ def shelter(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
     configuration.cache_clear()
 
 
-def looked_up(address: str, question: str) -> list[tuple[Any, ...]]:
-    """Beside all walls, and without holding anybody up."""
+@contextmanager
+def looking_at(address: str) -> Iterator[Look]:
+    """A line to the database beside all walls, which holds nobody up."""
     if address.startswith("postgresql"):
-        with psycopg.connect(address.replace("palermo_web", "postgres")) as server:
-            return server.execute(question.encode()).fetchall()
-    file = sqlite3.connect(f"file:{address}?mode=ro", uri=True, timeout=PATIENCE)
-    try:
-        return file.execute(question).fetchall()
-    finally:
-        file.close()
+        with psycopg.connect(address.replace("palermo_web", "postgres"), autocommit=True) as server:
+            yield lambda question: server.execute(question.encode()).fetchall()
+        return
+    with closing(sqlite3.connect(f"file:{address}?mode=ro", uri=True, timeout=PATIENCE)) as file:
+        yield lambda question: file.execute(question).fetchall()
+
+
+def looked_up(address: str, question: str) -> list[tuple[Any, ...]]:
+    with looking_at(address) as look_up:
+        return look_up(question)
 
 
 def until(true: Callable[[], bool], pause: float = 0.02) -> None:
@@ -111,12 +116,18 @@ def jobs(address: str) -> Counter[str]:
     return Counter(stage for (stage,) in looked_up(address, "SELECT stage FROM submissions_job"))
 
 
-def steps(address: str) -> list[str]:
-    return [step for (step,) in looked_up(address, "SELECT step FROM submissions_job WHERE stage = 'running'")]
-
-
-def leases(address: str) -> set[object]:
-    return {lease for (lease,) in looked_up(address, "SELECT lease FROM submissions_job WHERE stage = 'running'")}
+def until_running(address: str, seen: Callable[[object, str], bool], more: Callable[[], None]) -> object:
+    """The lease of a job that runs and is ``seen``, at once. Where all were past it unseen, ``more`` are handed in."""
+    with looking_at(address) as look_up:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            for lease, step in look_up("SELECT lease, step FROM submissions_job WHERE stage = 'running'"):
+                if seen(lease, step):
+                    return lease
+            if not look_up("SELECT 1 FROM submissions_job WHERE stage <> 'done'"):
+                more()
+            time.sleep(0.002)
+    raise TimeoutError
 
 
 def kill(beside: Beside) -> None:
@@ -146,22 +157,29 @@ def held_against(cast: Cast, handed_in: dict[str, int]) -> None:
 def test_a_worker_killed_or_ended_in_the_middle_of_a_job_loses_nothing_and_stores_nothing_twice(
     shelter: Cast, address: str
 ) -> None:
-    files = [cases(at) for at in range(FILES)]
-    for data in files:
-        hand_in(shelter, data)
-    connections["default"].close()
+    files: list[bytes] = []
+
+    def more() -> None:
+        """So many files that a worker killed at each step and one that ends have a job each."""
+        new = [cases(len(files) + at) for at in range(FILES)]
+        for data in new:
+            hand_in(shelter, data)
+        files.extend(new)
+        connections["default"].close()
+
+    more()
     with checking_process("--lease", LEASE) as beside:
+        dead: set[object] = set()
         for step in KILLED_AT:
-            until(lambda step=step: step in steps(address), pause=0.005)  # type: ignore[misc]
+            dead.add(until_running(address, lambda lease, at: lease not in dead and at == step, more))  # noqa: B023
             kill(beside)
-        left = leases(address)  # that of the worker that was killed last
-        until(lambda: bool(leases(address) - left), pause=0.005)
+        until_running(address, lambda lease, _: lease not in dead, more)
     # The server has ended, and its worker with it, in the middle of the next job: it let go of it.
     assert beside.process is not None and beside.process.wait(timeout=PATIENCE) == 0
-    until(lambda: not work_once() and jobs(address) == {"done": FILES}, pause=0.2)
+    until(lambda: not work_once() and jobs(address) == {"done": len(files)}, pause=0.2)
     held_against(shelter, {sha256(data).hexdigest(): ROWS for data in files})
     tried = [attempts for (attempts,) in looked_up(address, "SELECT attempts FROM submissions_job")]
-    assert len(KILLED_AT) <= sum(tried) - FILES <= len(KILLED_AT) + 1
+    assert len(KILLED_AT) <= sum(tried) - len(files) <= len(KILLED_AT) + 1
 
 
 @contextmanager
