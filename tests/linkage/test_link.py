@@ -79,6 +79,33 @@ def test_pairs_below_the_doubts_are_kept_where_somebody_asks_for_them_and_change
     assert 0.5 <= lowest < min(edge.score for edge in plain.candidates)
 
 
+def test_pairs_kept_for_somebody_move_no_threshold() -> None:
+    more = link(TWO, today=TODAY, one_to_one=True, keep_from=0.4, kernel=KERNEL, pseudonym_key=b"k" * 32)
+    assert (more.calibration.threshold, more.calibration.points) == (RUN.calibration.threshold, RUN.calibration.points)
+    assert more.links == RUN.links
+
+
+def test_a_pair_is_in_doubt_where_it_may_well_be_one_person_and_doubts_hold_what_their_probabilities_say() -> None:
+    right, expected, doubts, made = 0, 0.0, 0, 0
+    for seed in (4, 5, 6):
+        lists, truth = country(3000, (0.5, 0.5), seed, 0.25)
+        ours = [encoded(frame, name).encodings for name, frame in lists.items()]
+        run = link(ours, today=TODAY, one_to_one=True, kernel=KERNEL)
+        subject = dict(zip(run.clusters.records, run.clusters.subjects, strict=True))
+        for edge, chance in zip(run.candidates, run.probabilities, strict=True):
+            one, two = run.clusters.records[edge.one], run.clusters.records[edge.two]
+            if chance >= 0.05 and subject[one] != subject[two]:
+                right, expected = right + (truth[one] == truth[two]), expected + chance
+        doubts, made = doubts + run.doubts, made + run.made
+    assert doubts > made / 30
+    assert expected / 2 < right < 2 * expected
+
+
+def test_a_record_may_have_a_partner_in_each_list_so_that_those_are_no_rivals() -> None:
+    run = link(list(ENCODED.values()), today=TODAY, one_to_one=True, kernel=KERNEL)
+    assert sum(run.probabilities) == pytest.approx(run.calibration.true_pairs.value, rel=0.1)
+
+
 def test_nothing_is_blocked_away_and_plants_are_no_records() -> None:
     a, b = (len(one.records()) for one in TWO)
     assert RUN.pairs_compared == a * b

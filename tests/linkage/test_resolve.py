@@ -1,5 +1,6 @@
 """From pairs to clusters: no rule is ever broken, and the order of the input changes nothing."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,15 +81,15 @@ def test_pairs_are_drawn_as_often_as_their_probability_says() -> None:
 
 
 def test_rivals_share_a_probability_and_a_lonely_pair_keeps_it() -> None:
-    rivals = competing([Edge(0, 2, 0.9), Edge(0, 3, 0.9), Edge(1, 4, 0.9)], [0.9, 0.9, 0.9])
+    rivals = competing(np.array([0, 0, 1]), np.array([2, 3, 4]), np.full(3, 0.9))
     assert rivals[0] == rivals[1] < 0.5
     assert rivals[2] == pytest.approx(0.9)
 
 
 def test_pairs_without_rivals_make_up_for_those_that_have_some() -> None:
-    rivals = [Edge(3 * at, 3 * at + other, 0.8) for at in range(20) for other in (1, 2)]
-    alone = [Edge(100 + 2 * at, 101 + 2 * at, 0.8) for at in range(60)]
-    found = competing([*rivals, *alone], [0.6] * 100)
+    rivals = [(3 * at, 3 * at + other) for at in range(20) for other in (1, 2)]
+    alone = [(100 + 2 * at, 101 + 2 * at) for at in range(60)]
+    found = competing(*np.array([*rivals, *alone]).T, np.full(100, 0.6))
     assert 57 < sum(found) <= 60.1  # weighed one by one against rivals they would be 15 + 36
     assert max(found[:40]) < 0.5 < min(found[40:])
 

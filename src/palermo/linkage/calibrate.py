@@ -10,7 +10,8 @@ from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, po
 from palermo.linkage.plant import LEVELS
 
 _STEP = 0.002
-_DOUBT = 0.05
+DOUBT = 0.05
+"""The probability from which a pair that is not linked is in doubt."""
 _SURE = 0.7  # below this estimated precision the number of true pairs is not read off
 _AROUND = 0.02
 _RARE = 0.005  # pairs beside the best a link: copies with changed names are counted where few are found by chance
@@ -112,7 +113,7 @@ def calibrated(
         at = int(np.argmax(f1))
     value = float(round(grid[at], 6)) if threshold is None else threshold
     points = _points(whole, true)
-    doubtful = [score for score, probability in points if probability >= _DOUBT]
+    doubtful = [score for score, probability in points if probability >= DOUBT]
     around = int(round(_AROUND / _STEP))
     near = f1[max(0, at - around)], f1[min(len(f1) - 1, at + around)]
     return Calibration(

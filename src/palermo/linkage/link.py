@@ -3,15 +3,16 @@
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from palermo.ground.errors import Protected, UnreadableInput, UsageError
 from palermo.ground.finding import Finding, Severity
-from palermo.linkage.calibrate import Calibration, Probed, calibrate
+from palermo.linkage.calibrate import DOUBT, Calibration, Probed, calibrate
 from palermo.linkage.decisions import Decision, constrained
 from palermo.linkage.encodings import Encodings, Passport
 from palermo.linkage.evaluate import Numbers
@@ -32,6 +33,8 @@ from palermo.linkage.plant import NAMES
 from palermo.linkage.resolve import Constraints, Edge, Unseen, competing, draw_clusterings, resolve
 
 _DIGITS = 20
+_NEVER = 0.002  # the probability, over all pairs of a score, below which none of them is looked at
+_UNLIKELY = 0.01  # and that of a pair, its rivals considered, below which it stands for nobody
 _WIDTH = 3.92  # standard errors from end to end of an interval
 
 
@@ -137,7 +140,7 @@ def link(
 ) -> Links:
     """Links between lists, and clusters of all real records. ``threshold`` None: the one with the best estimated F1.
 
-    Candidates are kept down to the lowest doubt, or to the score ``keep_from`` where that is lower.
+    Candidates are kept as far as they may be one person, and all from the score ``keep_from`` up.
     Raises UnreadableInput on lists that differ or decisions that contradict, Protected on expired ones.
     """
     admit(lists, today)
@@ -151,10 +154,10 @@ def link(
     number = {record: at for at, record in enumerate(records)}
     source = [at for at, one in enumerate(held) for _ in one.ids]
     rules, findings = constrained(decisions, number, source, one_to_one=one_to_one)
-    lowest = 1.0 if keep_from is None else keep_from
-    floor = min(_floor(held, threshold), lowest)
+    floor = _floor(held, threshold)
+    lowest = floor if keep_from is None else min(floor, keep_from)
     joined = [
-        (a, b, *candidates(held[a], held[b], floor, kernel, run_join)) for a, b in combinations(range(len(held)), 2)
+        (a, b, *candidates(held[a], held[b], lowest, kernel, run_join)) for a, b in combinations(range(len(held)), 2)
     ]
     copies = [planted(one) for one in lists]
     told = calibrate(
@@ -165,29 +168,28 @@ def link(
         one_to_one=one_to_one,
         threshold=threshold,
     )
-    lowest = min(told.doubt_from, lowest)
-    edges = _canonical(
-        [edge for a, b, pairs, _ in joined for edge in _edges(pairs, starts[a], starts[b], lowest)], records
+    edges, probabilities = _weighed(
+        [(pairs, starts[a], starts[b]) for a, b, pairs, _ in joined],
+        starts,
+        told,
+        sure=1.0 if keep_from is None else keep_from,
+        one_to_one=one_to_one,
     )
-    order, renumbered, ordered_rules = _in_order(records, edges, rules)
-    groups = resolve([edge for edge in renumbered if edge.score >= told.threshold - 1e-12], ordered_rules)
-    near = [edge for edge in renumbered if edge.score >= told.doubt_from - 1e-12]
-    links = _links(near, groups, [records[at] for at in order], told, ordered_rules, given)
-    probabilities = told.probability(np.array([edge.score for edge in renumbered])).tolist()
-    if one_to_one:
-        probabilities = competing(renumbered, probabilities)
+    told = replace(told, doubt_from=_doubt_from(edges, probabilities, told.threshold))
+    groups = resolve([edge for edge in edges if edge.score >= told.threshold - 1e-12], rules)
+    links = _links(edges, probabilities, groups, records, rules, given)
     return Links(
         passport=lists[0].passport,
         sources=tuple((one.passport.source, len(own.ids), one.plants()) for one, own in zip(lists, held, strict=True)),
         pairs_compared=sum(len(held[a].filters) * len(held[b].filters) for a, b, *_ in joined),
         links=links,
         doubts=sum(one.decision == "doubt" for one in links),
-        clusters=_clusters(lists[0].passport.run, [records[at] for at in order], groups, pseudonym_key),
+        clusters=_clusters(lists[0].passport.run, records, groups, pseudonym_key),
         calibration=told,
-        constraints=ordered_rules,
-        candidates=tuple(renumbered),
+        constraints=rules,
+        candidates=tuple(edges),
         probabilities=tuple(probabilities),
-        unseen=_unseen(renumbered, probabilities, ordered_rules, told),
+        unseen=_unseen(edges, probabilities, rules, told),
         findings=(*findings, *_warnings(pseudonym_key, [capped for *_, capped in joined], told)),
     )
 
@@ -250,65 +252,67 @@ def _unseen(
     )
 
 
-def _edges(pairs: Pairs, left: int, right: int, lowest: float) -> list[Edge]:
-    kept = pairs.score >= lowest - 1e-12
-    rows = (pairs.left[kept].tolist(), pairs.right[kept].tolist(), pairs.score[kept].tolist())
-    return [Edge(left + one, right + two, round(score, 9)) for one, two, score in zip(*rows, strict=True)]
+def _weighed(
+    joined: Sequence[tuple[Pairs, int, int]],
+    starts: Sequence[int],
+    told: Calibration,
+    *,
+    sure: float,
+    one_to_one: bool,
+) -> tuple[list[Edge], list[float]]:
+    """The pairs that may be one person with their probabilities, all links and what scores ``sure``; the best first.
+
+    One-to-one a pair is weighed against the others of both its records with the same list: few strangers are a
+    record's best, so that of two that score alike the one without a rival is the likelier. ``starts`` are the numbers
+    of the lists' first records.
+    """
+
+    def list_of(records: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.searchsorted(starts, records, side="right") - 1
+
+    one = np.concatenate([start + pairs.left for pairs, start, _ in joined])
+    two = np.concatenate([start + pairs.right for pairs, _, start in joined])
+    score = np.round(np.concatenate([pairs.score for pairs, *_ in joined]), 9)
+    chance = told.probability(score)
+    order = np.lexsort((two, one, -score))
+    order = order[(score[order] >= min(sure, told.threshold) - 1e-12) | (chance[order] >= _NEVER)]
+    one, two, score, chance = one[order], two[order], score[order], chance[order]
+    if one_to_one:
+        may = (score >= told.threshold - 1e-12) | (chance >= _NEVER)
+        places = one * len(starts) + list_of(two), two * len(starts) + list_of(one)
+        chance[may] = competing(places[0][may], places[1][may], chance[may])
+    kept = (score >= min(sure, told.threshold) - 1e-12) | (chance >= _UNLIKELY)
+    edges = [Edge(*pair) for pair in zip(one[kept].tolist(), two[kept].tolist(), score[kept].tolist(), strict=True)]
+    return edges, chance[kept].tolist()
 
 
-def _canonical(edges: list[Edge], records: Sequence[tuple[str, str]]) -> list[Edge]:
-    return sorted(edges, key=lambda edge: (-edge.score, records[edge.one], records[edge.two]))
-
-
-def _in_order(
-    records: Sequence[tuple[str, str]], edges: Sequence[Edge], rules: Constraints
-) -> tuple[list[int], list[Edge], Constraints]:
-    """Everything renumbered by (source, id): the order in which files were named changes nothing."""
-    order = sorted(range(len(records)), key=records.__getitem__)
-    new = {at: place for place, at in enumerate(order)}
-
-    def pair(one: int, two: int) -> tuple[int, int]:
-        low, high = sorted((new[one], new[two]))
-        return low, high
-
-    moved = [Edge(*pair(edge.one, edge.two), edge.score) for edge in edges]
-    names = {source: at for at, source in enumerate(sorted({source for source, _ in records}))}
-    kept = Constraints(
-        source=[names[records[at][0]] for at in order],
-        one_to_one=rules.one_to_one,
-        must=tuple(sorted(pair(*one) for one in rules.must)),
-        cannot=tuple(sorted(pair(*one) for one in rules.cannot)),
-    )
-    return order, sorted(moved, key=lambda edge: (-edge.score, edge.one, edge.two)), kept
+def _doubt_from(edges: Sequence[Edge], probabilities: Sequence[float], threshold: float) -> float:
+    """The lowest score of a pair that may not be passed over, the threshold where none below it may."""
+    doubted = [edge.score for edge, probability in zip(edges, probabilities, strict=True) if probability >= DOUBT]
+    return round(min(threshold, min(doubted, default=threshold)), 6)
 
 
 def _links(
     edges: Sequence[Edge],
+    probabilities: Sequence[float],
     groups: Sequence[int],
     records: Sequence[tuple[str, str]],
-    told: Calibration,
     rules: Constraints,
     sources: Sequence[str],
 ) -> tuple[Link, ...]:
-    """Links, and doubts: pairs that miss the threshold by little, or lost against a better one by little."""
-    band = max(told.threshold - told.doubt_from, 0.01)
-    best: dict[int, float] = {}
-    for edge in edges:
-        if edge.score >= told.threshold - 1e-12 and groups[edge.one] == groups[edge.two]:
-            for end in (edge.one, edge.two):
-                best[end] = max(best.get(end, 0.0), edge.score)
+    """Links, and doubts: pairs apart that may well be one person, below the threshold or beaten by a better one."""
     barred = set(rules.cannot)
     found = []
-    for edge in edges:
+    for edge, probability in zip(edges, probabilities, strict=True):
         linked = groups[edge.one] == groups[edge.two]
-        near = edge.score >= max(best.get(edge.one, 0.0), best.get(edge.two, 0.0)) - band
-        if not linked and (not near or (edge.one, edge.two) in barred):
+        if not linked and (probability < DOUBT or (edge.one, edge.two) in barred):
             continue
         ends = sorted((edge.one, edge.two), key=lambda end: sources.index(records[end][0]))
         (left, right), decision = (records[end] for end in ends), "link" if linked else "doubt"
         found.append(Link(*left, *right, round(edge.score, 6), decision))
+    held = {(edge.one, edge.two) for edge in edges} if rules.must else set()
     for one, two in rules.must:  # what a reviewer joined is a link, whatever it scores
-        if not any(edge.one == one and edge.two == two for edge in edges):
+        if (one, two) not in held:
             ends = sorted((one, two), key=lambda end: sources.index(records[end][0]))
             left, right = (records[end] for end in ends)
             found.append(Link(*left, *right, 0.0, "link"))

@@ -262,27 +262,27 @@ def _free(groups: _Groups, own: int, other: int) -> Sequence[int]:
     ]
 
 
-def competing(edges: Sequence[Edge], probabilities: Sequence[float]) -> list[float]:
-    """Probabilities of pairs of which a record can have one only: each weighed against the others of both its ends.
+def competing(left: NDArray[np.int64], right: NDArray[np.int64], probabilities: Numbers) -> Numbers:
+    """Probabilities of pairs where a place can have one pair only: each weighed against the others of both its places.
 
-    Among pairs of like probability some have rivals and some have none. Their mean stays what it was, as far as the
-    rivals leave room: those without are the likelier for it.
+    A place is a record as seen from one other list: of each other list it can have a partner. ``left`` and ``right``
+    number the places of each pair. Among pairs of like probability some have rivals and some have none. Their mean
+    stays what it was, as far as the rivals leave room: those without are the likelier for it.
     """
-    wanted = np.minimum(np.array(probabilities, np.float64), 1 - 1e-9)
-    ends = np.array([(edge.one, edge.two) for edge in edges], np.int64).reshape(-1, 2)
+    places = np.unique(np.concatenate((left, right)), return_inverse=True)[1].reshape(2, -1)
+    wanted = np.minimum(probabilities, 1 - 1e-9)
     alike = np.argsort(np.argsort(wanted, kind="stable")) // _ALIKE
     enough = np.bincount(alike) == _ALIKE
     odds = wanted / (1 - wanted)
     for _ in range(_ROUNDS):
-        now = np.bincount(alike, _against_rivals(ends, odds))
+        now = np.bincount(alike, _against_rivals(places, odds))
         times = np.clip(np.bincount(alike, wanted) / np.maximum(now, 1e-12), 0.5, 2)
         odds = np.minimum(odds * np.where(enough, times, 1)[alike], 1e9)
-    found: list[float] = _against_rivals(ends, odds).tolist()
-    return found
+    return _against_rivals(places, odds)
 
 
-def _against_rivals(ends: NDArray[np.int64], odds: Numbers) -> Numbers:
-    whole = np.zeros(int(ends.max(initial=0)) + 1)
-    np.add.at(whole, ends, odds[:, None])
-    own: Numbers = odds / (1 + np.maximum(whole[ends[:, 0]], whole[ends[:, 1]]))
+def _against_rivals(places: NDArray[np.int64], odds: Numbers) -> Numbers:
+    """``places`` (2 × pairs) are those of each pair."""
+    whole = np.bincount(places.ravel(), np.tile(odds, 2))
+    own: Numbers = odds / (1 + np.maximum(whole[places[0]], whole[places[1]]))
     return own

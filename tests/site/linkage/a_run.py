@@ -33,7 +33,7 @@ from palermo.site.submissions.queue.actions import worker
 
 CODE, SCHEME = "2026-q1", "palermo-1/1024/diffusion-5"
 PEOPLE, SHARES, SEED, MISTAKES = 800, (0.6, 0.6), 3, 0.25
-"""Carelessly written down: some pairs are in doubt."""
+"""Carelessly written down: many pairs are in doubt."""
 
 
 def people(number: int) -> pl.DataFrame:

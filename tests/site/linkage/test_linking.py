@@ -188,7 +188,7 @@ def test_palermo_estimate_reads_the_files(cast: Cast, tmp_path: Path) -> None:
 def test_pairs_show_agreement_and_no_value(cast: Cast) -> None:
     done = linked(cast, with_two_lists(cast))
     pairs = pairs_of(cast, done)
-    assert len(pairs) >= 5 and [one.number for one in pairs] == list(range(1, len(pairs) + 1))
+    assert len(pairs) > 10 and [one.number for one in pairs] == list(range(1, len(pairs) + 1))
     assert [one.joins for one in pairs] == sorted((one.joins for one in pairs), reverse=True)
     for one in pairs:
         assert set(one.agreement) == {"sex", "birth_year", "citizenship", "region"}
