@@ -10,8 +10,8 @@ from tests.site.publications.folders import a_release
 from tests.site.submissions.handing_in import NOW, hand_in, with_keys
 
 from palermo.site.access.scope import scoped
+from palermo.site.jobs.actions import hold
 from palermo.site.publications import actions as publications
-from palermo.site.submissions.queue.actions import hold
 from palermo.site.submissions.queue.work import perform
 
 pytestmark = pytest.mark.django_db

@@ -36,6 +36,7 @@ from palermo.ground.errors import Protected, UnreadableInput, UsageError
 from palermo.site.access.refusals import Forbidden, Hidden, LostRace
 from palermo.site.access.scope import scoped
 from palermo.site.audit.models import AuditEvent
+from palermo.site.jobs.actions import claim, let_go, worker
 from palermo.site.linkage import actions
 from palermo.site.linkage.linking import actions as linking_actions
 from palermo.site.linkage.linking.results import coarse
@@ -43,7 +44,6 @@ from palermo.site.linkage.linking.work import clear_expired, link_once
 from palermo.site.linkage.models import DoubtfulPair, EncodedFile, EncodedList, LinkageRun, Linking, PairAnswer
 from palermo.site.linkage.reading import decided, next_of, queue_of
 from palermo.site.linkage.sealing import unseal
-from palermo.site.submissions.queue.actions import worker
 
 pytestmark = pytest.mark.django_db
 
@@ -125,20 +125,20 @@ def test_a_linking_that_its_worker_did_not_survive_is_taken_up_and_given_up_in_t
     late = timezone.now()
     for _ in range(3):
         with scoped(worker()):
-            held = linking_actions.claim(late)
-            assert held is not None and linking_actions.claim(late) is None
-        late += linking_actions.LEASE + timedelta(seconds=1)
+            held = claim(Linking, late, given_up=linking_actions.give_up)
+            assert held is not None and claim(Linking, late, given_up=linking_actions.give_up) is None
+        late += Linking.LEASE + timedelta(seconds=1)
     with scoped(worker()):
-        assert linking_actions.claim(late) is None
+        assert claim(Linking, late, given_up=linking_actions.give_up) is None
         assert Linking.objects.get(pk=asked.pk).fault == "site.job-crashed"
 
 
 def test_one_who_comes_back_late_stores_nothing(cast: Cast) -> None:
     ask(cast, with_two_lists(cast))
     with scoped(worker()):
-        held = linking_actions.claim(timezone.now())
+        held = claim(Linking, timezone.now())
         assert held is not None
-        linking_actions.let_go(held)
+        let_go(held, timezone.now())
     found = linking_actions.Found(outcome={}, files=b"x", pairs=[])
     with scoped(linking_actions.asker(held)) as actor, pytest.raises(LostRace):
         linking_actions.store(actor, held, found, timezone.now())

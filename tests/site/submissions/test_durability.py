@@ -32,11 +32,11 @@ from palermo.site.access.scope import scoped
 from palermo.site.audit.looking import AUDITOR, look
 from palermo.site.audit.models import AuditEvent
 from palermo.site.configuration import configuration
+from palermo.site.jobs.process import Beside, working_process
 from palermo.site.keys.holding import holder
 from palermo.site.keys.keeping import SETTING, holding_process
 from palermo.site.submissions.models import Job, Run, SourceRow, Submission
-from palermo.site.submissions.queue.process import Beside, checking_process
-from palermo.site.submissions.queue.worker import work_once
+from palermo.site.submissions.queue.work import check_once
 
 ROWS, FILES = 2000, 3
 KILLED_AT = ("sealing", "storing")
@@ -168,7 +168,7 @@ def test_a_worker_killed_or_ended_in_the_middle_of_a_job_loses_nothing_and_store
         connections["default"].close()
 
     more()
-    with checking_process("--lease", LEASE) as beside:
+    with working_process("--lease", LEASE) as beside:
         dead: set[object] = set()
         for step in KILLED_AT:
             dead.add(until_running(address, lambda lease, at: lease not in dead and at == step, more))  # noqa: B023
@@ -176,7 +176,7 @@ def test_a_worker_killed_or_ended_in_the_middle_of_a_job_loses_nothing_and_store
         until_running(address, lambda lease, _: lease not in dead, more)
     # The server has ended, and its worker with it, in the middle of the next job: it let go of it.
     assert beside.process is not None and beside.process.wait(timeout=PATIENCE) == 0
-    until(lambda: not work_once() and jobs(address) == {"done": len(files)}, pause=0.2)
+    until(lambda: not check_once() and jobs(address) == {"done": len(files)}, pause=0.2)
     held_against(shelter, {sha256(data).hexdigest(): ROWS for data in files})
     tried = [attempts for (attempts,) in looked_up(address, "SELECT attempts FROM submissions_job")]
     assert len(KILLED_AT) <= sum(tried) - len(files) <= len(KILLED_AT) + 1
@@ -229,7 +229,7 @@ def test_on_a_disk_that_fills_while_rows_are_sealed_the_check_waits_and_says_so(
     job = hand_in(shelter, cases(0))
     with a_full_disk(address, "submissions_sourcerow"):
         with pytest.raises(OperationalError):
-            work_once()
+            check_once()
         assert looked_up(address, "SELECT count(*) FROM submissions_run") == [(0,)]
         assert looked_up(address, "SELECT count(*) FROM submissions_sourcerow") == [(0,)]
     [(stage, fault, attempts)] = looked_up(address, "SELECT stage, fault, attempts FROM submissions_job")
@@ -239,7 +239,7 @@ def test_on_a_disk_that_fills_while_rows_are_sealed_the_check_waits_and_says_so(
     assert "waits until there is room" in page
     with scoped(shelter.actor("agency_data_officer")):
         Job.objects.update(not_before=timezone.now())
-    assert work_once() and not work_once()
+    assert check_once() and not check_once()
     held_against(shelter, {sha256(cases(0)).hexdigest(): ROWS})
 
 

@@ -29,7 +29,7 @@ def run(words: Sequence[str]) -> int:
     import django
 
     django.setup()
-    from palermo.site.submissions.queue.process import checking_process
+    from palermo.site.jobs.process import working_process
 
     if told.demo:
         _load_demo()
@@ -37,7 +37,7 @@ def run(words: Sequence[str]) -> int:
         return REFUSED
     with _holder():
         _tell(host, port, demo=told.demo)
-        with checking_process():
+        with working_process():
             _serve(host, port, _workers(told.workers))
     return 0
 

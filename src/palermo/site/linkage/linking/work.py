@@ -4,25 +4,24 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from palermo import engines, linkage
 from palermo.ground.errors import PalermoError, UsageError
 from palermo.site.access.actor import Actor
-from palermo.site.access.refusals import LostRace, NothingWritten
+from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Agency
+from palermo.site.jobs.leased import WORKER
+from palermo.site.jobs.working import do_next
 from palermo.site.linkage.linking import actions
 from palermo.site.linkage.linking.results import Facts, of_links
 from palermo.site.linkage.models import DoubtfulPair, EncodedFile, EncodedList, LinkageRun, Linking
 from palermo.site.linkage.reading import decided
 from palermo.site.linkage.sealing import unseal
-from palermo.site.submissions.models import WORKER
-from palermo.site.submissions.queue.actions import worker
 
 TOO_FEW = "site.linking-too-few"
 OVER = "the last day has passed"
@@ -38,18 +37,9 @@ class Task:
     one_to_one: bool
 
 
-def link_once() -> bool:
+def link_once(*, lease: timedelta | None = None) -> bool:
     """Do the next linking; whether there was one."""
-    with scoped(worker()):
-        linking = actions.claim(timezone.now())
-    if linking is None:
-        return False
-    try:
-        perform(linking)
-    except (SystemExit, OperationalError, InterfaceError):
-        _let_go_of(linking)
-        raise
-    return True
+    return do_next(Linking, perform, lease=lease, given_up=actions.give_up)
 
 
 def perform(linking: Linking) -> None:
@@ -136,13 +126,3 @@ def _code(error: PalermoError) -> str:
     if error.findings:
         return error.findings[0].code
     return TOO_FEW if isinstance(error, UsageError) else "site.linking-unreadable"
-
-
-def _let_go_of(linking: Linking) -> None:
-    """Leave it to whoever comes next; where nothing can be written its lease runs out."""
-    try:
-        connection.close()
-        with scoped(worker()):
-            actions.let_go(linking)
-    except (DatabaseError, LostRace, NothingWritten):
-        connection.close()
