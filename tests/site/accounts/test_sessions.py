@@ -9,7 +9,7 @@ from tests.site.cast import Cast
 
 from palermo.site.accounts.actions import clear_sessions
 from palermo.site.jobs.working import work_on
-from palermo.site.verbs.worker import queues
+from palermo.site.verbs.worker import all_else
 
 pytestmark = pytest.mark.django_db
 
@@ -32,5 +32,5 @@ def test_the_worker_tidies_up_as_it_starts(cast: Cast, monkeypatch: pytest.Monke
     running = an_old_and_a_new(cast)
     monkeypatch.setattr("palermo.site.jobs.working.close_old_connections", lambda: None)
     turns = iter([False, True])
-    work_on(queues(), until=lambda: next(turns))
+    work_on(all_else(), until=lambda: next(turns))
     assert [one.session_key for one in Session.objects.all()] == [running]

@@ -22,19 +22,16 @@ from django.db import OperationalError, connections
 from django.utils import timezone
 from tests.site.audit.test_durability import answers, server
 from tests.site.cast import Cast
-from tests.site.cluster import new_database, restart, running_cluster
+from tests.site.cluster import restart, running_cluster
 from tests.site.conftest import _open
-from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
+from tests.site.keys.keyring import PASSPHRASE, make_keys
 from tests.site.serving import PATIENCE, free_port
 from tests.site.submissions.handing_in import hand_in
 
 from palermo.site.access.scope import scoped
 from palermo.site.audit.looking import AUDITOR, look
 from palermo.site.audit.models import AuditEvent
-from palermo.site.configuration import configuration
 from palermo.site.jobs.process import Beside, working_process
-from palermo.site.keys.holding import holder
-from palermo.site.keys.keeping import SETTING, holding_process
 from palermo.site.submissions.models import Job, Run, SourceRow, Submission
 from palermo.site.submissions.queue.work import check_once
 
@@ -52,39 +49,6 @@ def cases(at: int) -> bytes:
     lines = ["prs_FirstName,prs_Gender,prs_Birthdate,prs_Citizenship"]
     lines += [f"Person {at}-{row},{'Feminine' if row % 10 else 'Frau'},1999-05-01,MA" for row in range(ROWS)]
     return "\n".join(lines).encode()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def address(request: pytest.FixtureRequest, tmp_path: Path, own_connection: None) -> str:
-    """A database of the test's own, which is the default one now."""
-    if request.param == "sqlite":
-        file = tmp_path / "own.sqlite3"
-        file.write_bytes(Path(request.getfixturevalue("sqlite_database")).read_bytes())
-        told = str(file)
-    else:
-        cluster, name = request.getfixturevalue("cluster"), f"own_{request.node.originalname[:40]}"
-        request.getfixturevalue("postgres_database")
-        new_database(cluster, name, template="palermo")
-        told = f"postgresql://palermo_web@/{name}?host={cluster}"
-    _open(told)
-    return told
-
-
-@pytest.fixture
-def shelter(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in that database, their keys open in the process that holds keys."""
-    with holding_process() as socket:
-        monkeypatch.setenv(SETTING, str(socket))
-        monkeypatch.setenv("PALERMO_DATABASE", address)
-        configuration.cache_clear()
-        cast = Cast.gather()
-        make_keys(cast)
-        with opened(cast):
-            yield cast
-        held: Any = holder()
-        held.hang_up()
-    monkeypatch.undo()
-    configuration.cache_clear()
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def run(words: Sequence[str]) -> int:
         return REFUSED
     with _holder():
         _tell(host, port, demo=told.demo)
-        with working_process():
+        with working_process(), working_process("--linkings"):
             _serve(host, port, _workers(told.workers))
     return 0
 
