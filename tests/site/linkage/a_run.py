@@ -122,7 +122,10 @@ def linked(cast: Cast, run: LinkageRun) -> Linking:
     return found
 
 
-def stored(cast: Cast, run: LinkageRun) -> Linking:
+STOOD = (("shelter", "r1-1"), ("police", "r2-1"))
+
+
+def stored(cast: Cast, run: LinkageRun, records: Sequence[tuple[str, str]] = STOOD) -> Linking:
     """The run as if the worker had linked it, with one pair in doubt: for tests that ask nothing of the result."""
     with scoped(cast.actor("linkage_operator")) as operator:
         asked = actions.ask(operator, run, now=timezone.now())
@@ -137,7 +140,7 @@ def stored(cast: Cast, run: LinkageRun) -> Linking:
     }  # fmt: skip
     pair = linking_actions.Pair(
         left="shelter", right="police", score=0.5, probability=0.4, joins=2, agreement={"sex": "agree"},
-        records=(("shelter", "r1-1"), ("police", "r2-1")),
+        records=records,
     )  # fmt: skip
     found = linking_actions.Found(outcome=outcome, files=engines.pack_folder({}), pairs=[pair])
     with scoped(linking_actions.asker(held)) as actor:

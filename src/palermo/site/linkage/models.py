@@ -204,6 +204,8 @@ class PairAnswer(ProtectedModel):
     account = models.UUIDField()
     at = models.DateTimeField()
     answer = models.CharField(max_length=10, choices=Answer)
+    carried = models.BooleanField(default=False)
+    """Said of the same two records in an earlier linking; ``at`` is then when the pair stood again."""
 
     objects: ClassVar[ScopedManager] = ScopedManager()
 

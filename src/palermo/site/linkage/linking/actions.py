@@ -13,7 +13,8 @@ from palermo.site.access.refusals import LostRace
 from palermo.site.audit.actions import record
 from palermo.site.jobs import actions as jobs
 from palermo.site.linkage.actions import delete_files, forget_pairs
-from palermo.site.linkage.models import OPERATOR, DoubtfulPair, EncodedList, LinkageRun, Linking
+from palermo.site.linkage.models import OPERATOR, DoubtfulPair, EncodedList, LinkageRun, Linking, PairAnswer
+from palermo.site.linkage.reading import both, last_of_each, said_of
 from palermo.site.linkage.sealing import seal
 
 
@@ -70,13 +71,25 @@ def fail(actor: Actor, linking: Linking, now: datetime, *, fault: str) -> None:
 
 @transaction.atomic
 def store(actor: Actor, linking: Linking, found: Found, now: datetime) -> None:
-    """Counts, files and pairs, the job done: all of it or nothing. Raises LostRace where the job is no longer ours."""
+    """Counts, files and pairs, the job done: all of it or nothing. Raises LostRace where the job is no longer ours.
+
+    Of a pair that stands again each reviewer who has answered is not asked again.
+    """
     jobs.demand_held(linking)
     linking.outcome, linking.sealed = found.outcome, seal(linking, found.files)
     jobs.done(linking, now)
     pairs = [_pair(linking, number, one) for number, one in enumerate(found.pairs, start=1)]
     DoubtfulPair.objects.bulk_create(pairs)
     record(actor, "link-run.link", linking, fields=["outcome", "pairs"])
+    before = said_of(linking.run_id)
+    carried = [
+        PairAnswer(agency_id=row.agency_id, pair=row, account=said.account, at=now, answer=said.answer, carried=True)
+        for one, row in zip(found.pairs, pairs, strict=True)
+        for said in last_of_each(before.get(both(one.records), ()))
+    ]
+    if carried:
+        PairAnswer.objects.bulk_create(carried)
+        record(actor, "link-run.carry", linking, fields=["answers"])
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Doing a linking: lists are opened, linked outside any transaction, and what is kept of it is stored at once."""
 
-import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +18,8 @@ from palermo.site.jobs.leased import WORKER
 from palermo.site.jobs.working import do_next
 from palermo.site.linkage.linking import actions
 from palermo.site.linkage.linking.results import Facts, of_links
-from palermo.site.linkage.models import DoubtfulPair, EncodedFile, EncodedList, LinkageRun, Linking
-from palermo.site.linkage.reading import decided
+from palermo.site.linkage.models import EncodedFile, EncodedList, LinkageRun, Linking
+from palermo.site.linkage.reading import decided, said_of
 from palermo.site.linkage.sealing import unseal
 
 TOO_FEW = "site.linking-too-few"
@@ -78,11 +77,9 @@ def opened(linking: Linking) -> Task:
 def decisions_of(linking: Linking) -> list[linkage.Decision]:
     """What reviewers agree on, of the pairs of earlier linkings of the run."""
     found = []
-    for pair in DoubtfulPair.objects.filter(linking__run=linking.run_id).prefetch_related("answers"):
-        said = list(pair.answers.all())
-        word = decided(said)
-        if word and pair.sealed:
-            left, right = (tuple(one) for one in json.loads(unseal(pair)))
+    for records, said in said_of(linking.run_id).items():
+        if word := decided(said):
+            left, right = sorted(records)
             found.append(linkage.Decision(left, right, word, "reviewers", said[-1].at.isoformat()))
     return found
 
