@@ -43,6 +43,7 @@ from palermo.site.audit.models import AuditEvent
 from palermo.site.jobs.actions import claim, let_go, worker
 from palermo.site.linkage import actions
 from palermo.site.linkage.linking import actions as linking_actions
+from palermo.site.linkage.linking import work
 from palermo.site.linkage.linking.results import coarse
 from palermo.site.linkage.linking.work import clear_expired, decisions_of, link_once
 from palermo.site.linkage.models import DoubtfulPair, EncodedFile, EncodedList, LinkageRun, Linking, PairAnswer
@@ -102,6 +103,16 @@ def test_the_worker_links_and_counts_are_coarse(cast: Cast) -> None:
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, 0), (9, 0), (10, 10), (14, 10), (16, 20), (1234, 1230)])
 def test_few_are_not_told_apart(count: int, shown: int) -> None:
     assert coarse(count) == shown
+
+
+def test_the_fast_kernel_finds_what_the_plain_one_found(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = with_two_lists(cast)
+    plain = linked(cast, run)
+    monkeypatch.setattr(work, "WORTH_COMPILING", 0)
+    fast = linked(cast, run)
+    assert fast.outcome == plain.outcome
+    told = [[(one.left, one.right, one.score, one.joins) for one in pairs_of(cast, each)] for each in (plain, fast)]
+    assert told[0] == told[1]
 
 
 def test_no_list_comes_in_once_linking_has_begun(cast: Cast) -> None:
