@@ -60,10 +60,10 @@ def _import(cast: Any, data: bytes, rows: int) -> float:
     from palermo.site.cases.importing.work import import_once
     from palermo.site.cases.models import CaseImport
     from palermo.site.submissions.models import Submission
-    from palermo.site.submissions.queue.worker import work_once
+    from palermo.site.submissions.queue.work import check_once
 
     job = hand_in(cast, data)
-    assert work_once()
+    assert check_once()
     with scoped(cast.actor("agency_manager")) as manager:
         file = Submission.objects.get(pk=job.submission_id)
         asked = actions.ask(manager, file, now=timezone.now())

@@ -45,10 +45,10 @@ from palermo.site.cases.models import Case, Participation, PersonName, PersonRec
 from palermo.site.coordination import actions as conference  # noqa: E402
 from palermo.site.coordination.demo import made_up_folder  # noqa: E402
 from palermo.site.coordination.models import Plan  # noqa: E402
+from palermo.site.jobs.actions import hold  # noqa: E402
 from palermo.site.keys import actions as keys  # noqa: E402
 from palermo.site.submissions import actions as submissions  # noqa: E402
 from palermo.site.submissions.demo import file  # noqa: E402
-from palermo.site.submissions.queue.actions import hold  # noqa: E402
 from palermo.site.submissions.queue.work import perform  # noqa: E402
 
 PASSPHRASE = "seven herons over the delta"  # noqa: S105  # of invented people

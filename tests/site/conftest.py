@@ -17,10 +17,14 @@ from pytest_django import DjangoDbBlocker
 from tests.site.a_conference import take_in
 from tests.site.cast import Cast
 from tests.site.cluster import new_database, running_cluster
+from tests.site.keys.keyring import make_keys, opened
 from tests.site.once import made_once
 from tests.site.serving import Served, demonstration, fill
 
+from palermo.site.configuration import configuration
 from palermo.site.database import database
+from palermo.site.keys.holding import holder
+from palermo.site.keys.keeping import SETTING, holding_process
 
 # A browser driven from the same process leaves an event loop running; Django then takes any test for asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -109,6 +113,39 @@ def own_connection(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         yield
         connections["default"].close()
     connections["default"] = kept
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def address(request: pytest.FixtureRequest, tmp_path: Path, own_connection: None) -> str:
+    """A database of the test's own, which is the default one now."""
+    if request.param == "sqlite":
+        file = tmp_path / "own.sqlite3"
+        file.write_bytes(Path(request.getfixturevalue("sqlite_database")).read_bytes())
+        told = str(file)
+    else:
+        cluster, name = request.getfixturevalue("cluster"), f"own_{request.node.originalname[:40]}"
+        request.getfixturevalue("postgres_database")
+        new_database(cluster, name, template="palermo")
+        told = f"postgresql://palermo_web@/{name}?host={cluster}"
+    _open(told)
+    return told
+
+
+@pytest.fixture
+def shelter(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
+    """The cast in that database, their keys open in the process that holds keys."""
+    with holding_process() as socket:
+        monkeypatch.setenv(SETTING, str(socket))
+        monkeypatch.setenv("PALERMO_DATABASE", address)
+        configuration.cache_clear()
+        cast = Cast.gather()
+        make_keys(cast)
+        with opened(cast):
+            yield cast
+        held: Any = holder()
+        held.hang_up()
+    monkeypatch.undo()
+    configuration.cache_clear()
 
 
 @pytest.fixture

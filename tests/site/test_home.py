@@ -5,13 +5,18 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.site.cast import Cast
+from tests.site.linkage.a_run import pairs_of, stored, with_two_lists
 from tests.site.publications.folders import a_release
 from tests.site.submissions.handing_in import NOW, hand_in, with_keys
 
+from palermo.site.access.actor import keeper
 from palermo.site.access.scope import scoped
+from palermo.site.accounts.actions import add_account
+from palermo.site.jobs.actions import hold
+from palermo.site.linkage import actions as linkage
 from palermo.site.publications import actions as publications
-from palermo.site.submissions.queue.actions import hold
 from palermo.site.submissions.queue.work import perform
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +52,40 @@ def test_a_manager_is_told_what_the_own_body_owes_and_the_way_leads_there(confer
     page = home(conference, "agency_manager", other=True)
     assert 'href="/conference/owed/?body=police"' in page and "Your body owes" in page
     assert "owes" not in home(conference, "case_worker")
+
+
+def test_pairs_in_doubt_wait_for_each_operator_until_they_have_answered_and_for_nobody_else(cast: Cast) -> None:
+    run = with_two_lists(cast)
+    [pair, *_] = pairs_of(cast, stored(cast, run))
+    with scoped(keeper()) as who:
+        cast.accounts["reviewer"] = add_account(
+            who, cast.bodies["office"], name="reviewer", display_name="reviewer", role="linkage_operator"
+        )
+    line = (
+        f'<a class="govuk-link" href="/linkage/{run.pk}/">1 doubtful pair of the run {run.code} waits for your answer'
+    )
+    assert line in home(cast, "linkage_operator") and line in home(cast, "reviewer")
+    for role in ("statistician", "agency_data_officer", "agency_manager", "plan_secretary", "system_admin", "auditor"):
+        assert "doubtful" not in home(cast, role)
+
+    def says(role: str, word: str) -> None:
+        with scoped(cast.actor(role)) as reviewer:
+            linkage.answer(reviewer, pair, word, now=timezone.now())
+
+    says("linkage_operator", "same")
+    assert "doubtful" not in home(cast, "linkage_operator") and line in home(cast, "reviewer")
+    says("reviewer", "same")
+    assert "doubtful" not in home(cast, "reviewer")
+    says("reviewer", "different")  # who differs has answered too: a third is asked
+    assert "doubtful" not in home(cast, "linkage_operator") + home(cast, "reviewer")
+
+
+def test_no_pair_of_a_closed_run_waits(cast: Cast) -> None:
+    run = with_two_lists(cast)
+    stored(cast, run)
+    with scoped(cast.actor("linkage_operator")) as operator:
+        linkage.close(operator, run, now=timezone.now())
+    assert "doubtful" not in home(cast, "linkage_operator")
 
 
 def test_nothing_is_said_where_nothing_waits(cast: Cast) -> None:

@@ -14,6 +14,8 @@ from palermo.site.access.gate import Verb, may, person
 from palermo.site.coordination.actions import own_body
 from palermo.site.coordination.current import conference_for
 from palermo.site.coordination.models import Conference, ProgressEntry
+from palermo.site.linkage.models import DoubtfulPair
+from palermo.site.linkage.reading import waiting_pairs
 from palermo.site.publications.models import Edition, Release, State
 from palermo.site.publications.reading import desk
 from palermo.site.submissions.models import Run, Submission
@@ -30,7 +32,9 @@ class Waiting:
 
 def waiting_for(actor: Actor, *, today: date) -> list[Waiting]:
     """What waits for ``actor`` today; nothing is said of what waits for nobody."""
-    return [one for one in (*_mending(actor), *_deciding(actor), *_owing(actor, today)) if one.count]
+    return [
+        one for one in (*_mending(actor), *_deciding(actor), *_reviewing(actor), *_owing(actor, today)) if one.count
+    ]
 
 
 def _mending(actor: Actor) -> Iterator[Waiting]:
@@ -51,6 +55,19 @@ def _deciding(actor: Actor) -> Iterator[Waiting]:
         n = Edition.objects.filter(state=State.PROPOSED).exclude(proposed_by=person(actor)).count()
         text = ngettext("%(n)s edition waits for approval", "%(n)s editions wait for approval", n)
         yield Waiting(count=n, text=text % {"n": n}, address=reverse("publications:list"))
+
+
+def _reviewing(actor: Actor) -> Iterator[Waiting]:
+    """Doubtful pairs, run by run; one that a colleague has answered waits for a second all the same."""
+    if not may(actor, Verb.WRITE, DoubtfulPair):
+        return
+    for run, n in waiting_pairs(actor):
+        text = ngettext(
+            "%(n)s doubtful pair of the run %(run)s waits for your answer",
+            "%(n)s doubtful pairs of the run %(run)s wait for your answer",
+            n,
+        )
+        yield Waiting(count=n, text=text % {"n": n, "run": run.code}, address=reverse("linkage:run", args=[run.pk]))
 
 
 def _owing(actor: Actor, today: date) -> Iterator[Waiting]:

@@ -8,7 +8,8 @@ from django.utils import timezone
 from tests.site.cast import Cast
 
 from palermo.site.accounts.actions import clear_sessions
-from palermo.site.submissions.queue.worker import work_on
+from palermo.site.jobs.working import work_on
+from palermo.site.verbs.worker import all_else
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def test_what_has_ended_is_taken_away_and_what_runs_stays(cast: Cast) -> None:
 
 def test_the_worker_tidies_up_as_it_starts(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     running = an_old_and_a_new(cast)
-    monkeypatch.setattr("palermo.site.submissions.queue.worker.close_old_connections", lambda: None)
+    monkeypatch.setattr("palermo.site.jobs.working.close_old_connections", lambda: None)
     turns = iter([False, True])
-    work_on(until=lambda: next(turns))
+    work_on(all_else(), until=lambda: next(turns))
     assert [one.session_key for one in Session.objects.all()] == [running]

@@ -37,11 +37,11 @@ from palermo.site.coordination import actions as conference_acts
 from palermo.site.coordination.models import Assessment, Duties, Membership, YearlyReturn
 from palermo.site.coordination.returns import actions as returns
 from palermo.site.emergency import actions as emergency
+from palermo.site.jobs.actions import hold
 from palermo.site.keys import actions as keys_acts
 from palermo.site.publications import actions as publications
 from palermo.site.referrals.models import Consent, Notice, Referral, ReferralMove
 from palermo.site.submissions import actions as submissions
-from palermo.site.submissions.queue.actions import hold
 from palermo.site.submissions.queue.work import perform
 from palermo.standards.permissions import RELATIONS, letters, right, roles
 

@@ -14,9 +14,9 @@ from palermo.site.cases.finding_cases import by_text
 from palermo.site.cases.importing import actions
 from palermo.site.cases.importing.work import import_once, perform
 from palermo.site.cases.models import Case, CaseImport, Participation, PersonName, PersonRecord
+from palermo.site.jobs.actions import claim, hold, worker
 from palermo.site.submissions.actions import Reading, hand_in_again, mend
 from palermo.site.submissions.models import Submission
-from palermo.site.submissions.queue.actions import hold, worker
 from palermo.site.submissions.queue.work import perform as check
 
 pytestmark = pytest.mark.django_db
@@ -103,9 +103,9 @@ def test_without_a_key_it_waits_and_counts_as_no_attempt(cast: Cast, submission:
 def test_who_was_given_up_by_the_queue_stores_nothing(cast: Cast, submission: Submission) -> None:
     ask(cast, submission)
     with scoped(worker()):
-        first = actions.claim(timezone.now())
-        assert first is not None and actions.claim(timezone.now()) is None
-        second = actions.claim(timezone.now() + 2 * actions.LEASE)
+        first = claim(CaseImport, timezone.now())
+        assert first is not None and claim(CaseImport, timezone.now()) is None
+        second = claim(CaseImport, timezone.now() + 2 * CaseImport.LEASE)
         assert second is not None
     with opened(cast):
         with pytest.raises(LostRace):

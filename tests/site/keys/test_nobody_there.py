@@ -22,13 +22,13 @@ from palermo.engines import copy_sqlite
 from palermo.site.access.guards import remove_guards
 from palermo.site.access.scope import scoped
 from palermo.site.doctor import _ring
+from palermo.site.jobs.actions import hold
 from palermo.site.keys import actions
 from palermo.site.keys.holding import Remote, holder
 from palermo.site.keys.keeping import holding_process
 from palermo.site.keys.refusals import WrongKey
 from palermo.site.keys.sealing import KeyAbsent, Place, seal, unseal
 from palermo.site.owner import opened_sqlite
-from palermo.site.submissions.queue.actions import hold
 from palermo.site.submissions.queue.work import perform
 
 NAME, FAMILY = "Qamarulzaman", "Al-Zubaydiyya"

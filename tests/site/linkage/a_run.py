@@ -17,6 +17,7 @@ from tests.site.cast import Cast
 from palermo import engines, linkage
 from palermo.site.access.actor import Actor
 from palermo.site.access.scope import scoped
+from palermo.site.jobs.actions import claim, worker
 from palermo.site.linkage import actions
 from palermo.site.linkage.linking import actions as linking_actions
 from palermo.site.linkage.linking.work import link_once
@@ -29,7 +30,6 @@ from palermo.site.linkage.models import (
     PairAnswer,
     SchemeAudit,
 )
-from palermo.site.submissions.queue.actions import worker
 
 CODE, SCHEME = "2026-q1", "palermo-1/1024/diffusion-5"
 PEOPLE, SHARES, SEED, MISTAKES = 800, (0.6, 0.6), 3, 0.25
@@ -122,12 +122,15 @@ def linked(cast: Cast, run: LinkageRun) -> Linking:
     return found
 
 
-def stored(cast: Cast, run: LinkageRun) -> Linking:
+STOOD = (("shelter", "r1-1"), ("police", "r2-1"))
+
+
+def stored(cast: Cast, run: LinkageRun, records: Sequence[tuple[str, str]] = STOOD) -> Linking:
     """The run as if the worker had linked it, with one pair in doubt: for tests that ask nothing of the result."""
     with scoped(cast.actor("linkage_operator")) as operator:
         asked = actions.ask(operator, run, now=timezone.now())
     with scoped(worker()):
-        held = linking_actions.claim(timezone.now())
+        held = claim(Linking, timezone.now())
     assert held == asked
     share = {"value": 0.9, "low": 0.8, "high": 1.0}
     outcome = {
@@ -137,7 +140,7 @@ def stored(cast: Cast, run: LinkageRun) -> Linking:
     }  # fmt: skip
     pair = linking_actions.Pair(
         left="shelter", right="police", score=0.5, probability=0.4, joins=2, agreement={"sex": "agree"},
-        records=(("shelter", "r1-1"), ("police", "r2-1")),
+        records=records,
     )  # fmt: skip
     found = linking_actions.Found(outcome=outcome, files=engines.pack_folder({}), pairs=[pair])
     with scoped(linking_actions.asker(held)) as actor:

@@ -1,6 +1,8 @@
 """The linking as a job: what it needs, what is kept of it, what reviewers change; and nothing joins with a case."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from tests.site.linkage.a_run import (
     PEOPLE,
     SEED,
     SHARES,
+    STOOD,
     a_list,
     an_audit,
     clusters_in,
@@ -33,17 +36,19 @@ from typer.testing import CliRunner
 from palermo import engines
 from palermo.cli.estimate import app as estimate
 from palermo.ground.errors import Protected, UnreadableInput, UsageError
+from palermo.site.access.actor import Actor
 from palermo.site.access.refusals import Forbidden, Hidden, LostRace
 from palermo.site.access.scope import scoped
 from palermo.site.audit.models import AuditEvent
+from palermo.site.jobs.actions import claim, let_go, worker
 from palermo.site.linkage import actions
 from palermo.site.linkage.linking import actions as linking_actions
+from palermo.site.linkage.linking import work
 from palermo.site.linkage.linking.results import coarse
-from palermo.site.linkage.linking.work import clear_expired, link_once
+from palermo.site.linkage.linking.work import clear_expired, decisions_of, link_once
 from palermo.site.linkage.models import DoubtfulPair, EncodedFile, EncodedList, LinkageRun, Linking, PairAnswer
-from palermo.site.linkage.reading import decided, next_of, queue_of
+from palermo.site.linkage.reading import both, decided, next_of, queue_of, waiting_pairs
 from palermo.site.linkage.sealing import unseal
-from palermo.site.submissions.queue.actions import worker
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +105,16 @@ def test_few_are_not_told_apart(count: int, shown: int) -> None:
     assert coarse(count) == shown
 
 
+def test_the_fast_kernel_finds_what_the_plain_one_found(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = with_two_lists(cast)
+    plain = linked(cast, run)
+    monkeypatch.setattr(work, "WORTH_COMPILING", 0)
+    fast = linked(cast, run)
+    assert fast.outcome == plain.outcome
+    told = [[(one.left, one.right, one.score, one.joins) for one in pairs_of(cast, each)] for each in (plain, fast)]
+    assert told[0] == told[1]
+
+
 def test_no_list_comes_in_once_linking_has_begun(cast: Cast) -> None:
     run = with_two_lists(cast)
     ask(cast, run)
@@ -125,20 +140,20 @@ def test_a_linking_that_its_worker_did_not_survive_is_taken_up_and_given_up_in_t
     late = timezone.now()
     for _ in range(3):
         with scoped(worker()):
-            held = linking_actions.claim(late)
-            assert held is not None and linking_actions.claim(late) is None
-        late += linking_actions.LEASE + timedelta(seconds=1)
+            held = claim(Linking, late, given_up=linking_actions.give_up)
+            assert held is not None and claim(Linking, late, given_up=linking_actions.give_up) is None
+        late += Linking.LEASE + timedelta(seconds=1)
     with scoped(worker()):
-        assert linking_actions.claim(late) is None
+        assert claim(Linking, late, given_up=linking_actions.give_up) is None
         assert Linking.objects.get(pk=asked.pk).fault == "site.job-crashed"
 
 
 def test_one_who_comes_back_late_stores_nothing(cast: Cast) -> None:
     ask(cast, with_two_lists(cast))
     with scoped(worker()):
-        held = linking_actions.claim(timezone.now())
+        held = claim(Linking, timezone.now())
         assert held is not None
-        linking_actions.let_go(held)
+        let_go(held, timezone.now())
     found = linking_actions.Found(outcome={}, files=b"x", pairs=[])
     with scoped(linking_actions.asker(held)) as actor, pytest.raises(LostRace):
         linking_actions.store(actor, held, found, timezone.now())
@@ -242,6 +257,103 @@ def test_what_reviewers_agree_on_holds_from_the_next_linking_on(cast: Cast) -> N
     before = {frozenset(pair) for pair in records.values()}
     after = {frozenset(tuple(each) for each in json.loads(unseal(one))) for one in pairs_of(cast, again)}
     assert not before & after
+
+
+def says(actor: Actor, pair: DoubtfulPair, word: str) -> None:
+    with scoped(actor):
+        actions.answer(actor, pair, word, now=timezone.now())
+
+
+@pytest.mark.parametrize("stands", [STOOD, STOOD[::-1]])
+def test_what_one_reviewer_said_holds_when_the_pair_stands_again_and_only_a_second_is_asked(
+    cast: Cast, stands: Sequence[tuple[str, str]]
+) -> None:
+    run, first, second = with_two_lists(cast), cast.actor("linkage_operator"), reviewer(cast)
+    [pair] = pairs_of(cast, stored(cast, run))
+    says(first, pair, "same")
+    says(first, pair, "different")  # the last word counts
+    again = stored(cast, run, stands)
+    with scoped(first):
+        [carried] = PairAnswer.objects.filter(pair__linking=again)
+        assert (carried.account, carried.answer, carried.carried) == (first.account, "different", True)
+        assert next_of(again, first) is None and [run for run, n in waiting_pairs(first) if n] == []
+    with scoped(second):
+        asked = next_of(again, second)
+        assert asked is not None and waiting_pairs(second) == [(run, 1)]
+    says(second, asked, "different")
+    with scoped(first):
+        assert queue_of(again, first)[0].decided == "different"
+        assert [(one.left, one.right, one.answer) for one in decisions_of(again)] == [(*sorted(STOOD), "different")]
+    with scoped(cast.actor("auditor")):
+        assert AuditEvent.objects.filter(verb="link-run.carry").count() == 1
+
+
+def test_of_two_who_differed_neither_is_asked_again_and_a_third_decides(cast: Cast) -> None:
+    run, first, second = with_two_lists(cast), cast.actor("linkage_operator"), reviewer(cast)
+    third = replace(first, account=cast.accounts["plan_secretary"].pk)
+    [pair] = pairs_of(cast, stored(cast, run))
+    says(first, pair, "same")
+    says(second, pair, "different")
+    again = stored(cast, run)
+    with scoped(first):
+        assert next_of(again, first) is None and next_of(again, second) is None
+        asked = next_of(again, third)
+        assert asked is not None
+    says(third, asked, "same")
+    with scoped(first):
+        assert queue_of(again, first)[0].decided == "same"
+
+
+def test_who_changes_their_mind_of_a_pair_that_stood_again_is_heard(cast: Cast) -> None:
+    run, first, second = with_two_lists(cast), cast.actor("linkage_operator"), reviewer(cast)
+    [pair] = pairs_of(cast, stored(cast, run))
+    says(first, pair, "same")
+    [again] = pairs_of(cast, stored(cast, run))
+    says(first, again, "different")
+    says(second, again, "different")
+    with scoped(first):
+        assert [one.answer for one in decisions_of(stored(cast, run))] == ["different"]
+
+
+def test_another_pair_of_one_of_the_two_records_is_asked_of_everybody(cast: Cast) -> None:
+    run, first = with_two_lists(cast), cast.actor("linkage_operator")
+    [pair] = pairs_of(cast, stored(cast, run))
+    says(first, pair, "same")
+    again = stored(cast, run, (STOOD[0], ("police", "r2-2")))
+    with scoped(first):
+        assert next_of(again, first) is not None and not PairAnswer.objects.filter(pair__linking=again).exists()
+    with scoped(cast.actor("auditor")):
+        assert not AuditEvent.objects.filter(verb="link-run.carry").exists()
+
+
+def test_what_is_carried_over_says_in_the_clear_no_record_and_not_which_pair_it_was_before(cast: Cast) -> None:
+    run, first = with_two_lists(cast), cast.actor("linkage_operator")
+    [before] = pairs_of(cast, stored(cast, run))
+    says(first, before, "same")
+    again = stored(cast, run)
+    with scoped(first):
+        old, new = PairAnswer.objects.get(pair=before), PairAnswer.objects.get(carried=True)
+        assert new.pk != old.pk and new.at == Linking.objects.get(pk=again.pk).ended_at != old.at
+        rows = [*PairAnswer.objects.values_list(), *DoubtfulPair.objects.defer("sealed").values_list()]
+        assert bytes(old.pair.sealed) != bytes(new.pair.sealed)
+        assert not any(record in str(value) for row in rows for value in row for _, record in STOOD)
+
+
+def test_lists_linked_again_ask_only_the_second_and_once_two_agree_nobody(cast: Cast) -> None:
+    run, first, second = with_two_lists(cast), cast.actor("linkage_operator"), reviewer(cast)
+    pairs = pairs_of(cast, linked(cast, run))
+    says(first, pairs[0], "different")
+    again = linked(cast, run)
+    with scoped(first):
+        [carried] = PairAnswer.objects.filter(carried=True)
+        stood = carried.pair
+        assert stood.linking_id == again.pk and both(json.loads(unseal(stood))) == both(json.loads(unseal(pairs[0])))
+        assert sum(one.answered for one in queue_of(again, first)) == 1
+    says(second, stood, "different")
+    last = linked(cast, run)
+    with scoped(first):
+        assert both(json.loads(unseal(stood))) not in {both(json.loads(unseal(one))) for one in last.pairs.all()}
+        assert not PairAnswer.objects.filter(pair__linking=last).exists()
 
 
 def test_a_pair_is_there_for_the_operator_alone(cast: Cast) -> None:

@@ -13,12 +13,13 @@ from palermo.site.access.scope import scoped
 from palermo.site.audit.models import AuditEvent
 from palermo.site.cases import actions as cases
 from palermo.site.cases.models import Case
+from palermo.site.jobs.working import Periodically
 from palermo.site.keys.refusals import KeyAbsent
 from palermo.site.referrals import actions
 from palermo.site.referrals.consents import actions as consents
 from palermo.site.referrals.models import Consent, DueDay, Notice, Referral, ReferralMove, ReferralPayload
 from palermo.site.referrals.rooms import of_rows
-from palermo.site.referrals.running_out import Periodically, run_out
+from palermo.site.referrals.running_out import run_out
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +139,7 @@ def test_a_consent_that_runs_out_lets_what_was_not_accepted_run_out_with_it(stag
         if to == "accepted":
             stage.answered("accepted", row)
     assert run_out(later(5)) == 0  # its last day
-    work = Periodically(clock=lambda: later(6))
+    work = Periodically(run_out, clock=lambda: later(6))
     assert work() and not work()
     assert states(stage) == ["accepted", "expired", "expired"]
     with scoped(stage.clinician):

@@ -13,6 +13,7 @@ from tests.site.cast import Cast
 from tests.site.keys.keyring import make_keys, opened
 
 from palermo.site.access.scope import scoped
+from palermo.site.jobs.actions import hold
 from palermo.site.submissions import actions
 from palermo.site.submissions.models import (
     Correction,
@@ -24,7 +25,6 @@ from palermo.site.submissions.models import (
     Submission,
     SubmittedFile,
 )
-from palermo.site.submissions.queue.actions import hold
 from palermo.site.submissions.queue.work import perform
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

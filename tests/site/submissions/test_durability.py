@@ -22,21 +22,18 @@ from django.db import OperationalError, connections
 from django.utils import timezone
 from tests.site.audit.test_durability import answers, server
 from tests.site.cast import Cast
-from tests.site.cluster import new_database, restart, running_cluster
+from tests.site.cluster import restart, running_cluster
 from tests.site.conftest import _open
-from tests.site.keys.keyring import PASSPHRASE, make_keys, opened
+from tests.site.keys.keyring import PASSPHRASE, make_keys
 from tests.site.serving import PATIENCE, free_port
 from tests.site.submissions.handing_in import hand_in
 
 from palermo.site.access.scope import scoped
 from palermo.site.audit.looking import AUDITOR, look
 from palermo.site.audit.models import AuditEvent
-from palermo.site.configuration import configuration
-from palermo.site.keys.holding import holder
-from palermo.site.keys.keeping import SETTING, holding_process
+from palermo.site.jobs.process import Beside, working_process
 from palermo.site.submissions.models import Job, Run, SourceRow, Submission
-from palermo.site.submissions.queue.process import Beside, checking_process
-from palermo.site.submissions.queue.worker import work_once
+from palermo.site.submissions.queue.work import check_once
 
 ROWS, FILES = 2000, 3
 KILLED_AT = ("sealing", "storing")
@@ -52,39 +49,6 @@ def cases(at: int) -> bytes:
     lines = ["prs_FirstName,prs_Gender,prs_Birthdate,prs_Citizenship"]
     lines += [f"Person {at}-{row},{'Feminine' if row % 10 else 'Frau'},1999-05-01,MA" for row in range(ROWS)]
     return "\n".join(lines).encode()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def address(request: pytest.FixtureRequest, tmp_path: Path, own_connection: None) -> str:
-    """A database of the test's own, which is the default one now."""
-    if request.param == "sqlite":
-        file = tmp_path / "own.sqlite3"
-        file.write_bytes(Path(request.getfixturevalue("sqlite_database")).read_bytes())
-        told = str(file)
-    else:
-        cluster, name = request.getfixturevalue("cluster"), f"own_{request.node.originalname[:40]}"
-        request.getfixturevalue("postgres_database")
-        new_database(cluster, name, template="palermo")
-        told = f"postgresql://palermo_web@/{name}?host={cluster}"
-    _open(told)
-    return told
-
-
-@pytest.fixture
-def shelter(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in that database, their keys open in the process that holds keys."""
-    with holding_process() as socket:
-        monkeypatch.setenv(SETTING, str(socket))
-        monkeypatch.setenv("PALERMO_DATABASE", address)
-        configuration.cache_clear()
-        cast = Cast.gather()
-        make_keys(cast)
-        with opened(cast):
-            yield cast
-        held: Any = holder()
-        held.hang_up()
-    monkeypatch.undo()
-    configuration.cache_clear()
 
 
 @contextmanager
@@ -168,7 +132,7 @@ def test_a_worker_killed_or_ended_in_the_middle_of_a_job_loses_nothing_and_store
         connections["default"].close()
 
     more()
-    with checking_process("--lease", LEASE) as beside:
+    with working_process("--lease", LEASE) as beside:
         dead: set[object] = set()
         for step in KILLED_AT:
             dead.add(until_running(address, lambda lease, at: lease not in dead and at == step, more))  # noqa: B023
@@ -176,7 +140,7 @@ def test_a_worker_killed_or_ended_in_the_middle_of_a_job_loses_nothing_and_store
         until_running(address, lambda lease, _: lease not in dead, more)
     # The server has ended, and its worker with it, in the middle of the next job: it let go of it.
     assert beside.process is not None and beside.process.wait(timeout=PATIENCE) == 0
-    until(lambda: not work_once() and jobs(address) == {"done": len(files)}, pause=0.2)
+    until(lambda: not check_once() and jobs(address) == {"done": len(files)}, pause=0.2)
     held_against(shelter, {sha256(data).hexdigest(): ROWS for data in files})
     tried = [attempts for (attempts,) in looked_up(address, "SELECT attempts FROM submissions_job")]
     assert len(KILLED_AT) <= sum(tried) - len(files) <= len(KILLED_AT) + 1
@@ -229,7 +193,7 @@ def test_on_a_disk_that_fills_while_rows_are_sealed_the_check_waits_and_says_so(
     job = hand_in(shelter, cases(0))
     with a_full_disk(address, "submissions_sourcerow"):
         with pytest.raises(OperationalError):
-            work_once()
+            check_once()
         assert looked_up(address, "SELECT count(*) FROM submissions_run") == [(0,)]
         assert looked_up(address, "SELECT count(*) FROM submissions_sourcerow") == [(0,)]
     [(stage, fault, attempts)] = looked_up(address, "SELECT stage, fault, attempts FROM submissions_job")
@@ -239,7 +203,7 @@ def test_on_a_disk_that_fills_while_rows_are_sealed_the_check_waits_and_says_so(
     assert "waits until there is room" in page
     with scoped(shelter.actor("agency_data_officer")):
         Job.objects.update(not_before=timezone.now())
-    assert work_once() and not work_once()
+    assert check_once() and not check_once()
     held_against(shelter, {sha256(cases(0)).hexdigest(): ROWS})
 
 

@@ -14,11 +14,11 @@ from tests.site.submissions.handing_in import CASES, hand_in, with_keys
 from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
 from palermo.site.audit.models import AuditEvent
+from palermo.site.jobs.actions import ATTEMPTS, claim, worker
 from palermo.site.submissions.models import Job, RowIssue, Run, SourceRow, State, Submission, SubmittedFile
 from palermo.site.submissions.queue import actions
-from palermo.site.submissions.queue.work import checked
+from palermo.site.submissions.queue.work import check_once, checked
 from palermo.site.submissions.queue.work import opened as opened_task
-from palermo.site.submissions.queue.worker import work_once
 from palermo.site.submissions.vault import unlock
 
 pytestmark = pytest.mark.django_db
@@ -30,14 +30,14 @@ def keys(cast: Cast) -> Iterator[None]:
         yield
 
 
-def claimed(lease: timedelta = actions.LEASE, at: timedelta = timedelta()) -> Job | None:
-    with scoped(actions.worker()):
-        return actions.claim(timezone.now() + at, lease=lease)
+def claimed(lease: timedelta = Job.LEASE, at: timedelta = timedelta()) -> Job | None:
+    with scoped(worker()):
+        return claim(Job, timezone.now() + at, lease=lease)
 
 
 def test_a_file_is_checked_by_the_worker_and_no_row_is_lost(cast: Cast, keys: None) -> None:
     hand_in(cast)
-    assert work_once()
+    assert check_once()
     with scoped(cast.actor("agency_data_officer")):
         [run] = Run.objects.all()
         assert (run.received, run.accepted, run.rejected, run.pending, run.erased) == (4, 2, 2, 0, 0)
@@ -53,12 +53,12 @@ def test_a_file_is_checked_by_the_worker_and_no_row_is_lost(cast: Cast, keys: No
         assert texts[0]["values"][0]["prs_Gender"] == "Feminine" and texts[1]["values"] == []
         issues = RowIssue.objects.values_list("row", "column", "code")
         assert list(issues) == [(3, 1, "value.not_in_list"), (4, 2, "date.future")]
-    assert not work_once()
+    assert not check_once()
 
 
 def test_no_cell_no_name_of_the_file_and_no_byte_lies_in_the_clear(cast: Cast, keys: None) -> None:
     hand_in(cast, name="Amina at the harbour.csv")
-    assert work_once()
+    assert check_once()
     with scoped(cast.actor("agency_data_officer")):
         found = b""
         for model in (Submission, SubmittedFile, Run, SourceRow, RowIssue, Job, AuditEvent):
@@ -72,15 +72,15 @@ def test_no_cell_no_name_of_the_file_and_no_byte_lies_in_the_clear(cast: Cast, k
 def test_a_job_that_needs_the_key_waits_until_somebody_has_signed_in_with_it(cast: Cast) -> None:
     make_keys(cast)
     job = hand_in(cast)
-    for _ in range(actions.ATTEMPTS + 2):
+    for _ in range(ATTEMPTS + 2):
         with scoped(cast.actor("agency_data_officer")):
             Job.objects.update(not_before=timezone.now())
-        assert work_once()
+        assert check_once()
     with scoped(cast.actor("agency_data_officer")):
         assert Job.objects.get(pk=job.pk).stage == Job.Stage.KEYLESS
         Job.objects.update(not_before=timezone.now())
     with opened(cast):
-        assert work_once()
+        assert check_once()
     with scoped(cast.actor("agency_data_officer")):
         assert Job.objects.get(pk=job.pk).stage == Job.Stage.DONE
 
@@ -89,7 +89,7 @@ def test_a_job_is_held_by_one_and_free_again_when_its_holder_died(cast: Cast, ke
     hand_in(cast)
     first = claimed()
     assert first is not None and claimed() is None
-    second = claimed(at=actions.LEASE + timedelta(seconds=1))
+    second = claimed(at=Job.LEASE + timedelta(seconds=1))
     assert second is not None and second.pk == first.pk and second.lease != first.lease
     with scoped(actions.asker(second)) as officer:
         late, found = first, checked(opened_task(first), lambda step: None)
@@ -100,7 +100,7 @@ def test_a_job_is_held_by_one_and_free_again_when_its_holder_died(cast: Cast, ke
 
 def test_a_job_that_kills_every_worker_is_given_up_and_says_so(cast: Cast, keys: None) -> None:
     hand_in(cast)
-    for _ in range(actions.ATTEMPTS):
+    for _ in range(ATTEMPTS):
         assert claimed(lease=timedelta(seconds=-1)) is not None
     assert claimed() is None
     with scoped(cast.actor("agency_data_officer")):
@@ -113,7 +113,7 @@ def test_a_job_that_kills_every_worker_is_given_up_and_says_so(cast: Cast, keys:
 )
 def test_a_file_of_another_kind_is_kept_and_told_to_be_unreadable(cast: Cast, keys: None, data: bytes) -> None:
     job = hand_in(cast, data, "cases.xlsx")
-    assert work_once()
+    assert check_once()
     with scoped(cast.actor("agency_data_officer")):
         submission = Submission.objects.get(pk=job.submission_id)
         assert (submission.stage, submission.current) == ("unreadable", 0)
@@ -123,9 +123,9 @@ def test_a_file_of_another_kind_is_kept_and_told_to_be_unreadable(cast: Cast, ke
 
 def test_the_worker_sees_jobs_and_nothing_that_was_handed_in(cast: Cast, keys: None) -> None:
     hand_in(cast)
-    assert work_once()
+    assert check_once()
     hand_in(cast)
-    with scoped(actions.worker()):
+    with scoped(worker()):
         assert Job.objects.count() == 2
         for model in (Submission, SubmittedFile, Run, SourceRow, RowIssue):
             assert not model.objects.exists()
@@ -138,7 +138,7 @@ def test_the_database_itself_holds_the_equation(cast: Cast, keys: None) -> None:
     from django.db import IntegrityError, transaction
 
     hand_in(cast)
-    assert work_once()
+    assert check_once()
     with scoped(cast.actor("agency_data_officer")), pytest.raises(IntegrityError), transaction.atomic():
         Run.objects.update(accepted=3)
 
@@ -149,7 +149,7 @@ def test_each_file_is_the_same_to_the_site_as_to_the_command_line(cast: Cast, ke
     from palermo import engines, intake
 
     hand_in(cast)
-    assert work_once()
+    assert check_once()
     layout = intake.builtin_layout("htcds")
     _, told = intake.check_book(engines.read_as(CASES, "cases.csv", layout), layout, today=date(2026, 3, 2))
     with scoped(cast.actor("agency_data_officer")):

@@ -4,6 +4,7 @@ What a body sent it sees as received, checked and deleted. What came of it no bo
 by role, and their body is the office that opened the run.
 """
 
+from datetime import timedelta
 from typing import ClassVar
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.site.access.declared import Protection, centre_owned, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
-from palermo.site.submissions.models import WORKER
+from palermo.site.jobs.leased import WORKER, LeasedJob
 
 KEY, DECISION = "linkage_key", "link_decision"
 OPERATOR, STATISTICIAN = "linkage_operator", "statistician"
@@ -134,7 +135,7 @@ class SchemeAudit(ProtectedModel):
 
 
 @protected(_FOUND)
-class Linking(ProtectedModel):
+class Linking(LeasedJob):
     """A linking that waits, runs or is done: the job and what came of it."""
 
     class Stage(models.TextChoices):
@@ -143,27 +144,19 @@ class Linking(ProtectedModel):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    LEASE = timedelta(hours=1)
+    """Longer than lists of a million take."""
+
     run = models.ForeignKey(LinkageRun, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
-    account = models.UUIDField()
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.QUEUED)
     fault = models.CharField(max_length=60, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    not_before = models.DateTimeField()
-    lease = models.UUIDField(null=True)
-    leased_until = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
     outcome = models.JSONField(default=dict)
     """Coarse counts, and what is expected of the links."""
     sealed = models.BinaryField(null=True)
     """The files for `palermo estimate`, packed; taken away when the run's time is over."""
 
-    objects: ClassVar[ScopedManager] = ScopedManager()
-
-    class Meta:
-        base_manager_name = "objects"
+    class Meta(LeasedJob.Meta):
         ordering: ClassVar[list[str]] = ["-number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["agency", "run", "number"], name="linking_number_once")
@@ -211,6 +204,8 @@ class PairAnswer(ProtectedModel):
     account = models.UUIDField()
     at = models.DateTimeField()
     answer = models.CharField(max_length=10, choices=Answer)
+    carried = models.BooleanField(default=False)
+    """Said of the same two records in an earlier linking; ``at`` is then when the pair stood again."""
 
     objects: ClassVar[ScopedManager] = ScopedManager()
 

@@ -1,7 +1,7 @@
 """What nobody has to click: consents and referrals whose last day has passed, body by body, by the worker."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,13 +12,11 @@ from palermo.site.access.actor import Actor
 from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Agency
+from palermo.site.jobs.leased import WORKER
 from palermo.site.referrals import actions
 from palermo.site.referrals.consents import actions as consents
 from palermo.site.referrals.models import Consent, Referral
 from palermo.site.referrals.rooms import latest, of_rows
-
-EVERY = timedelta(minutes=5)
-WORKER = "job_worker"
 
 
 def run_out(now: datetime) -> int:
@@ -62,21 +60,3 @@ def _referrals(body: UUID, now: datetime) -> list[Referral]:
     late = Referral.objects.filter(agency_id=body, expires_on__lt=timezone.localdate(now), receiver__isnull=False)
     answered = Q(moves__state__in=("accepted", "refused", "completed", "recalled", "expired"))
     return [row for row, value in of_rows(late.exclude(answered)) if value.is_open]
-
-
-class Periodically:
-    """Does an act at its first call, and not again before some minutes have passed."""
-
-    def __init__(
-        self, act: Callable[[datetime], int] = run_out, *, clock: Callable[[], datetime] = timezone.now
-    ) -> None:
-        self._act, self._clock = act, clock
-        self._next: datetime | None = None
-
-    def __call__(self) -> bool:
-        """Whether there was something to do."""
-        now = self._clock()
-        if self._next is not None and now < self._next:
-            return False
-        self._next = now + EVERY
-        return self._act(now) > 0

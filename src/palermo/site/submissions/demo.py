@@ -10,10 +10,10 @@ from palermo.site.access.actor import keeper, of
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Account, Agency
 from palermo.site.demo_people import DEMO_PASSWORD
+from palermo.site.jobs.actions import hold
 from palermo.site.keys import actions as keys
 from palermo.site.keys.holding import holder
 from palermo.site.submissions import actions
-from palermo.site.submissions.queue.actions import hold
 from palermo.site.submissions.queue.work import perform
 
 BODY, OFFICER, MANAGER = "shelters", "dina@shelters", "noor@shelters"

@@ -4,6 +4,8 @@ A submission is one file, a run one check of it: under one mapping, on one day, 
 Runs are never changed; a file checked again has a new one beside the old.
 """
 
+from collections.abc import Mapping as Mapped
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -12,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.site.access.declared import Protection, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
+from palermo.site.jobs.leased import WORKER, LeasedJob
 
 SUBMISSION = "submission"
-WORKER = "job_worker"
-"""The role of the process that does the jobs. No account has it; it sees jobs and no other row."""
 _OWN = Protection(resource=SUBMISSION)
 
 
@@ -200,8 +201,8 @@ class Correction(ProtectedModel):
 
 
 @protected(Protection(resource=SUBMISSION, writers=(WORKER,)))
-class Job(ProtectedModel):
-    """A check that waits, runs or is done. A worker holds it on a lease; whose lease ran out has died."""
+class Job(LeasedJob):
+    """A check that waits, runs or is done."""
 
     class Stage(models.TextChoices):
         QUEUED = "queued", _("waiting for its turn")
@@ -216,8 +217,9 @@ class Job(ProtectedModel):
         SEALING = "sealing", _("sealing its rows")
         STORING = "storing", _("storing the result")
 
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
-    account = models.UUIDField()
+    LEASE = timedelta(seconds=90)
+    AT_REST: ClassVar[Mapped[str, str]] = {"step": ""}
+
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="jobs")
     mapping = models.ForeignKey(Mapping, models.PROTECT, null=True, related_name="+")
     standard = models.CharField(max_length=10, blank=True)
@@ -225,19 +227,8 @@ class Job(ProtectedModel):
     today = models.DateField()
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.QUEUED)
     step = models.CharField(max_length=10, choices=Step, blank=True)
-    fault = models.CharField(max_length=40, blank=True)
     sealed_fault = models.BinaryField(null=True)
     """What the reader of the file said: it may name a sheet."""
-    attempts = models.PositiveIntegerField(default=0)
-    not_before = models.DateTimeField()
-    lease = models.UUIDField(null=True)
-    leased_until = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager] = ScopedManager()
-
-    class Meta:
-        base_manager_name = "objects"
-        ordering: ClassVar[list[str]] = ["asked_at"]
+    class Meta(LeasedJob.Meta):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "not_before"], name="job_queue")]

@@ -19,12 +19,12 @@ from palermo.site.access.gate import Verb, demand, demand_of, find, may
 from palermo.site.access.middleware import actor_of
 from palermo.site.access.refusals import Hidden
 from palermo.site.audit.reading import open_record
+from palermo.site.jobs.actions import hold
 from palermo.site.keys.sealing import Erased, KeyAbsent
 from palermo.site.submissions import actions
 from palermo.site.submissions.forms import TARGETS, TYPE_NAMES, HandIn, MendRow
 from palermo.site.submissions.mapping_page import drawn_up, has_file, latest_job, lines_of
 from palermo.site.submissions.models import Correction, Job, Mapping, Run, SourceRow, Submission
-from palermo.site.submissions.queue.actions import hold
 from palermo.site.submissions.queue.work import perform
 from palermo.site.submissions.rejects import as_csv, fields_of, is_ragged, of_the_whole_row, rows_of, why_not
 from palermo.site.submissions.sayings import FAULTS, by_code

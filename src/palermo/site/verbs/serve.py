@@ -29,7 +29,7 @@ def run(words: Sequence[str]) -> int:
     import django
 
     django.setup()
-    from palermo.site.submissions.queue.process import checking_process
+    from palermo.site.jobs.process import working_process
 
     if told.demo:
         _load_demo()
@@ -37,7 +37,7 @@ def run(words: Sequence[str]) -> int:
         return REFUSED
     with _holder():
         _tell(host, port, demo=told.demo)
-        with checking_process():
+        with working_process(), working_process("--linkings"):
             _serve(host, port, _workers(told.workers))
     return 0
 
@@ -90,7 +90,7 @@ def _load_demo() -> None:
 def fill_demo() -> None:
     """Tables, bodies, people, the conference, what is published, a file that a body of the country handed in, cases.
 
-    Last of all consents and referrals.
+    Then consents and referrals, and last of all a run of linkage.
     """
     import django
 
@@ -98,19 +98,23 @@ def fill_demo() -> None:
     from django.core.management import call_command
 
     from palermo.site import demo
+    from palermo.site.accounts.first_key import make_first_key
     from palermo.site.cases import demo as cases
     from palermo.site.coordination import demo as conference
+    from palermo.site.linkage import demo as linkage
     from palermo.site.publications import demo as publications
     from palermo.site.referrals import demo as referrals
     from palermo.site.submissions import demo as submissions
 
     call_command("migrate", interactive=False, verbosity=0)
+    make_first_key()
     demo.load()
     conference.load()
     publications.load()
     submissions.load()
     cases.load()
     referrals.load()
+    linkage.load()
 
 
 @contextmanager

@@ -32,10 +32,10 @@ from palermo.site.api.told import (
 from palermo.site.api.writing import Key, digest, once
 from palermo.site.api.written import Again, Mend
 from palermo.site.audit.reading import open_record
+from palermo.site.jobs.actions import hold
 from palermo.site.submissions import actions
 from palermo.site.submissions.mapping_page import has_file, latest_job
 from palermo.site.submissions.models import Job, Mapping, RowIssue, Run, SourceRow, State, Submission
-from palermo.site.submissions.queue.actions import hold
 from palermo.site.submissions.queue.work import perform
 from palermo.site.submissions.sayings import reason
 from palermo.site.submissions.vault import unlock_one

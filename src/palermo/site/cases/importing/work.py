@@ -1,6 +1,7 @@
 """Doing one import: rows are read and opened, made into cases and stored. Whoever dies, no row becomes two cases."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from palermo.site.access.scope import scoped
 from palermo.site.cases.importing import actions
 from palermo.site.cases.importing.rows import tables_of
 from palermo.site.cases.models import CaseImport
+from palermo.site.jobs import actions as jobs
+from palermo.site.jobs.working import do_next
 from palermo.site.keys.sealing import Erased, KeyAbsent, unseal_column
 from palermo.site.submissions.models import SourceRow, State
-from palermo.site.submissions.queue.actions import worker
 
 AT_ONCE = 5_000
 
@@ -29,14 +31,9 @@ def asker(asked: CaseImport) -> Actor:
     )
 
 
-def import_once() -> bool:
+def import_once(*, lease: timedelta | None = None) -> bool:
     """Do the next import; whether there was one."""
-    with scoped(worker()):
-        asked = actions.claim(timezone.now())
-    if asked is None:
-        return False
-    perform(asked)
-    return True
+    return do_next(CaseImport, perform, lease=lease)
 
 
 def perform(asked: CaseImport) -> None:
@@ -51,10 +48,10 @@ def perform(asked: CaseImport) -> None:
             actions.store(actor, asked, found, before=min(len(before), accepted), now=timezone.now())
     except KeyAbsent:
         with scoped(actor):
-            actions.wait_for_key(asked, timezone.now())
+            jobs.wait_for_key(asked, timezone.now())
     except Erased:
         with scoped(actor):
-            actions.fail(asked, timezone.now(), fault="site.submission-erased")
+            jobs.fail(asked, timezone.now(), fault="site.submission-erased")
 
 
 def _accepted(asked: CaseImport, before: set[int]) -> Iterator[tuple[int, bytes]]:

@@ -1,18 +1,18 @@
-"""Accepted rows of a submission on their way into cases: asked for, held by a worker on a lease, done."""
+"""Accepted rows of a submission on their way into cases."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from palermo.site.access.declared import Protection, protected
-from palermo.site.access.rows import ProtectedModel, ScopedManager
 from palermo.site.cases.models.columns import CASE
-from palermo.site.submissions.models import WORKER
+from palermo.site.jobs.leased import WORKER, LeasedJob
 
 
 @protected(Protection(resource=CASE, writers=(WORKER,)))
-class CaseImport(ProtectedModel):
+class CaseImport(LeasedJob):
     """Rows of one run of a submission that are to become cases. A row becomes one once, however often it is asked."""
 
     class Stage(models.TextChoices):
@@ -22,8 +22,9 @@ class CaseImport(ProtectedModel):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
-    account = models.UUIDField()
+    LEASE = timedelta(minutes=10)
+    """Longer than a hundred thousand rows take."""
+
     submission = models.ForeignKey("submissions.Submission", models.PROTECT, related_name="imports")
     run = models.ForeignKey("submissions.Run", models.PROTECT, related_name="imports")
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.QUEUED)
@@ -31,17 +32,6 @@ class CaseImport(ProtectedModel):
     """How many cases were made."""
     before = models.PositiveIntegerField(default=0)
     """How many of the rows had become cases before."""
-    fault = models.CharField(max_length=40, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    not_before = models.DateTimeField()
-    lease = models.UUIDField(null=True)
-    leased_until = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager] = ScopedManager()
-
-    class Meta:
-        base_manager_name = "objects"
-        ordering: ClassVar[list[str]] = ["asked_at"]
+    class Meta(LeasedJob.Meta):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "not_before"], name="case_import_queue")]

@@ -1,25 +1,21 @@
-"""What is written about a linking: claimed, let go, stored, failed; and what goes once a last day has passed."""
+"""What is written about a linking: failed, stored; and what goes once a last day has passed."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
 
 from palermo.site.access.actor import Actor
 from palermo.site.access.refusals import LostRace
 from palermo.site.audit.actions import record
+from palermo.site.jobs import actions as jobs
 from palermo.site.linkage.actions import delete_files, forget_pairs
-from palermo.site.linkage.models import OPERATOR, DoubtfulPair, EncodedList, LinkageRun, Linking
+from palermo.site.linkage.models import OPERATOR, DoubtfulPair, EncodedList, LinkageRun, Linking, PairAnswer
+from palermo.site.linkage.reading import both, last_of_each, said_of
 from palermo.site.linkage.sealing import seal
-from palermo.site.submissions.queue.actions import ATTEMPTS
-
-LEASE = timedelta(hours=1)
-"""Longer than lists of a million take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,48 +52,44 @@ def asker(linking: Linking) -> Actor:
 
 
 @transaction.atomic
-def claim(now: datetime) -> Linking | None:
-    """The next one, held until its lease runs out; None when there is none. For the worker's scope."""
-    due = Q(stage=Linking.Stage.QUEUED, not_before__lte=now) | Q(stage=Linking.Stage.RUNNING, leased_until__lt=now)
-    linking: Linking | None = (
-        Linking.objects.select_for_update(skip_locked=True).filter(due).order_by("asked_at").first()
-    )
-    if linking is None:
-        return None
-    if linking.attempts >= ATTEMPTS:
-        _fail(linking, now, "site.job-crashed")
-        return None
-    linking.stage, linking.lease, linking.leased_until = Linking.Stage.RUNNING, uuid4(), now + LEASE
-    linking.attempts += 1
-    linking.save()
-    return linking
-
-
-@transaction.atomic
-def let_go(linking: Linking) -> None:
-    """Back into the queue, since the worker was told to end; this counts as no attempt."""
-    held = Linking.objects.filter(pk=linking.pk, lease=linking.lease, stage=Linking.Stage.RUNNING)
-    held.update(stage=Linking.Stage.QUEUED, lease=None, attempts=linking.attempts - 1)
+def give_up(linking: Linking, now: datetime, *, fault: str) -> None:
+    """It failed. The first linking of a run that does lets lists in again: one of them may be the reason."""
+    jobs.fail(linking, now, fault=fault)
+    run = LinkageRun.objects.select_for_update().get(pk=linking.run_id)
+    done = Linking.objects.filter(run=run, stage=Linking.Stage.DONE).exists()
+    if run.stage == LinkageRun.Stage.LINKING and not done:
+        run.stage = LinkageRun.Stage.COLLECTING
+        run.save()
 
 
 @transaction.atomic
 def fail(actor: Actor, linking: Linking, now: datetime, *, fault: str) -> None:
     """It cannot be done: why, as a code."""
-    _fail(linking, now, fault)
+    give_up(linking, now, fault=fault)
     record(actor, "link-run.fail", linking, fields=["fault"])
 
 
 @transaction.atomic
 def store(actor: Actor, linking: Linking, found: Found, now: datetime) -> None:
-    """Counts, files and pairs, the job done: all of it or nothing. Raises LostRace where the job is no longer ours."""
-    held = Linking.objects.select_for_update().filter(pk=linking.pk, lease=linking.lease)
-    if not held.filter(stage=Linking.Stage.RUNNING).exists():
-        raise LostRace("Somebody else holds it.")
+    """Counts, files and pairs, the job done: all of it or nothing. Raises LostRace where the job is no longer ours.
+
+    Of a pair that stands again each reviewer who has answered is not asked again.
+    """
+    jobs.demand_held(linking)
     linking.outcome, linking.sealed = found.outcome, seal(linking, found.files)
-    _end(linking, Linking.Stage.DONE, now)
+    jobs.done(linking, now)
     pairs = [_pair(linking, number, one) for number, one in enumerate(found.pairs, start=1)]
     DoubtfulPair.objects.bulk_create(pairs)
     record(actor, "link-run.link", linking, fields=["outcome", "pairs"])
+    before = said_of(linking.run_id)
+    carried = [
+        PairAnswer(agency_id=row.agency_id, pair=row, account=said.account, at=now, answer=said.answer, carried=True)
+        for one, row in zip(found.pairs, pairs, strict=True)
+        for said in last_of_each(before.get(both(one.records), ()))
+    ]
+    if carried:
+        PairAnswer.objects.bulk_create(carried)
+        record(actor, "link-run.carry", linking, fields=["answers"])
 
 
 @transaction.atomic
@@ -135,19 +127,3 @@ def _pair(linking: Linking, number: int, one: Pair) -> DoubtfulPair:
     )
     made.sealed = seal(made, json.dumps(one.records).encode())
     return made
-
-
-def _fail(linking: Linking, now: datetime, fault: str) -> None:
-    """The first linking of a run that fails lets lists in again: one of them may be the reason."""
-    linking.fault = fault
-    _end(linking, Linking.Stage.FAILED, now)
-    run = LinkageRun.objects.select_for_update().get(pk=linking.run_id)
-    done = Linking.objects.filter(run=run, stage=Linking.Stage.DONE).exists()
-    if run.stage == LinkageRun.Stage.LINKING and not done:
-        run.stage = LinkageRun.Stage.COLLECTING
-        run.save()
-
-
-def _end(linking: Linking, stage: str, now: datetime) -> None:
-    linking.stage, linking.ended_at, linking.lease, linking.leased_until = stage, now, None, None
-    linking.save()

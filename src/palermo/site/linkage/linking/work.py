@@ -1,30 +1,31 @@
 """Doing a linking: lists are opened, linked outside any transaction, and what is kept of it is stored at once."""
 
-import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import combinations
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from palermo import engines, linkage
 from palermo.ground.errors import PalermoError, UsageError
 from palermo.site.access.actor import Actor
-from palermo.site.access.refusals import LostRace, NothingWritten
+from palermo.site.access.refusals import LostRace
 from palermo.site.access.scope import scoped
 from palermo.site.accounts.models import Agency
+from palermo.site.jobs.leased import WORKER
+from palermo.site.jobs.working import do_next
 from palermo.site.linkage.linking import actions
 from palermo.site.linkage.linking.results import Facts, of_links
-from palermo.site.linkage.models import DoubtfulPair, EncodedFile, EncodedList, LinkageRun, Linking
-from palermo.site.linkage.reading import decided
+from palermo.site.linkage.models import EncodedFile, EncodedList, LinkageRun, Linking
+from palermo.site.linkage.reading import decided, said_of
 from palermo.site.linkage.sealing import unseal
-from palermo.site.submissions.models import WORKER
-from palermo.site.submissions.queue.actions import worker
 
 TOO_FEW = "site.linking-too-few"
+WORTH_COMPILING = 20_000_000
+"""Pairs: the plain kernel takes a second for some more of them."""
 OVER = "the last day has passed"
 
 
@@ -38,18 +39,9 @@ class Task:
     one_to_one: bool
 
 
-def link_once() -> bool:
+def link_once(*, lease: timedelta | None = None) -> bool:
     """Do the next linking; whether there was one."""
-    with scoped(worker()):
-        linking = actions.claim(timezone.now())
-    if linking is None:
-        return False
-    try:
-        perform(linking)
-    except (SystemExit, OperationalError, InterfaceError):
-        _let_go_of(linking)
-        raise
-    return True
+    return do_next(Linking, perform, lease=lease, given_up=actions.give_up)
 
 
 def perform(linking: Linking) -> None:
@@ -88,11 +80,9 @@ def opened(linking: Linking) -> Task:
 def decisions_of(linking: Linking) -> list[linkage.Decision]:
     """What reviewers agree on, of the pairs of earlier linkings of the run."""
     found = []
-    for pair in DoubtfulPair.objects.filter(linking__run=linking.run_id).prefetch_related("answers"):
-        said = list(pair.answers.all())
-        word = decided(said)
-        if word and pair.sealed:
-            left, right = (tuple(one) for one in json.loads(unseal(pair)))
+    for records, said in said_of(linking.run_id).items():
+        if word := decided(said):
+            left, right = sorted(records)
             found.append(linkage.Decision(left, right, word, "reviewers", said[-1].at.isoformat()))
     return found
 
@@ -105,9 +95,16 @@ def linked(task: Task, today: date) -> linkage.Links:
         one_to_one=task.one_to_one,
         decisions=task.decisions,
         pseudonym_key=secrets.token_bytes(32),
-        kernel=linkage.kernels()[0],
+        kernel=kernel_for(task.lists),
         run_join=partial(engines.run_join, threads=1),
     )
+
+
+def kernel_for(lists: Sequence[linkage.Encodings]) -> str:
+    """What compares them soonest: the fast kernel is compiled first. Both find the same."""
+    known = linkage.kernels()
+    pairs = sum(len(one.records()) * len(other.records()) for one, other in combinations(lists, 2))
+    return known[0 if pairs >= WORTH_COMPILING else -1]
 
 
 def clear_expired(now: datetime) -> int:
@@ -136,13 +133,3 @@ def _code(error: PalermoError) -> str:
     if error.findings:
         return error.findings[0].code
     return TOO_FEW if isinstance(error, UsageError) else "site.linking-unreadable"
-
-
-def _let_go_of(linking: Linking) -> None:
-    """Leave it to whoever comes next; where nothing can be written its lease runs out."""
-    try:
-        connection.close()
-        with scoped(worker()):
-            actions.let_go(linking)
-    except (DatabaseError, LostRace, NothingWritten):
-        connection.close()

@@ -3,12 +3,16 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from palermo import engines, intake
 from palermo.ground.errors import PalermoError
 from palermo.site.access.scope import scoped
+from palermo.site.jobs import actions as jobs
+from palermo.site.jobs.working import do_next
 from palermo.site.keys.models import RecordKey
 from palermo.site.keys.sealing import Erased, KeyAbsent
 from palermo.site.submissions.models import Correction, Job, Mapping, SubmittedFile
@@ -35,6 +39,19 @@ class Task:
     corrections: int
 
 
+def check_once(*, lease: timedelta | None = None) -> bool:
+    """Do the next check; whether there was one."""
+
+    def check(job: Job) -> None:
+        def tell(step: str) -> None:
+            with scoped(jobs.worker()):
+                jobs.renew(job, timezone.now(), lease=lease, step=step)
+
+        perform(job, clock=timezone.now, tell=tell)
+
+    return do_next(Job, check, lease=lease)
+
+
 def perform(job: Job, *, clock: Clock, tell: Tell) -> None:
     """Do a job that is held. ``tell`` is told each step before it begins. Nothing is stored twice, whoever dies."""
     actor = actions.asker(job)
@@ -48,7 +65,7 @@ def perform(job: Job, *, clock: Clock, tell: Tell) -> None:
             actions.store(actor, job, found, clock())
     except KeyAbsent:
         with scoped(actor):
-            actions.wait_for_key(job, clock())
+            jobs.wait_for_key(job, clock())
     except Erased:
         with scoped(actor):
             actions.fail(actor, job, clock(), fault="site.submission-erased")

@@ -1,4 +1,4 @@
-"""The worker beside the server: started with it, started anew when it dies, ended with it."""
+"""A worker beside the server: started with it, started anew when it dies, ended with it."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ class Beside:
 
 
 @contextmanager
-def checking_process(*words: str) -> Iterator[Beside]:
+def working_process(*words: str) -> Iterator[Beside]:
     """Within, a worker runs in a process of its own; ``words`` are put behind its verb."""
     ended, beside = threading.Event(), Beside()
     watch = threading.Thread(target=_watch, args=(ended, beside, words), daemon=True)

@@ -1,11 +1,11 @@
-"""The process that does the jobs, one after another. It may die at any moment: what it held is taken up again."""
+"""The loop of a process that does jobs, one after another. It may die at any moment: what it held is taken up again."""
 
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
@@ -13,69 +13,79 @@ from django.utils import timezone
 
 from palermo.site.access.refusals import LostRace, NothingWritten
 from palermo.site.access.scope import scoped
-from palermo.site.accounts.actions import clear_sessions
 from palermo.site.database import no_room
-from palermo.site.keys.going_on import go_on_once
-from palermo.site.submissions.models import Job
-from palermo.site.submissions.queue import actions
-from palermo.site.submissions.queue.work import perform
+from palermo.site.jobs import actions
+from palermo.site.jobs.actions import J
+from palermo.site.jobs.leased import LeasedJob
 
-PAUSE = 0.5  # seconds between looks into an empty queue
-EVERY = 5.0  # seconds between looks for replacements of keys, where none went on
-TIDIED = timedelta(hours=1)
-"""How often sessions that have ended are taken away."""
+PAUSE = 0.5  # seconds between looks into empty queues
 DISK_FULL = "site.disk-full"
 
 
-def work_on(
-    *, until: Callable[[], bool], lease: timedelta = actions.LEASE, also: Sequence[Callable[[], bool]] = ()
-) -> None:
-    """Do jobs, go on with replacements of keys, and tidy up, until told to end. ``also``: the queues of other apps.
+def work_on(queues: Sequence[Callable[[], bool]], *, until: Callable[[], bool]) -> None:
+    """Do the next job of each queue in turn until told to end; each says whether it had something to do.
 
     An error nobody foresaw ends the process; the job is tried again. A database that is gone, or has no room, is
     waited for: what it acknowledged is in it, the rest is done anew.
     """
-    look_at, tidied = 0.0, timezone.now() - TIDIED
     while not until():
         busy = False
         try:
             close_old_connections()
-            if (now := timezone.now()) - tidied >= TIDIED:
-                clear_sessions(now=now)
-                tidied = now
-            busy = work_once(lease=lease)
-            for one in also:
-                busy = one() or busy
-            if time.monotonic() >= look_at and not go_on_once(timezone.now()):
-                look_at = time.monotonic() + EVERY
+            for do_next in queues:
+                busy = do_next() or busy
         except (OperationalError, InterfaceError) as error:
             tell_fault(type(error), error, error.__traceback__)
             connection.close()
-            time.sleep(PAUSE)  # a server that starts again needs no crowd before its door
-        if not busy and time.monotonic() < look_at:
+            busy = False  # a server that starts again needs no crowd before its door
+        if not busy:
             time.sleep(PAUSE)
 
 
-def work_once(*, lease: timedelta = actions.LEASE) -> bool:
-    """Do the next job; whether there was one."""
+def do_next(
+    kind: type[J],
+    perform: Callable[[J], None],
+    *,
+    lease: timedelta | None = None,
+    given_up: Callable[..., None] = actions.fail,
+) -> bool:
+    """Do the next job of a kind; whether there was one."""
     with scoped(actions.worker()):
-        job = actions.claim(timezone.now(), lease=lease)
+        job = actions.claim(kind, timezone.now(), lease=lease, given_up=given_up)
     if job is None:
         return False
-
-    def tell(step: str) -> None:
-        with scoped(actions.worker()):
-            actions.renew(job, step, timezone.now(), lease=lease)
-
     try:
-        perform(job, clock=timezone.now, tell=tell)
+        perform(job)
     except (SystemExit, OperationalError, InterfaceError) as error:
-        let_go_of(job, fault=DISK_FULL if no_room(error) else "")
+        _let_go_of(job, fault=DISK_FULL if no_room(error) else "")
         raise
     return True
 
 
-def let_go_of(job: Job, *, fault: str = "") -> None:
+class Periodically:
+    """Does an act at its first call, and once nothing was to do not again before ``every`` has passed."""
+
+    def __init__(
+        self,
+        act: Callable[[datetime], int],
+        *,
+        every: timedelta = timedelta(minutes=5),
+        clock: Callable[[], datetime] = timezone.now,
+    ) -> None:
+        self._act, self._every, self._clock = act, every, clock
+        self._next: datetime | None = None
+
+    def __call__(self) -> bool:
+        """Whether there was something to do."""
+        now = self._clock()
+        if self._next is not None and now < self._next:
+            return False
+        found = self._act(now) > 0
+        self._next = None if found else now + self._every
+        return found
+
+
+def _let_go_of(job: LeasedJob, *, fault: str) -> None:
     """Leave the job to whoever comes next, at once; where nothing can be written its lease runs out."""
     try:
         connection.close()
