@@ -313,13 +313,13 @@ def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) ->
             other = copy_of(rows[TraffickingEvent])
             other.save()
             made.event = other
-    if model is ReferralMove:  # once at a time: the next one
-        made.seq += 1
+    if model is ReferralMove:  # once at a time: the next one, which the sender may make
+        made.seq, made.state = made.seq + 1, "recalled"
     if model is DueDay:  # once a move, and with it alone: the next one
-        made.seq, made.reference = made.seq + 1, rows[DueDay].reference
+        made.seq, made.state, made.reference = made.seq + 1, "recalled", rows[DueDay].reference
         with scoped(cast.actor("case_worker")):
             moved = copy_of(rows[ReferralMove])
-            moved.seq += 1
+            moved.seq, moved.state = moved.seq + 1, "recalled"
             moved.save()
     if model is OutsideBody:  # one a code: under another
         made.code = "elsewhere"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from palermo import register
 from palermo.site.access.actor import Actor
@@ -47,7 +47,7 @@ def write(actor: Actor, row: Referral, made: register.Move, *, cause: str = "") 
     try:
         with transaction.atomic():
             move.save()
-    except IntegrityError as error:
+    except DatabaseError as error:  # the key of the place, or the rule that a move is the next one
         if not ReferralMove.objects.filter(referral=row, seq=made.seq).exists():
             raise  # another wall than that of two who move at once
         raise LostRace("Somebody moved the referral meanwhile.") from error
