@@ -284,8 +284,10 @@ def test_no_body_inserts_in_the_name_of_another_not_even_in_bulk(
             insert(copy_of(rows[model]))
 
 
-@pytest.mark.parametrize("model", [one for one, rule in PROTECTED.items() if rule.body_writes])
+@of_each_model
 def test_its_own_body_does_insert(model: type[Model], rows: Rows, cast: Cast) -> None:
+    if not PROTECTED[model].body_writes:
+        return  # written by its own person or by a role
     made = copy_of(rows[model])
     if model is SubjectSalt:  # one a record only: for another record
         made.key = "another"
