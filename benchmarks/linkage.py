@@ -109,7 +109,7 @@ def deduplicated(
     ids, whole, plants = with_plants(people, fields, seed=1)
     rows = [*sources, *["plant"] * len(plants)] if sources else []
     made = prepare(ids, whole, fields, sources=rows, between_lists=one_to_one)
-    model = train(made.frame.head(len(people)), made.model, seed=1)
+    model = train(made.frame, made.model, plants, seed=1)
     found = subjects_of(predict(made.frame, model), people.ids, plants, sources=sources, one_to_one=one_to_one)
     both, own, real = (
         sum(many * (many - 1) // 2 for many in Counter(groups).values())

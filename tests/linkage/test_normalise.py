@@ -6,7 +6,16 @@ from linkage_cast import FIELDS, TODAY, country
 
 from palermo.linkage import read_people
 from palermo.linkage.dates import UNKNOWN, Born, born, born_of_age, pattern_of
-from palermo.linkage.normalise import check_hash, check_strings, is_missing, name_parts, romanised, skeleton, sound
+from palermo.linkage.normalise import (
+    check_hash,
+    check_strings,
+    is_missing,
+    name_parts,
+    romanised,
+    skeleton,
+    sound,
+    spelling,
+)
 from palermo.linkage.tokens import tokens_of_date, tokens_of_name
 
 
@@ -31,6 +40,52 @@ def test_abjads_and_burmese_meet_their_romanisations_in_the_consonants(one: str,
 )
 def test_a_name_falls_into_its_parts(written: str, parts: tuple[str, ...]) -> None:
     assert name_parts(written) == parts
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("عمر", "Omar"),  # romanised it looks like the title Mr
+        ("فاطمة", "Fatima"),
+        ("سهيل", "Suhail"),
+        ("الرحمن", "Al-Rahman"),
+        ("วงศ์ทอง", "Wongthong"),
+        ("พิมพ์", "Phim"),
+        ("บุญมา", "Bunma"),
+        ("ဝင်း", "Win"),
+        ("အောင်", "Aung"),
+        ("ဇော်", "Zaw"),
+        ("လှ", "Hla"),
+        ("सिंह", "Singh"),
+        ("ደሳለኝ", "Desalegn"),
+        ("김민수", "Kim Minsu"),
+        ("毛澤東", "Mao Zedong"),
+        ("欧阳修文", "Ouyang Xiuwen"),
+    ],
+)
+def test_a_name_in_its_own_script_has_the_consonants_of_its_passport(one: str, other: str) -> None:
+    mine, theirs = (tuple(map(skeleton, name_parts(name))) for name in (one, other))
+    assert mine == theirs
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Юрий", "Iurii"),
+        ("Сергей", "Sergei"),
+        ("Mohammed", "Mohamed"),
+        ("ကျော်", "Kyaw"),
+        ("राय", "Rai"),
+        ("Noor", "Nur"),
+    ],
+)
+def test_letters_that_conventions_write_differently_are_spelled_alike(one: str, other: str) -> None:
+    assert spelling(romanised(one)) == spelling(romanised(other)) != ""
+
+
+def test_a_word_that_is_a_title_in_its_own_script_goes_and_a_name_of_that_sound_stays() -> None:
+    assert name_parts("ဒေါ် နန်း") == name_parts("နန်း")
+    assert name_parts("मा देवी")[0] == "ma"
 
 
 def test_sound_is_the_old_code_of_the_census() -> None:

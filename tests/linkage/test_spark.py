@@ -16,7 +16,7 @@ def test_spark_finds_the_pairs_of_duckdb_with_their_weights_and_the_same_subject
     people = read_people(pl.concat(LISTS.values()), FIELDS, today=TODAY)
     ids, whole, plants = with_plants(people, FIELDS, seed=1)
     made = prepare(ids, whole, FIELDS)
-    model = train(made.frame.head(len(people)), made.model, seed=1)
+    model = train(made.frame, made.model, plants, seed=1)
     here, there = predict(made.frame, model), predict(made.frame, model, engine="spark")
     both = here.join(there, on=["left", "right"], suffix="_spark")
     assert both.height >= 0.998 * max(here.height, there.height)

@@ -62,7 +62,7 @@ def dedupe(
     held = linkage.read_people(read_list(people), asked, today=day, path=people.name)
     ids, whole, plants = linkage.with_plants(held, asked, seed=seed)
     made = linkage.prepare(ids, whole, asked, sources=whole.sources, between_lists=one_to_one)
-    model = engines.train(made.frame.head(len(held)), made.model, seed=seed)
+    model = engines.train(made.frame, made.model, plants, seed=seed)
     weighed = engines.predict(made.frame, model, engine=engine)
     found = linkage.subjects_of(
         weighed,

@@ -19,6 +19,9 @@ LOWEST_WEIGHT = -16.0
 _JARO_WINKLER = {"duckdb": "jaro_winkler_similarity", "spark": "jaro_winkler"}
 _PAIRS = {"left": pl.String, "right": pl.String, "weight": pl.Float64}
 _U_PAIRS = 1e6 + 1
+_SHORT = 1000  # records: fewer hold too few pairs of one person to learn from
+_UNSEEN = 1e-4
+_LABEL = "person_of_copy"
 
 
 def settings_of(model: DedupeModel, engine: str) -> dict[str, Any]:
@@ -58,47 +61,48 @@ def _comparison(one: Comparison, engine: str) -> dict[str, Any]:
     return {"output_column_name": one.field, "comparison_levels": levels, "comparison_description": one.field}
 
 
-def train(frame: pl.DataFrame, model: DedupeModel, *, seed: int) -> DedupeModel:
-    """The model with u from random pairs and m by expectation maximisation, over several blockings."""
+def train(frame: pl.DataFrame, model: DedupeModel, copies: Mapping[str, str], *, seed: int) -> DedupeModel:
+    """The model with u from random pairs and m by expectation maximisation, over several blockings.
+
+    ``frame`` ends with the planted ``copies``, which name their originals. In a short list expectation maximisation
+    finds too few pairs to learn from: there m is that of copies beside their originals.
+    """
     _quiet()
+    plain = frame.head(len(frame) - len(copies))
+    short = len(plain) < _SHORT
+    labels = pl.Series(_LABEL, [copies.get(id, id) for id in frame[ID]])
     with duckdb.connect(config={"threads": 1}) as connection:
         api = DuckDBAPI(connection=connection)
-        linker = Linker(api.register(frame.to_arrow()), settings_of(model, "duckdb"), validate_settings=False)
+        table = frame.with_columns(labels) if short else plain
+        linker = Linker(api.register(table.to_arrow()), settings_of(model, "duckdb"), validate_settings=False)
         linker.training.estimate_u_using_random_sampling(
             max_pairs=_U_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1
         )
-        for one in model.comparisons[:4]:
+        if short:
+            linker.training.estimate_m_from_label_column(_LABEL)
+        for one in () if short else model.comparisons[:4]:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 f"l.{one.field} = r.{one.field}", fix_probability_two_random_records_match=False
             )
         settings = linker.misc.save_model_to_json()
-    return model.trained(model.prior, _learned(settings, model))
+    return model.trained(model.prior, _learned(settings, model, 0.5 / max(len(copies), 1) if short else _UNSEEN))
 
 
 def _learned(
-    settings: Mapping[str, Any], model: DedupeModel
+    settings: Mapping[str, Any], model: DedupeModel, unseen: float
 ) -> dict[tuple[str, int], tuple[float | None, float | None]]:
-    found = {}
+    """m and u by comparison and level. A level that no pair of the training met gets the small share ``unseen``: on
+    both sides, so that it says nothing much, where neither met it."""
+    found: dict[tuple[str, int], tuple[float | None, float | None]] = {}
     for told, one in zip(settings["comparisons"], model.comparisons, strict=True):
-        for at, level in enumerate(told["comparison_levels"]):
-            found[one.field, at] = (_number(level.get("m_probability")), _number(level.get("u_probability")))
-    return _filled(found, model)
+        for at, (level, known) in enumerate(zip(one.levels, told["comparison_levels"], strict=True)):
+            m, u = (_number(known.get(f"{side}_probability")) for side in "mu")
+            found[one.field, at] = (m, u) if level.is_null else (m or unseen, u or unseen)
+    return found
 
 
 def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and value > 0 else None
-
-
-def _filled(
-    found: dict[tuple[str, int], tuple[float | None, float | None]], model: DedupeModel
-) -> dict[tuple[str, int], tuple[float | None, float | None]]:
-    """A level that no pair of the training met gets a small share on both sides, so that it says nothing much."""
-    for one in model.comparisons:
-        for at, level in enumerate(one.levels):
-            if not level.is_null:
-                m, u = found[one.field, at]
-                found[one.field, at] = (m or 1e-4, u or 1e-4)
-    return found
 
 
 def predict(frame: pl.DataFrame, model: DedupeModel, *, engine: str = "duckdb", chunks: int = 1) -> pl.DataFrame:

@@ -78,8 +78,7 @@ def calibrate(
     ``threshold`` None asks for the one whose estimated F1 is highest.
     """
     grid = grid_from(floor)
-    whole = sum_of([curve(part, grid, one_to_one=one_to_one) for part in parts], grid)
-    return calibrated(whole, plants, probed, threshold=threshold)
+    return calibrated(curve(parts, grid, one_to_one=one_to_one), plants, probed, threshold=threshold)
 
 
 def grid_from(floor: float) -> Numbers:
@@ -127,14 +126,6 @@ def calibrated(
         plants=sum(map(len, plants.values())),
         true_pairs=true.pairs,
     )
-
-
-def sum_of(curves: Sequence[Curve], grid: Numbers) -> Curve:
-    nothing = np.zeros_like(grid)
-    whole = Curve(grid, *[nothing] * 5)
-    for one in curves:
-        whole = whole + one
-    return whole
 
 
 def _true_pairs(whole: Curve, plants: Mapping[str, Numbers], probed: Sequence[Probed]) -> Whole:

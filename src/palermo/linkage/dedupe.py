@@ -154,7 +154,7 @@ def _calibrated(
     both = Pairs(np.r_[pairs.left, pairs.right], np.r_[pairs.right, pairs.left], np.r_[pairs.score, pairs.score])
     beside = np.sort(others(both))[::2]  # each pair beside the best is seen from both its ends
     scores = Scores(pairs.score, pairs.score[kept], beside, size // 2, size // 2)
-    return calibrated(curve(scores, grid_from(0.2), one_to_one=True), plants, precise=PRECISE)
+    return calibrated(curve([scores], grid_from(0.2), one_to_one=True), plants, precise=PRECISE)
 
 
 def _posterior_curve(scores: Numbers, weights: Numbers, thresholds: Numbers) -> Curve:

@@ -1,5 +1,6 @@
 """Quality without truth: what the planted copies and the second best scores say of links missed and links wrong."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 
@@ -70,37 +71,36 @@ class Curve:
     pairs: Numbers
     beside: Numbers
 
-    def __add__(self, other: "Curve") -> "Curve":
-        return Curve(
-            self.thresholds,
-            self.made + other.made,
-            self.right + other.right,
-            np.hypot(self.error, other.error),
-            self.pairs + other.pairs,
-            self.beside + other.beside,
-        )
 
-
-def curve(scores: Scores, thresholds: Numbers, *, one_to_one: bool) -> Curve:
-    """The estimated number of right links above each threshold.
+def curve(parts: Sequence[Scores], thresholds: Numbers, *, one_to_one: bool) -> Curve:
+    """The estimated number of right links above each threshold, all pairs of lists together.
 
     The model: above a threshold a record meets chance pairs in a Poisson number. Their mean shows in the pairs beside
     each record's best: all of a record's chance pairs where the best is its true partner, all but one where it has
-    none. In a one-to-one choice chance pairs make wrong links where both records are free.
+    none. In a one-to-one choice chance pairs make wrong links where both records are free. How often strangers look
+    alike falls with the threshold in the same way for all pairs of lists, from as many as each has at the lowest one:
+    two short lists alone hold too few pairs to say. A list that holds a person twice makes chance pairs seem frequent.
     """
-    pairs = _at_or_above(scores.pairs, thresholds)
-    made = _at_or_above(scores.links, thresholds) if one_to_one else pairs
-    others = _at_or_above(scores.others, thresholds)
-    right = made.copy()
-    wrong = np.zeros_like(made)
+    left, right = (np.array([[getattr(one, side)] for one in parts], np.float64) for side in ("left", "right"))
+    pairs, links, others = (
+        np.array([_at_or_above(getattr(one, name), thresholds) for one in parts])
+        for name in ("pairs", "links", "others")
+    )
+    made = links if one_to_one else pairs
+    lowest = pairs[:, :1] / np.maximum(left, 1)
+    most = np.minimum(left, right) if one_to_one else None
+    sure, wrong = made.copy(), np.zeros_like(made)
+    share = np.ones(len(thresholds))
     for _ in range(60):  # a fixed point; it settles in a dozen rounds
-        share = np.clip(right / max(scores.left, 1), 0, 1)
-        strangers = _strangers(others / max(scores.left, 1), share)
-        wrong = _wrong(scores, strangers, right) if one_to_one else strangers * scores.left
-        before = right
-        right = 0.5 * right + 0.5 * np.clip(made - wrong, 0, min(scores.left, scores.right) if one_to_one else None)
-        if np.abs(right - before).max(initial=0.0) < _SETTLED:
+        matched = np.clip(sure / np.maximum(left, 1), 0, 1)
+        share = _share_of_lowest(others.sum(axis=0), lowest, left, matched)
+        strangers = share * lowest
+        wrong = _wrong(left, right, strangers, sure) if one_to_one else strangers * left
+        before = sure
+        sure = 0.5 * sure + 0.5 * np.clip(made - wrong, 0, most)
+        if np.abs((sure - before).sum(axis=0)).max(initial=0.0) < _SETTLED:
             break
+    made, wrong, pairs, others = (one.sum(axis=0) for one in (made, wrong, pairs, others))
     error = np.sqrt(wrong + 1) + wrong / np.sqrt(np.maximum(others, 1))
     return Curve(thresholds, made, made - wrong, error, pairs, others)
 
@@ -119,26 +119,31 @@ def _at_or_above(scores: Numbers, thresholds: Numbers) -> Numbers:
     return (len(held) - np.searchsorted(held, thresholds - 1e-12)).astype(np.float64)
 
 
-def _strangers(others: Numbers, matched: Numbers) -> Numbers:
-    """The mean number of chance pairs of a record that leaves so many pairs beside the best, by Newton's steps.
+def _share_of_lowest(others: Numbers, lowest: Numbers, left: Numbers, matched: Numbers) -> Numbers:
+    """By threshold: the share of the lowest threshold's chance pairs that leaves so many pairs beside the best.
 
-    What is sought is a root of a convex rising function, approached from above, so that no step passes it.
+    ``lowest`` (pairs of lists × 1) are those of a record, ``matched`` (pairs of lists × thresholds) the share of
+    records with a true partner. What is sought is a root of a convex rising function, approached from above by
+    Newton's steps, so that no step passes it.
     """
-    mean = others + 1.0
+    weight = left * lowest
+    share: Numbers = (others + left.sum()) / max(float(weight.sum()), 1e-9)
     for _ in range(50):
+        mean = share * lowest
         chance = np.exp(-mean)
-        given = matched * mean + (1 - matched) * (mean - 1 + chance)
-        step = (given - others) / np.maximum(matched + (1 - matched) * (1 - chance), 1e-12)
-        mean = np.maximum(mean - step, 0.0)
-        if step.max(initial=0.0) < 1e-9:
+        given = left * (matched * mean + (1 - matched) * (mean - 1 + chance))
+        slope = weight * (matched + (1 - matched) * (1 - chance))
+        step = (given.sum(axis=0) - others) / np.maximum(slope.sum(axis=0), 1e-9)
+        share = np.maximum(share - step, 0.0)
+        if step.max(initial=0.0) < 1e-9 * max(float(share.max(initial=0.0)), 1e-9):
             break
-    return mean
+    return share
 
 
-def _wrong(scores: Scores, strangers: Numbers, right: Numbers) -> Numbers:
+def _wrong(left: Numbers, right: Numbers, strangers: Numbers, sure: Numbers) -> Numbers:
     """Wrong links of a one-to-one choice: chance pairs between records that no right link holds."""
-    free_left = np.maximum(scores.left - right, 0)
-    free_right = np.maximum(scores.right - right, 0)
+    free_left, free_right = np.maximum(left - sure, 0), np.maximum(right - sure, 0)
     least = np.minimum(free_left, free_right)
-    pairs = strangers * free_left * free_right / max(scores.right, 1)
-    return np.where(least > 0, least * (1 - np.exp(-pairs / np.maximum(least, 1e-9))), 0.0)
+    pairs = strangers * free_left * free_right / np.maximum(right, 1)
+    wrong: Numbers = np.where(least > 0, least * (1 - np.exp(-pairs / np.maximum(least, 1e-9))), 0.0)
+    return wrong

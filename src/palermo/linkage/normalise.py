@@ -12,7 +12,9 @@ from functools import cache
 
 from anyascii import anyascii
 
-VERSION = "1"
+from palermo.linkage.scripts import as_heard, is_title, script_of
+
+VERSION = "2"
 
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _JOINED = re.compile(r"['’ʼʻ`´]")  # an apostrophe stands inside a name
@@ -20,7 +22,11 @@ _TITLES = frozenset("mr mrs ms miss dr prof sir sheikh shaikh hajji haji u daw k
 _PARTICLES = frozenset(
     "al el ul bin ibn ben bint abu de da do dos das del della di la le les van von der den ter y e san".split()
 )
+_ABJAD_PARTICLES = frozenset(("bn", "abn", "al"))
 _SAME_SOUND = (("ph", "f"), ("kh", "k"), ("gh", "g"), ("ch", "k"), ("sh", "s"), ("th", "t"), ("dh", "d"), ("zh", "z"))
+_ONE_SPELLING = (("y", "i"), ("oo", "u"), ("ee", "i"), ("ou", "u"))
+_RUN = re.compile(r"(.)\1+")
+_SILENT_H = re.compile(r"^h(?=[lmn])")
 _ONE_FOR = str.maketrans({"c": "k", "q": "k", "x": "k", "z": "s", "v": "f", "p": "b", "j": "g"})
 _SOUNDEX = {
     **dict.fromkeys("bfpv", "1"),
@@ -62,15 +68,38 @@ def is_missing(text: str) -> bool:
 
 def romanised(text: str) -> str:
     """Latin small letters a to z, words parted by one blank; empty where the script has no letters we know."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    latin = anyascii(_JOINED.sub("", folded)).casefold()
-    return _NOT_LETTERS.sub(" ", _JOINED.sub("", latin)).strip()
+    words = _words(text)
+    return " ".join(_latin(word, alone=len(words) == 1) for word in words).strip()
 
 
 def name_parts(text: str) -> tuple[str, ...]:
     """The parts of a name, romanised, without titles and particles unless nothing else is there."""
-    words = romanised(text).split()
-    return tuple(word for word in words if word not in _TITLES and word not in _PARTICLES) or tuple(words)
+    words = _words(text)
+    parts = [(word, part) for word in words for part in _latin(word, alone=len(words) == 1).split()]
+    return tuple(part for word, part in parts if not _is_beside(word, part)) or tuple(part for _, part in parts)
+
+
+def _words(text: str) -> list[str]:
+    return _JOINED.sub("", unicodedata.normalize("NFKC", text).casefold()).split()
+
+
+def _latin(word: str, *, alone: bool) -> str:
+    latin = anyascii(word if word.isascii() else as_heard(word, alone=alone)).casefold()
+    return _NOT_LETTERS.sub(" ", _JOINED.sub("", latin)).strip()
+
+
+def _is_beside(word: str, part: str) -> bool:
+    """Whether a part is a title or a particle: a word of another script may sound like one and be a name."""
+    if script_of(word) == "LATIN":
+        return part in _TITLES or part in _PARTICLES
+    return is_title(word) or part in _ABJAD_PARTICLES
+
+
+def spelling(part: str) -> str:
+    """A romanised part as most conventions spell it alike: sergei of Sergey, mohamed of Mohammed, iusuf of Youssouf."""
+    for written, usual in _ONE_SPELLING:
+        part = part.replace(written, usual)
+    return _RUN.sub(r"\1", part)
 
 
 def skeleton(part: str) -> str:
@@ -78,6 +107,7 @@ def skeleton(part: str) -> str:
 
     Vowels go, and w and y, which some scripts write for vowels; of a run of one consonant one is left.
     """
+    part = _SILENT_H.sub("", part)
     for written, heard in _SAME_SOUND:
         part = part.replace(written, heard)
     bare = "".join(sign for sign in part.translate(_ONE_FOR) if sign not in "aeiouwy")
@@ -130,6 +160,8 @@ def check_hash() -> str:
     made = hashlib.sha256()
     for text in check_strings():
         parts = name_parts(text)
-        line = "|".join((romanised(text), *parts, *map(skeleton, parts), *map(sound, parts), plain(text)))
+        line = "|".join(
+            (romanised(text), *parts, *map(spelling, parts), *map(skeleton, parts), *map(sound, parts), plain(text))
+        )
         made.update(line.encode() + b"\n")
     return made.hexdigest()

@@ -1,14 +1,15 @@
 """What of a cell goes into a filter: tokens with a weight. A weight is a share of the field's insertions.
 
 The weights are those that lost least after diffusion on name and birth date alone, see ``docs/why/linkage.md``: whole
-parts and sounds count little, since one wrong letter loses all of them.
+parts and sounds count little, since one wrong letter loses all of them; consonants count as much as letters, since one
+name in two scripts may have little else in common.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from palermo.linkage.dates import Born
-from palermo.linkage.normalise import is_missing, name_parts, plain, skeleton, sound
+from palermo.linkage.normalise import is_missing, name_parts, plain, skeleton, sound, spelling
 
 Tokens = tuple[tuple[str, int], ...]
 """Token and weight, in a fixed order, each token once."""
@@ -21,10 +22,10 @@ def tokens_of_name(text: str) -> Tokens:
 
 def tokens_of_part(part: str) -> Tokens:
     """The tokens of one romanised part of a name."""
-    found = {f"b:{gram}": 4 for gram in _grams(f"_{part}_")}
+    found = {f"b:{gram}": 4 for gram in _grams(f"_{spelling(part)}_")}
     bones = skeleton(part)
     if len(bones) > 1:
-        found |= {f"k:{gram}": 2 for gram in _grams(f"_{bones}_")}
+        found |= {f"k:{gram}": 4 for gram in _grams(f"_{bones}_")}
     return tuple(sorted((found | {f"s:{sound(part)}": 1, f"p:{part}": 1}).items()))
 
 
