@@ -19,8 +19,8 @@ from palermo.site.keys.refusals import KeyAbsent
 from palermo.site.keys.sealing import plain_letters
 from palermo.site.referrals import bodies, words
 from palermo.site.referrals.models import MonitorShare, OutsideReferral, ReceivedFile, Referral, ReferralPayload
+from palermo.site.referrals.read_payload import read_body
 from palermo.site.referrals.taking_in.actions import read_file
-from palermo.site.referrals.views.page import read_body
 
 
 def of_person(actor: Actor, whole: Whole, person: UUID) -> list[Section]:
