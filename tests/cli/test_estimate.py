@@ -162,6 +162,10 @@ def test_drawn_links_give_a_range_of_their_own(tmp_path: Path, capsys: pytest.Ca
     links = json.loads(capsys.readouterr().out)["links"]
     assert (links["draws"], links["refused"]) == (6, 0)
     assert links["low"] < links["median"] < links["high"]
+    both = links["pooled"]
+    assert both["low"] < links["low"] and links["high"] < both["high"] and 0 < both["share"] < 1
+    assert run(*words, "--method", "independence") == 0
+    assert "of its width is that of links" in capsys.readouterr().out
 
 
 def test_a_map_of_lists_with_a_fault_is_refused(

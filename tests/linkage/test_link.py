@@ -68,23 +68,6 @@ def test_links_missed_for_names_in_each_others_place_are_counted(share: float) -
     assert abs(told.value - recall) < 0.06
 
 
-def test_pairs_below_the_doubts_are_kept_where_somebody_asks_for_them_and_change_no_link() -> None:
-    plain = link(TWO, today=TODAY, threshold=0.8, kernel=KERNEL)
-    more = link(TWO, today=TODAY, threshold=0.8, keep_from=0.5, kernel=KERNEL)
-    assert more.clusters.subjects == plain.clusters.subjects
-    assert [one for one in more.links if one.decision == "link"] == [
-        one for one in plain.links if one.decision == "link"
-    ]
-    lowest = min(edge.score for edge in more.candidates)
-    assert 0.5 <= lowest < min(edge.score for edge in plain.candidates)
-
-
-def test_pairs_kept_for_somebody_move_no_threshold() -> None:
-    more = link(TWO, today=TODAY, one_to_one=True, keep_from=0.4, kernel=KERNEL, pseudonym_key=b"k" * 32)
-    assert (more.calibration.threshold, more.calibration.points) == (RUN.calibration.threshold, RUN.calibration.points)
-    assert more.links == RUN.links
-
-
 def test_a_pair_is_in_doubt_where_it_may_well_be_one_person_and_doubts_hold_what_their_probabilities_say() -> None:
     right, expected, doubts, made = 0, 0.0, 0, 0
     for seed in (4, 5, 6):

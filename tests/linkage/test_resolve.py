@@ -97,12 +97,22 @@ def test_pairs_without_rivals_make_up_for_those_that_have_some() -> None:
 def test_unseen_links_are_drawn_in_their_number_between_free_records_and_break_no_rule() -> None:
     rules = Constraints(source=[0] * 100 + [1] * 100, one_to_one=True, cannot=((5, 105),))
     edges = [Edge(at, 100 + at, 0.9) for at in range(40) if at != 5]
-    draws = draw_clusterings(edges, [1.0] * 39, rules, draws=30, seed=3, unseen=[Unseen((0, 1), 20.0, 3.0)])
+    draws = draw_clusterings(edges, [1.0] * 39, rules, draws=30, seed=3, unseen=Unseen(20.0, 3.0, {(0, 1): 1.0}))
     joined = [200 - len(set(groups)) - 39 for groups in draws]
     assert abs(sum(joined) / 30 - 20) < 2
     assert len(set(joined)) > 3
     assert [broken(groups, rules) for groups in draws] == [0] * 30
     assert all(groups[edge.one] == groups[edge.two] for groups in draws for edge in edges)
+
+
+def test_where_links_may_be_fewer_than_the_pairs_say_draws_hold_fewer_as_often_as_more() -> None:
+    rules = Constraints(source=[0] * 300 + [1] * 300, one_to_one=True)
+    edges = [Edge(at, 300 + at, 0.7) for at in range(200)]
+    unseen = Unseen(0.0, 20.0, {(0, 1): 1.0})
+    draws = draw_clusterings(edges, [0.6] * 200, rules, draws=200, seed=3, unseen=unseen)
+    links = np.array([600 - len(set(groups)) for groups in draws])
+    assert abs(links.mean() - 120) < 5
+    assert 16 < links.std() < 26  # of the number, 20, and of the pairs themselves, 7
 
 
 NUMBER = {("a", "1"): 0, ("b", "1"): 1, ("b", "2"): 2, ("c", "1"): 3}

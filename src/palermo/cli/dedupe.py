@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from palermo.cli.linking import DANGERS, Clock, fields_of, read_list, say
+from palermo.cli.linking import DANGERS, Clock, deduplicated, fields_of, read_list, say
 from palermo.ground.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,25 +60,22 @@ def dedupe(
     if one_to_one and not asked.source_column:
         raise UsageError("--one-to-one needs the sources.", hint="Name their column in FIELDS.yml: source_column.")
     held = linkage.read_people(read_list(people), asked, today=day, path=people.name)
-    ids, whole, plants = linkage.with_plants(held, asked, seed=seed)
-    made = linkage.prepare(ids, whole, asked, sources=whole.sources, between_lists=one_to_one)
-    model = engines.train(made.frame, made.model, plants, seed=seed)
-    weighed = engines.predict(made.frame, model, engine=engine)
-    found = linkage.subjects_of(
-        weighed,
-        held.ids,
-        plants,
-        sources=held.sources,
-        one_to_one=one_to_one,
+    made = deduplicated(
+        held,
+        asked,
+        seed=seed,
+        engine=engine,
         threshold=_threshold(threshold),
+        one_to_one=one_to_one,
         decisions=linkage.read_decisions(read_list(decisions), decisions.name) if decisions else (),
     )
+    found = made.found
     engines.write_file(out, _csv(("id", "subject"), [(id, found.subjects[id]) for id in held.ids]))
     if pairs is not None:
         rows = [(left, right, f"{score:.6f}", decision) for left, right, score, decision in found.pairs]
         engines.write_file(pairs, _csv(("left_id", "right_id", "score", "decision"), rows))
-    findings = (*held.findings, *made.findings)
-    told = _told(found, model, engine, made.blocking) | {"today": day.isoformat(), **clock.spent()}
+    findings = (*held.findings, *made.prepared.findings)
+    told = _told(found, made.model, engine, made.prepared.blocking) | {"today": day.isoformat(), **clock.spent()}
     precision, recall = found.calibration.precision, found.calibration.recall
     lines = [
         f"{found.links} links, {found.doubts} doubts",

@@ -149,8 +149,7 @@ def _estimate(asked: _Asked) -> "Estimate":
     lists = _lists(data, covariates, mapped)
     made = _made(asked, lists, year)
     if asked.draws is not None:
-        links = prevalence.estimate_over(_drawn(asked.draws, lists, mapped), **asked.options())
-        made = replace(made, links=links.to_dict())
+        made = prevalence.with_links(made, lists, _drawn(asked.draws, lists, mapped), **asked.options())
     proof = {**made.provenance, "data_sha256": hashlib.sha256(data).hexdigest()}
     settings = {**made.provenance["settings"], **_beside(asked)}
     return replace(made, provenance={**proof, "settings": settings})
@@ -296,12 +295,15 @@ def _strata(made: "Estimate") -> Iterator[str]:
 
 
 def _links(made: "Estimate") -> Iterator[str]:
-    if made.links is not None:
-        found = made.links
-        yield (
-            f"Links drawn {found['draws']} times, {found['refused']} refused: median {_said(found['median'])} "
-            f"{_limits(found)}"
-        )
+    if (found := made.links) is None:
+        return
+    if both := found["pooled"]:
+        share = f"{both['share']:.0%} of its width is that of links"
+        yield f"With links drawn: {_said(both['value'])} {_limits(both)}; {share}"
+    yield (
+        f"Links drawn {found['draws']} times, {found['refused']} refused: median {_said(found['median'])} "
+        f"{_limits(found)}"
+    )
 
 
 def _candidates(made: "Estimate") -> Iterator[str]:

@@ -16,7 +16,7 @@ from palermo.ground.finding import Finding
 if TYPE_CHECKING:
     import polars as pl
 
-    from palermo.linkage import Fields
+    from palermo.linkage import Decision, DedupeModel, Fields, People, Prepared, Subjects
 
 DANGERS = (
     "[bold]Dangers[/bold]\n\n"
@@ -56,6 +56,43 @@ def fields_of(path: Path) -> "Fields":
     from palermo import engines, linkage
 
     return linkage.read_fields(path.name, engines.read_bytes(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Deduplicated:
+    """The subjects of a list, by which model, over which blocks."""
+
+    found: "Subjects"
+    model: "DedupeModel"
+    prepared: "Prepared"
+
+
+def deduplicated(
+    held: "People",
+    fields: "Fields",
+    *,
+    seed: int = 1,
+    engine: str = "duckdb",
+    threshold: float | None = None,
+    one_to_one: bool = False,
+    decisions: "Sequence[Decision]" = (),
+) -> Deduplicated:
+    """The records of one person in a list, with planted copies to learn and to judge by."""
+    from palermo import engines, linkage
+
+    ids, whole, plants = linkage.with_plants(held, fields, seed=seed)
+    made = linkage.prepare(ids, whole, fields, sources=whole.sources, between_lists=one_to_one)
+    model = engines.train(made.frame, made.model, plants, seed=seed)
+    found = linkage.subjects_of(
+        engines.predict(made.frame, model, engine=engine),
+        held.ids,
+        plants,
+        sources=held.sources,
+        one_to_one=one_to_one,
+        threshold=threshold,
+        decisions=decisions,
+    )
+    return Deduplicated(found, model, made)
 
 
 def say(told: dict[str, object], findings: Sequence[Finding], *, as_json: bool, lines: Iterable[str]) -> None:

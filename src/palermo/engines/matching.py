@@ -74,7 +74,12 @@ def train(frame: pl.DataFrame, model: DedupeModel, copies: Mapping[str, str], *,
     with duckdb.connect(config={"threads": 1}) as connection:
         api = DuckDBAPI(connection=connection)
         table = frame.with_columns(labels) if short else plain
-        linker = Linker(api.register(table.to_arrow()), settings_of(model, "duckdb"), validate_settings=False)
+        linker = Linker(
+            api.register(table.to_arrow()),
+            settings_of(model, "duckdb"),
+            validate_settings=False,
+            log_level=None,
+        )
         linker.training.estimate_u_using_random_sampling(
             max_pairs=_U_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1
         )
@@ -116,7 +121,12 @@ def predict(frame: pl.DataFrame, model: DedupeModel, *, engine: str = "duckdb", 
 def _on_duckdb(frame: pl.DataFrame, model: DedupeModel, chunks: int) -> pl.DataFrame:
     with duckdb.connect(config={"threads": 2}) as connection:
         api = DuckDBAPI(connection=connection)
-        linker = Linker(api.register(frame.to_arrow()), settings_of(model, "duckdb"), validate_settings=False)
+        linker = Linker(
+            api.register(frame.to_arrow()),
+            settings_of(model, "duckdb"),
+            validate_settings=False,
+            log_level=None,
+        )
         found = []
         for left, right in _grid(chunks):
             told = _weighed(linker, left, right)
@@ -136,7 +146,7 @@ def _on_spark(frame: pl.DataFrame, model: DedupeModel, chunks: int) -> pl.DataFr
             spark_session=spark, break_lineage_method="checkpoint", num_partitions_on_repartition=4
         )
         held = spark.createDataFrame(frame.rows(), ", ".join(f"{name} string" for name in frame.columns))
-        linker = Linker(api.register(held), settings_of(model, "spark"), validate_settings=False)
+        linker = Linker(api.register(held), settings_of(model, "spark"), validate_settings=False, log_level=None)
         found = []
         for left, right in _grid(chunks):
             told = _weighed(linker, left, right)

@@ -147,11 +147,21 @@ def _true_pairs(whole: Curve, plants: Mapping[str, Numbers], probed: Sequence[Pr
     shares = [np.average(spread, axis=0, weights=_shares_of_levels(mean)[held] + 1e-12) for mean in _MEANS]
     likely = _likelihoods(whole.right, shares, first)
     kept = shares[int(np.argmax(likely))]
-    near = [max(float(shares[at][first]), 0.05) for at in np.flatnonzero(likely >= likely.max() - _NEAR)]
-    unchanged = float(whole.right[first] / max(kept[first], 0.05))
+    error = _relative_error(whole, kept, sum(map(len, plants.values())))
+    best = int(trusted[np.argmin(error[trusted])])
+    near = [max(float(shares[at][best]), 0.05) for at in np.flatnonzero(likely >= likely.max() - _NEAR)]
+    right, off = float(whole.right[best]), 1.96 * float(error[best])
+    unchanged = right / max(float(kept[best]), 0.05)
     changed = _changed_over(whole, probed, kept)
-    low, high = float(whole.right[first] / max(near)), float(whole.right[first] / min(near))
+    low, high = right / max(near) * max(1 - off, 0.0), right / min(near) * (1 + off)
     return Whole(Interval(unchanged + changed.value, low + changed.low, high + changed.high), kept, unchanged)
+
+
+def _relative_error(whole: Curve, kept: Numbers, copies: int) -> Numbers:
+    """The standard error of right links over the share kept, by threshold, as a share of it."""
+    share = np.clip(kept, 0.05, 1.0)
+    error: Numbers = np.hypot(whole.error / np.maximum(whole.right, 1.0), np.sqrt((1 / share - 1) / copies))
+    return error
 
 
 def _likelihoods(right: Numbers, shares: Sequence[Numbers], first: int) -> Numbers:

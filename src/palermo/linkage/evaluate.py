@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 _Z = 1.959963984540054
+_ENOUGH, _MANY = 5, 50  # pairs beside the best: fewer say little of how often strangers look alike
+_SLOWER = 0.5
 _SETTLED = 1e-6
 """Right links that a round may still add or take when the fixed point counts as reached."""
 
@@ -90,19 +92,19 @@ def curve(parts: Sequence[Scores], thresholds: Numbers, *, one_to_one: bool) -> 
     lowest = pairs[:, :1] / np.maximum(left, 1)
     most = np.minimum(left, right) if one_to_one else None
     sure, wrong = made.copy(), np.zeros_like(made)
-    share = np.ones(len(thresholds))
+    beside = others.sum(axis=0)
     for _ in range(60):  # a fixed point; it settles in a dozen rounds
         matched = np.clip(sure / np.maximum(left, 1), 0, 1)
-        share = _share_of_lowest(others.sum(axis=0), lowest, left, matched)
+        share = _with_tail(_share_of_lowest(beside, lowest, left, matched), beside, thresholds)
         strangers = share * lowest
         wrong = _wrong(left, right, strangers, sure) if one_to_one else strangers * left
         before = sure
         sure = 0.5 * sure + 0.5 * np.clip(made - wrong, 0, most)
         if np.abs((sure - before).sum(axis=0)).max(initial=0.0) < _SETTLED:
             break
-    made, wrong, pairs, others = (one.sum(axis=0) for one in (made, wrong, pairs, others))
-    error = np.sqrt(wrong + 1) + wrong / np.sqrt(np.maximum(others, 1))
-    return Curve(thresholds, made, made - wrong, error, pairs, others)
+    made, wrong, pairs = (one.sum(axis=0) for one in (made, wrong, pairs))
+    error = np.sqrt(wrong + 1) + wrong / np.sqrt(np.maximum(beside, _ENOUGH))
+    return Curve(thresholds, made, made - wrong, error, pairs, beside)
 
 
 def settled(whole: Curve) -> Curve:
@@ -138,6 +140,22 @@ def _share_of_lowest(others: Numbers, lowest: Numbers, left: Numbers, matched: N
         if step.max(initial=0.0) < 1e-9 * max(float(share.max(initial=0.0)), 1e-9):
             break
     return share
+
+
+def _with_tail(share: Numbers, beside: Numbers, thresholds: Numbers) -> Numbers:
+    """The share carried on where too few pairs beside the best are left to say.
+
+    It falls half as fast as over the scores before: people of one name hold out longer than strangers at large.
+    """
+    enough = np.flatnonzero(beside >= _ENOUGH)
+    many = np.flatnonzero(beside >= _MANY)
+    if not len(enough) or not len(many) or many[-1] >= enough[-1] or share[enough[-1]] <= 0:
+        return share
+    first, last = int(many[-1]), int(enough[-1])
+    falls = np.log(share[first] / share[last]) / (thresholds[last] - thresholds[first])
+    tail = share[last] * np.exp(-max(float(falls), 0.0) * _SLOWER * (thresholds - thresholds[last]))
+    carried: Numbers = np.where(np.arange(len(share)) > last, tail, share)
+    return carried
 
 
 def _wrong(left: Numbers, right: Numbers, strangers: Numbers, sure: Numbers) -> Numbers:

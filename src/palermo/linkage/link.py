@@ -30,7 +30,15 @@ from palermo.linkage.pairs import (
     scores_of,
 )
 from palermo.linkage.plant import NAMES
-from palermo.linkage.resolve import Constraints, Edge, Unseen, competing, draw_clusterings, resolve
+from palermo.linkage.resolve import (
+    NOTHING_UNSEEN,
+    Constraints,
+    Edge,
+    Unseen,
+    competing,
+    draw_clusterings,
+    resolve,
+)
 
 _DIGITS = 20
 _NEVER = 0.002  # the probability, over all pairs of a score, below which none of them is looked at
@@ -80,7 +88,7 @@ class Links:
     constraints: Constraints
     candidates: tuple[Edge, ...]
     probabilities: tuple[float, ...]
-    unseen: tuple[Unseen, ...]
+    unseen: Unseen
     findings: tuple[Finding, ...]
 
     @property
@@ -131,7 +139,6 @@ def link(
     *,
     today: date,
     threshold: float | None = None,
-    keep_from: float | None = None,
     one_to_one: bool = False,
     decisions: Sequence[Decision] = (),
     pseudonym_key: bytes | None = None,
@@ -140,7 +147,7 @@ def link(
 ) -> Links:
     """Links between lists, and clusters of all real records. ``threshold`` None: the one with the best estimated F1.
 
-    Candidates are kept as far as they may be one person, and all from the score ``keep_from`` up.
+    Candidates are kept as far as they may be one person.
     Raises UnreadableInput on lists that differ or decisions that contradict, Protected on expired ones.
     """
     admit(lists, today)
@@ -155,9 +162,8 @@ def link(
     source = [at for at, one in enumerate(held) for _ in one.ids]
     rules, findings = constrained(decisions, number, source, one_to_one=one_to_one)
     floor = _floor(held, threshold)
-    lowest = floor if keep_from is None else min(floor, keep_from)
     joined = [
-        (a, b, *candidates(held[a], held[b], lowest, kernel, run_join)) for a, b in combinations(range(len(held)), 2)
+        (a, b, *candidates(held[a], held[b], floor, kernel, run_join)) for a, b in combinations(range(len(held)), 2)
     ]
     copies = [planted(one) for one in lists]
     told = calibrate(
@@ -172,7 +178,6 @@ def link(
         [(pairs, starts[a], starts[b]) for a, b, pairs, _ in joined],
         starts,
         told,
-        sure=1.0 if keep_from is None else keep_from,
         one_to_one=one_to_one,
     )
     told = replace(told, doubt_from=_doubt_from(edges, probabilities, told.threshold))
@@ -235,21 +240,23 @@ def _changed_over(
     return Probed(np.concatenate(best), a_record, len(held[a].ids))
 
 
-def _unseen(
-    edges: Sequence[Edge], probabilities: Sequence[float], rules: Constraints, told: Calibration
-) -> tuple[Unseen, ...]:
-    """The true pairs beyond those that the candidates stand for, parted over the pairs of lists as the latter are."""
+def _unseen(edges: Sequence[Edge], probabilities: Sequence[float], rules: Constraints, told: Calibration) -> Unseen:
+    """The true pairs beyond those that the candidates stand for, parted over the pairs of lists as the latter are.
+
+    Copies say how many true pairs there are, and so do the probabilities of the candidates. What they differ by, where
+    the latter are more, is error: half of it to either side, beside that of the copies.
+    """
     expected: dict[tuple[int, int], float] = {}
     for edge, probability in zip(edges, probabilities, strict=True):
-        low, high = sorted((rules.source[edge.one], rules.source[edge.two]))
-        expected[low, high] = expected.get((low, high), 0.0) + probability
+        lists = rules.source[edge.one], rules.source[edge.two]
+        expected[lists] = expected.get(lists, 0.0) + probability
     whole = sum(expected.values())
     if not whole or not told.plants:
-        return ()
-    more, error = max(told.true_pairs.value - whole, 0.0), (told.true_pairs.high - told.true_pairs.low) / _WIDTH
-    return tuple(
-        Unseen(lists, more * share / whole, error * share / whole) for lists, share in sorted(expected.items())
-    )
+        return NOTHING_UNSEEN
+    true = told.true_pairs
+    error = float(np.hypot((true.high - true.low) / _WIDTH, max(whole - true.value, 0.0) / 2))
+    shares = {lists: one / whole for lists, one in sorted(expected.items())}
+    return Unseen(max(true.value - whole, 0.0), error, shares)
 
 
 def _weighed(
@@ -257,10 +264,9 @@ def _weighed(
     starts: Sequence[int],
     told: Calibration,
     *,
-    sure: float,
     one_to_one: bool,
 ) -> tuple[list[Edge], list[float]]:
-    """The pairs that may be one person with their probabilities, all links and what scores ``sure``; the best first.
+    """The pairs that are links or may be one person, with their probabilities, the best first.
 
     One-to-one a pair is weighed against the others of both its records with the same list: few strangers are a
     record's best, so that of two that score alike the one without a rival is the likelier. ``starts`` are the numbers
@@ -275,13 +281,11 @@ def _weighed(
     score = np.round(np.concatenate([pairs.score for pairs, *_ in joined]), 9)
     chance = told.probability(score)
     order = np.lexsort((two, one, -score))
-    order = order[(score[order] >= min(sure, told.threshold) - 1e-12) | (chance[order] >= _NEVER)]
+    order = order[(score[order] >= told.threshold - 1e-12) | (chance[order] >= _NEVER)]
     one, two, score, chance = one[order], two[order], score[order], chance[order]
     if one_to_one:
-        may = (score >= told.threshold - 1e-12) | (chance >= _NEVER)
-        places = one * len(starts) + list_of(two), two * len(starts) + list_of(one)
-        chance[may] = competing(places[0][may], places[1][may], chance[may])
-    kept = (score >= min(sure, told.threshold) - 1e-12) | (chance >= _UNLIKELY)
+        chance = competing(one * len(starts) + list_of(two), two * len(starts) + list_of(one), chance)
+    kept = (score >= told.threshold - 1e-12) | (chance >= _UNLIKELY)
     edges = [Edge(*pair) for pair in zip(one[kept].tolist(), two[kept].tolist(), score[kept].tolist(), strict=True)]
     return edges, chance[kept].tolist()
 

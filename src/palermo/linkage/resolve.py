@@ -4,7 +4,7 @@ Records are numbered in the order of (source, id), and all choices are made in t
 the input nor that of ties can change a cluster.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -41,11 +41,17 @@ class Constraints:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """Links between two lists that no pair stands for: how many there are, and the standard error of that."""
+    """Links that no pair stands for: how many, parted over pairs of lists by ``shares``.
 
-    lists: tuple[int, int]
+    ``error`` is the standard error of the number of all links, seen and unseen.
+    """
+
     links: float
     error: float
+    shares: Mapping[tuple[int, int], float]
+
+
+NOTHING_UNSEEN = Unseen(0.0, 0.0, {})
 
 
 @dataclass(slots=True)
@@ -220,46 +226,75 @@ def draw_clusterings(
     *,
     draws: int,
     seed: int,
-    unseen: Sequence[Unseen] = (),
+    unseen: Unseen = NOTHING_UNSEEN,
 ) -> list[tuple[int, ...]]:
     """Clusterings that might be: in each, pairs are kept by their probability and resolved under the same rules.
 
-    ``unseen`` links, which no pair of ``edges`` stands for, are drawn in number only: they join records by lot that
-    have no link between those lists. They are right for counting persons, and say nothing of any of them.
+    How many links there are in all is drawn first, with its error; the probabilities give way where it is fewer than
+    they add up to. ``unseen`` links, which no pair of ``edges`` stands for, are drawn in number only: they join records
+    by lot that have no link between those lists. They are right for counting persons, and say nothing of any of them.
     """
     keyed = sorted(zip(edges, probabilities, strict=True), key=lambda one: (one[0].one, one[0].two))
     chances = np.array([probability for _, probability in keyed])
+    places = _places(rules.source)
     generator = np.random.Generator(np.random.PCG64(seed))
     found = []
     for _ in range(draws):
-        kept = np.flatnonzero(generator.random(len(keyed)) < chances)
+        more = unseen.links + unseen.error * generator.standard_normal()
+        now = chances if more >= 0 else _fewer(chances, -more)
+        kept = np.flatnonzero(generator.random(len(keyed)) < now)
         groups = resolve([keyed[at][0] for at in kept.tolist()], rules)
-        found.append(_with_unseen(groups, rules, unseen, generator))
+        found.append(_with_unseen(groups, rules, places, unseen.shares, max(more, 0.0), generator))
+    return found
+
+
+def _fewer(chances: Numbers, by: float) -> Numbers:
+    """Probabilities that add up to so much less, all odds lowered alike; certain pairs stay."""
+    odds = chances / np.maximum(1 - chances, 1e-12)
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        less = float((chances - middle * odds / (1 + middle * odds)).sum())
+        low, high = (middle, high) if less > by else (low, middle)
+    now: Numbers = high * odds / (1 + high * odds)
+    return now
+
+
+def _places(source: Sequence[int]) -> dict[int, list[int]]:
+    """The records of each list."""
+    found: dict[int, list[int]] = {}
+    for record, held in enumerate(source):
+        found.setdefault(held, []).append(record)
     return found
 
 
 def _with_unseen(
-    groups: tuple[int, ...], rules: Constraints, unseen: Sequence[Unseen], generator: np.random.Generator
+    groups: tuple[int, ...],
+    rules: Constraints,
+    places: Mapping[int, Sequence[int]],
+    shares: Mapping[tuple[int, int], float],
+    links: float,
+    generator: np.random.Generator,
 ) -> tuple[int, ...]:
     """The clustering with so many free records of two lists joined by lot as the draw of their number says."""
     made = _Groups.of_clusters(groups, rules)
-    for one in unseen:
-        many = round(generator.normal(one.links, one.error))
-        left, right = (generator.permutation(_free(made, *lists)).tolist() for lists in (one.lists, one.lists[::-1]))
-        for a, b in list(zip(left, right, strict=False))[: max(many, 0)]:
+    for lists, share in shares.items():
+        many = int(links * share + generator.random())
+        if not many:
+            continue
+        left, right = (
+            generator.permutation(_free(made, places[one], other)).tolist() for one, other in (lists, lists[::-1])
+        )
+        for a, b in list(zip(left, right, strict=False))[:many]:
             if made.of[a] != made.of[b] and made.may_join(made.of[a], made.of[b]):
                 made.join(a, b)
     return tuple(made.of)
 
 
-def _free(groups: _Groups, own: int, other: int) -> Sequence[int]:
+def _free(groups: _Groups, own: Sequence[int], other: int) -> Sequence[int]:
     """The records of a list that are in no cluster with one of the other list."""
     source = groups.rules.source
-    return [
-        at
-        for at, held in enumerate(source)
-        if held == own and not any(source[member] == other for member in groups.held(groups.of[at]))
-    ]
+    return [at for at in own if not any(source[member] == other for member in groups.held(groups.of[at]))]
 
 
 def competing(left: NDArray[np.int64], right: NDArray[np.int64], probabilities: Numbers) -> Numbers:

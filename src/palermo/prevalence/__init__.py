@@ -1,7 +1,7 @@
 """The room of prevalence: from overlapping lists to the hidden number, or to a refusal with its reasons."""
 
 from palermo.prevalence.estimating import METHODS, Fit, estimate, fit, status
-from palermo.prevalence.links import Links, estimate_over
+from palermo.prevalence.links import Links, Pooled, estimate_over, with_links
 from palermo.prevalence.lists import Lists, Stratum
 from palermo.prevalence.models import models
 from palermo.prevalence.reading import lists_from
@@ -18,6 +18,7 @@ __all__ = [
     "Headline",
     "Links",
     "Lists",
+    "Pooled",
     "SAYINGS",
     "Stratum",
     "Year",
@@ -30,4 +31,5 @@ __all__ = [
     "sensitivity",
     "status",
     "tell",
+    "with_links",
 ]

@@ -141,6 +141,7 @@ def of_answer(table: Table, made: Answer) -> Estimate:
         diagnostics=_diagnostics(table, made),
         findings=(*table.lists.findings, *made.findings, *_of_table(table)),
         provenance=provenance(table.settings),
+        likely=made.draws,
     )
 
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from palermo.ground.dates import Period
 from palermo.ground.errors import Refused
 from palermo.ground.figure import Figure, Origin
 from palermo.ground.finding import Finding
+from palermo.prevalence.lists import Floats
 from palermo.prevalence.resampling import LEVEL
 
 _CAUTION = (
@@ -72,7 +74,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """The answer to one call. ``headline`` None: refused. It never holds the table of overlaps."""
+    """The answer to one call. ``headline`` None: refused. It never holds the table of overlaps.
+
+    ``likely``: equally likely values of log N by the method, none where it does not say; no part of what is printed.
+    """
 
     observed: int
     lists: tuple[str, ...]
@@ -84,6 +89,7 @@ class Estimate:
     links: Mapping[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    likely: Floats = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
 
     @property
     def refused(self) -> bool:

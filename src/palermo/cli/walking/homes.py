@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from palermo import engines, intake, linkage, simulation
+from palermo.cli.linking import deduplicated
 from palermo.cli.walking.order import Country, Kind, Order
 from palermo.cli.walking.stages import Files, Made, as_json, below
 from palermo.ground.counted import counted
@@ -15,6 +16,7 @@ from palermo.ground.errors import Refused, UnreadableInput
 _LAYOUT = "LAYOUT.yml"
 _COUNTRY = ("bodies/*", "frames/trafficking_event.csv", "truth/people.csv")
 _FACTS = "facts.csv"
+TWICE = "twice.csv"
 
 
 def receive(order: Order, out: Path) -> Made:
@@ -83,18 +85,23 @@ def _by_body(files: Files) -> dict[str, dict[str, bytes]]:
 def encode(order: Order, out: Path) -> Made:
     """What leaves the bodies: encodings of the people, and coded facts under the body's own number of the record.
 
-    Each body does this at home. A kind has two queries over its ``rows``: who the people are, and what is known.
+    Each body does this at home. A kind has two queries over its ``rows``: who the people are, and what is known. Of the
+    records of one person one is encoded, and which the others belong to is told.
     """
     checked = below(out, "check")
     fields, secret = linkage.read_fields("FIELDS.yml", order.file("FIELDS.yml")), _secret(order)
     files: dict[str, bytes] = {}
-    facts = []
+    facts, twice = [], list[tuple[str, str, str]]()
     for kind in order.kinds:
         people, known = (order.file(f"kinds/{kind.name}.{what}.sql").decode() for what in ("people", "facts"))
         for body in kind.bodies:
             rows = _with_columns(engines.read_csv_frame(checked[f"{body}/accepted.csv"]), kind)
+            named = _answer(people, rows)
+            of = _twice(linkage.read_people(named, fields, today=order.today, path=body), fields)
+            twice += [(body, id, one) for id, one in of.items()]
+            named = named.filter(pl.col(fields.record_id).is_in(list(of)).not_())
             made = linkage.encode(
-                linkage.read_people(_answer(people, rows), fields, today=order.today, path=body),
+                linkage.read_people(named, fields, today=order.today, path=body),
                 fields,
                 secret=secret,
                 run=order.run,
@@ -106,8 +113,21 @@ def encode(order: Order, out: Path) -> Made:
             facts.append(_answer(known, rows).select(pl.lit(body).alias("source"), pl.all()))
             _stop_names(facts[-1], body, rows)
     files[_FACTS] = engines.write_csv(pl.concat(facts))
+    files[TWICE] = engines.write_csv(pl.DataFrame(twice, schema=["source", "id", "of"], orient="row"))
     many = sum(frame.height for frame in facts)
-    return Made(files, f"{many:,} records of {counted(len(facts), 'body', 'bodies')}, no name among them")
+    said = f"{many:,} records of {counted(len(facts), 'body', 'bodies')}, no name among them; "
+    return Made(files, f"{said}{len(twice):,} of a person whom the body had already")
+
+
+def _twice(held: linkage.People, fields: linkage.Fields) -> dict[str, str]:
+    """The records beside the one that stands for their person, which is the one that says most: its id by theirs."""
+    subject = deduplicated(held, fields).found.subjects
+    filled = held.filled(fields)
+    best: dict[str, int] = {}
+    for at, id in enumerate(held.ids):
+        if filled[at] > filled[best.setdefault(subject[id], at)]:
+            best[subject[id]] = at
+    return {id: held.ids[one] for id in held.ids if id != held.ids[one := best[subject[id]]]}
 
 
 def _with_columns(rows: pl.DataFrame, kind: Kind) -> pl.DataFrame:

@@ -40,7 +40,7 @@ class Order:
     """A checked walk.toml. ``received`` (a folder) or ``country`` says where the bodies' files come from; what is not
     named is empty.
 
-    ``lists``: list → its bodies; ``also``: thresholds beside that of the links, looser and stricter ones;
+    ``lists``: list → its bodies; ``threshold`` None: that of ``palermo link``; ``draws``: clusterings that might be;
     ``tables``: names of queries and of the catalogues that protect what they find, in the order of publication.
     """
 
@@ -55,8 +55,8 @@ class Order:
     country: Country | None
     kinds: tuple[Kind, ...]
     lists: Mapping[str, tuple[str, ...]]
-    threshold: float
-    also: tuple[float, ...]
+    threshold: float | None
+    draws: int
     method: str
     resamples: int
     seed: int
@@ -96,8 +96,8 @@ def read_order(folder: Path, *, people: int | None = None, seed: int | None = No
         country=country,
         kinds=_kinds(top),
         lists={name: lists.words(name) for name in tuple(lists.told)},
-        threshold=float(link.need("threshold", (int, float), 1.0)),
-        also=tuple(link.take("also", list, [])),
+        threshold=link.take("threshold", float, None),
+        draws=link.take("draws", int, 20),
         method=estimate.take("method", str, "pooled"),
         resamples=estimate.take("resamples", int, 1000),
         seed=estimate.take("seed", int, 1),
@@ -122,7 +122,9 @@ class _Part:
 
     def take(self, name: str, kind: type[Any] | tuple[type[Any], ...], usual: Any) -> Any:
         """A field of that kind, or what is usual."""
-        value = self.told.pop(name, usual)
+        if name not in self.told:
+            return usual
+        value = self.told.pop(name)
         if isinstance(value, kind) and not isinstance(value, bool):
             return value
         self.blame(name, "is of another kind than it should be")

@@ -4,47 +4,49 @@ import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from palermo import engines, linkage, prevalence
-from palermo.cli.walking.homes import bodies_of, secret_of
+from palermo.cli.walking.homes import TWICE, bodies_of, secret_of
 from palermo.cli.walking.order import Order
 from palermo.cli.walking.stages import Made, as_json, below
 from palermo.ground.errors import Refused
 
-CLUSTERS = "clusters.csv"
+CLUSTERS, DRAWS = "clusters.csv", "draws.parquet"
 _THREADS = 2
+_ENDS = ("estimate", "lower", "upper")
 
 
 def link(order: Order, out: Path) -> Made:
-    """Clusters at the threshold of the order, and at the looser and stricter ones beside it."""
+    """Clusters, and drawn ones that might be. A body has nobody twice, so that a person is one record of each."""
+    encoded = below(out, "encode")
     found = linkage.link(
-        [engines.read_encodings(out / "encode" / f"{body}.parquet") for body in bodies_of(order)],
+        [engines.encodings_in(encoded[f"{body}.parquet"], body) for body in bodies_of(order)],
         today=order.today,
         threshold=order.threshold,
-        keep_from=min(order.also, default=None),
+        one_to_one=True,
         pseudonym_key=_key(order, "pseudonyms"),
         kernel=linkage.kernels()[0],
         run_join=partial(engines.run_join, threads=_THREADS),
     )
     clusters = found.clusters
-    files = {CLUSTERS: _csv(clusters.records, clusters.subjects)}
-    for threshold in order.also:
-        edges = [edge for edge in found.candidates if edge.score >= threshold]
-        groups = linkage.resolve(edges, found.constraints)
-        files[also_file(threshold)] = _csv(clusters.records, [str(group) for group in groups])
+    subject = dict(zip(clusters.records, clusters.subjects, strict=True))
+    again = engines.read_csv_frame(encoded[TWICE]).iter_rows()
+    subject |= {(source, id): subject[source, one] for source, id, one in again if (source, one) in subject}
+    names = ([f"{group:x}" for group in groups] for groups in found.draws(order.draws, order.seed))
+    told = found.calibration
     persons = len(set(clusters.subjects))
-    told = {"pairs_compared": found.pairs_compared, "threshold": order.threshold, "links": found.made,
-            "records": len(clusters.records), "persons": persons}  # fmt: skip
-    said = f"{found.pairs_compared:,} pairs compared, {found.made:,} links: {len(clusters.records):,} records "
-    return Made({**files, "link.json": as_json(told)}, f"{said}of {persons:,} persons")
-
-
-def also_file(threshold: float) -> str:
-    """The file of clusters at another threshold."""
-    return f"also/{threshold}.csv"
+    counts = {"pairs_compared": found.pairs_compared, "threshold": told.threshold, "links": found.made,
+              "doubts": found.doubts, "records": len(subject), "persons": persons,
+              "precision": told.precision.to_dict(), "recall": told.recall.to_dict()}  # fmt: skip
+    files = {
+        CLUSTERS: _csv(list(subject), list(subject.values())),
+        DRAWS: engines.draws_bytes(clusters.records, names),
+        "link.json": as_json(counts),
+    }
+    said = f"{found.pairs_compared:,} pairs compared, {found.made:,} links: {len(subject):,} records "
+    return Made(files, f"{said}of {persons:,} persons")
 
 
 def _key(order: Order, purpose: str) -> bytes:
@@ -58,30 +60,42 @@ def _csv(records: Sequence[tuple[str, str]], subjects: Sequence[str]) -> bytes:
 
 
 def estimate(order: Order, out: Path) -> Made:
-    """What every method says of the persons on no list, and how far the order's own moves with the links.
+    """What every method says of the persons on no list, and the order's own pooled with what drawn links make of it.
 
     Raises Refused, with the reasons, where the order's method gives no number.
     """
     linked = below(out, "link")
-    lists = _lists(order, linked[CLUSTERS])
+    lists = lists_of(order, engines.read_csv_frame(linked[CLUSTERS]))
     made = {name: _estimate(order, lists, name) for name in _methods(order)}
-    links = prevalence.estimate_over((_lists(order, linked[also_file(one)]) for one in order.also), seed=order.seed)
-    main = made[order.method]
-    if main.headline is None:
+    main = with_links(order, made[order.method], lists, linked[DRAWS])
+    if main.headline is None or main.links is None or main.links["pooled"] is None:
         raise Refused(f"{order.method} gives no estimate.", hint="The findings say why.", findings=main.findings)
-    head = main.headline
-    rows = [("seen", "estimate", lists.n), *_rows(made), *_of_links(links.to_dict())]
+    both = main.links["pooled"]
+    spans = {
+        "links": (main.links["median"], main.links["low"], main.links["high"]),
+        "with-links": (both["value"], both["low"], both["high"]),
+    }
+    rows = [("seen", "estimate", lists.n), *_rows(made)]
+    rows += [(name, one, round(value)) for name, span in spans.items() for one, value in zip(_ENDS, span, strict=True)]
     told = pl.DataFrame(rows, schema=["method", "quantity", "persons"], orient="row")
     files = {
         "estimates.csv": engines.write_csv(told.with_columns(pl.col("persons").cast(pl.String))),
-        "estimate.json": as_json({name: one.to_dict() for name, one in made.items()} | {"links": links.to_dict()}),
+        "estimate.json": as_json({name: one.to_dict() for name, one in (made | {order.method: main}).items()}),
     }
-    span = f"{head.low or 0:,.0f} to {head.high or 0:,.0f}"
-    return Made(files, f"{lists.n:,} persons seen, {head.value:,.0f} in all by {head.method} ({span})")
+    span = f"{both['low']:,.0f} to {both['high']:,.0f}, {both['share']:.0%} of it for links"
+    return Made(files, f"{lists.n:,} persons seen, {both['value']:,.0f} in all by {order.method} ({span})")
 
 
-def _lists(order: Order, clusters: bytes) -> prevalence.Lists:
-    return prevalence.lists_from(engines.read_csv_frame(clusters), mapped=order.lists)
+def with_links(order: Order, made: prevalence.Estimate, lists: prevalence.Lists, draws: bytes) -> prevalence.Estimate:
+    """An estimate with the drawn clusterings pooled into it."""
+    parts = engines.read_parquet_frame(draws).partition_by("draw", maintain_order=True)
+    drawn = (lists_of(order, part.select("source", "id", "subject")) for part in parts)
+    return prevalence.with_links(made, lists, drawn, method=order.method, seed=order.seed)
+
+
+def lists_of(order: Order, clusters: pl.DataFrame) -> prevalence.Lists:
+    """Who is on which of the order's lists."""
+    return prevalence.lists_from(clusters, mapped=order.lists)
 
 
 def _methods(order: Order) -> tuple[str, ...]:
@@ -97,11 +111,5 @@ def _rows(made: Mapping[str, prevalence.Estimate]) -> Iterator[tuple[str, str, i
     """A row a method and quantity, in whole persons; none of a method that refused."""
     for name, one in made.items():
         if (head := one.headline) is not None:
-            told = {"estimate": head.value, "lower": head.low, "upper": head.high}
-            yield from ((name, quantity, round(value)) for quantity, value in told.items() if value is not None)
-
-
-def _of_links(told: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
-    for quantity, name in (("estimate", "median"), ("lower", "low"), ("upper", "high")):
-        if told[name] is not None:
-            yield "links", quantity, round(told[name])
+            told = zip(_ENDS, (head.value, head.low, head.high), strict=True)
+            yield from ((name, quantity, round(value)) for quantity, value in told if value is not None)

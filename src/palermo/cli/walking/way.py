@@ -18,7 +18,7 @@ def _encoded(order: Order) -> dict[str, object]:
 
 
 def _estimated(order: Order) -> dict[str, object]:
-    asked = (order.method, order.resamples, order.seed, order.also)
+    asked = (order.method, order.resamples, order.seed)
     return {"lists": sorted(order.lists.items()), "asked": repr(asked)}
 
 
@@ -38,7 +38,7 @@ STAGES = (
     Stage(
         name="link",
         after=("encode",),
-        rests_on=lambda order: {"thresholds": repr((order.threshold, order.also))},
+        rests_on=lambda order: {"asked": repr((order.threshold, order.draws, order.seed))},
         make=persons.link,
     ),
     Stage(name="estimate", after=("link",), rests_on=_estimated, make=persons.estimate),
