@@ -129,13 +129,19 @@ def test() -> None:
     call(BIN / "ruff", "format", "--check", "-q", ".")
     call(BIN / "mypy")
     call(BIN / "lint-imports", "--no-cache", env={"PYTHONPATH": str(HOME / "src")})
-    call(BIN / "python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *sys.argv[2:])
+    words = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *_patience(), *sys.argv[2:]]
+    call(BIN / "python", "-m", "pytest", *words)
 
 
 def nightly() -> None:
     """Everything that ``test`` runs, and the long tail besides."""
     os.environ["PALERMO_NIGHTLY"] = "1"
     test()
+
+
+def _patience() -> list[str]:
+    """The long tail may take its time; see tests/standstill.py."""
+    return ["-o", "patience=3600"] if os.environ.get("PALERMO_NIGHTLY") else []
 
 
 def serve() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from tests import standstill
 
 settings.register_profile("house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
@@ -21,6 +22,10 @@ LONG = ("spark", "browser", "postgres")
 """Kinds of tests that start a program of their own: first, so that no long file is left for the end of a shared run."""
 REAL_DATA = os.environ.get("PALERMO_REAL_DATA")
 _left_out: dict[str, int] = {}
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    pluginmanager.register(standstill)
 
 
 def left_out_kinds() -> set[str]:

@@ -129,7 +129,7 @@ TABLE = {
     # A file that came to the police: to the other bodies it is not there, whatever the role.
     **{
         f"referrals:{name}": Page("get", set(), others=404, key="received")
-        for name in ("received", "received-contents", "answer-received", "case-of-received")
+        for name in ("received", "received-contents", "held-received", "answer-received", "case-of-received")
     },
     # A case, a consent and a draft of the police: to the other bodies none of them is there, whatever the role.
     "referrals:case": Page("get", set(), others=404, key="case"),

@@ -111,6 +111,74 @@ def test_no_day_stands_without_its_move_so_that_a_receiver_cannot_block_a_recall
     assert moves_of(stage, row) == ["sent", "received", "recalled"]
 
 
+SIDES = {"sender": ("sender", "system"), "receiver": ("receiver",)}
+"""As whom each end of a referral may write at all."""
+
+
+def hostile(row: Referral, seq: int, state: str, by: str) -> ReferralMove:
+    """A move as it would be written past the acts, straight through the role that serves."""
+    ends = {"agency_id": row.agency_id, "receiver_id": row.receiver_id}
+    return ReferralMove(**ends, referral_id=row.pk, seq=seq, state=state, by=by, at=NOW)
+
+
+def test_past_the_acts_too_each_side_writes_the_moves_of_the_table_and_no_other(stage: Scene) -> None:
+    made = set()
+    for state in STATES:
+        with transaction.atomic():
+            row = stage.at_state(state)
+            with scoped(stage.worker):
+                row, following = Referral.objects.get(pk=row.pk), STATES_SEEN[state] + 1
+            for end, to, by in product(SIDES, STATES, ACTORS):
+                with scoped(stage.worker if end == "sender" else stage.clinician):
+                    try:
+                        with transaction.atomic():
+                            hostile(row, following, to, by).save()
+                            assert by in SIDES[end]
+                            made.add((state, to, by))
+                            transaction.set_rollback(True)
+                    except DatabaseError:
+                        assert (state, to, by) not in MOVES or by not in SIDES[end]
+            transaction.set_rollback(True)
+    assert made == MOVES
+
+
+def test_past_the_acts_too_a_move_is_the_next_one_of_its_own_referral(stage: Scene) -> None:
+    row, other = stage.at_state("received"), stage.at_state("sent")
+    with scoped(stage.clinician):
+        held = Referral.objects.get(pk=row.pk)
+        for seq in (0, 1, 2, 4, 9):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                hostile(held, seq, "accepted", "receiver").save()
+        with pytest.raises(DatabaseError), transaction.atomic():  # it stands where only the other one does
+            hostile(Referral.objects.get(pk=other.pk), 3, "accepted", "receiver").save()
+        for seq, state in ((3, "completed"), (3, "recalled"), (3, "received")):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                hostile(held, seq, state, "receiver").save()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ReferralMove.objects.bulk_create([hostile(held, seq, "accepted", "receiver") for seq in (3, 4)])
+    with scoped(stage.worker) as sender:  # the place was not taken: the other side moves as ever
+        actions.move(sender, Referral.objects.get(pk=row.pk), "recalled", reason="Because of this.", seen=2, now=NOW)
+    assert moves_of(stage, row) == ["sent", "received", "recalled"]
+    assert moves_of(stage, other) == ["sent"]
+
+
+def test_past_the_acts_too_a_move_names_the_two_bodies_of_its_referral(stage: Scene) -> None:
+    row = stage.at_state("sent")
+    with scoped(stage.worker):
+        held = Referral.objects.get(pk=row.pk)
+        for wrong in (None, stage.officer.agency):
+            made = hostile(held, 2, "recalled", "sender")
+            made.receiver_id = wrong
+            with pytest.raises(DatabaseError), transaction.atomic():
+                made.save()
+    with scoped(stage.officer) as third:
+        made = hostile(held, 2, "received", "receiver")
+        made.receiver_id = third.agency
+        with pytest.raises(DatabaseError), transaction.atomic():
+            made.save()
+    assert moves_of(stage, row) == ["sent"]
+
+
 def moves_of(stage: Scene, row: Referral) -> list[str]:
     with scoped(stage.worker):
         return list(ReferralMove.objects.filter(referral=row.pk).order_by("seq").values_list("state", flat=True))

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 from pyrage import x25519
-from tests.site.referrals.a_referral import DAY, NOW, Scene
+from tests.site.referrals.a_referral import DAY, DETAILS, NOW, Scene
 from tests.site.referrals.test_pages import shown
 
 from palermo.ground.errors import UsageError
@@ -27,7 +27,7 @@ def sent_outside(stage: Scene) -> OutsideReferral:
     key = str(x25519.Identity.generate().to_public())
     with scoped(stage.worker) as worker:
         body = directory.add_outside(worker, code="abroad", name="A body abroad", recipient=key, now=NOW)
-        row = directory.draft_outside(worker, consent, body, Draft(fields=["prs_Gender"]), now=NOW)
+        row = directory.draft_outside(worker, consent, body, Draft(fields=["prs_Gender"], details=DETAILS), now=NOW)
         directory.refer_outside(worker, row, seen=preview_mark(row, frozen(row, today=DAY)), now=NOW)
     return row
 
@@ -57,6 +57,8 @@ def test_every_copy_goes_with_its_key_and_the_hash_stays(stage: Scene) -> None:
         after = ReferralPayload.objects.get(referral=row)
         assert (after.sent_body, after.body, after.names, after.sha256) == (None, None, None, held)
         assert after.fields == before.fields and after.closed_at is not None
+        for written in (Referral.objects.get(pk=row.pk), OutsideReferral.objects.get(pk=outside.pk)):
+            assert (written.details, written.apart_because) == (None, None)
         gone = OutsideReferral.objects.get(pk=outside.pk)
         assert gone.sent_body is None and len(gone.sha256) == len(gone.file_sha256) == 64
     with scoped(stage.clinician) as clinician, pytest.raises(UsageError, match="closed"):

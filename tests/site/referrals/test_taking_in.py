@@ -3,18 +3,19 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 from html import unescape
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from pyrage import x25519
 from tests.site.keys.keyring import PASSPHRASE
-from tests.site.referrals.a_referral import DETAILS, NOW, Scene, mark_in
+from tests.site.referrals.a_referral import DAY, DETAILS, NOW, Scene, mark_in
 
 from palermo.engines import sealed_for
 from palermo.ground.errors import UsageError
@@ -26,6 +27,9 @@ from palermo.site.audit.models import AuditEvent
 from palermo.site.cases.models import Case, PersonName
 from palermo.site.keys import actions as keys
 from palermo.site.keys.holding import holder
+from palermo.site.keys.models import RecordKey
+from palermo.site.keys.refusals import Erased
+from palermo.site.keys.retention import due
 from palermo.site.keys.sealing import LARGEST_FILE
 from palermo.site.referrals.models import OutsideReferral, ReceivedFile
 from palermo.site.referrals.taking_in import actions
@@ -222,3 +226,135 @@ def test_a_refusal_has_a_reason_and_is_final(stage: Scene, clinician: Client, se
     holder().lock(agency=stage.clinic.pk)
     page = text(clinician.get(address))
     assert "No bed is free." not in page and "sealed: open the keys to read it" in page
+
+
+def erased_after(stage: Scene, days: int) -> int:
+    """The data officer of the clinic destroys all that is due so many days after the file came."""
+    today = DAY + timedelta(days=days)
+    with scoped(of(stage.accounts["agency_data_officer"])) as officer:
+        chosen = [one.key.pk for one in due(stage.clinic.pk, today)]
+        return keys.erase(officer, stage.clinic, chosen, today=today, now=NOW + timedelta(days=days))
+
+
+def kept_for(stage: Scene, days: int) -> None:
+    with scoped(of(stage.accounts["agency_data_officer"])) as officer:
+        keys.set_schedule(officer, stage.clinic, kind="case", days=days, basis="the law on records", valid_from=DAY)
+
+
+def test_at_the_end_of_the_schedule_for_cases_what_a_file_said_is_gone_and_its_hash_stays(
+    stage: Scene, clinician: Client, sent: bytes
+) -> None:
+    kept_for(stage, 30)
+    refused = taken_in(stage, sent)
+    address = f"/referrals/from-outside/{refused.pk}/"
+    clinician.post(f"{address}answer/", {"to": "refused", "reason": "Amina has moved on."})
+    with scoped(stage.clinician):
+        before = ReceivedFile.objects.get()
+        kept = ReceivedFile.objects.get()
+        assert RecordKey.objects.get(thing=refused.pk).made_on == DAY
+    assert erased_after(stage, 30) == 0
+    assert "Amina has moved on." in text(clinician.get(address))
+    assert erased_after(stage, 31) == 1
+    with scoped(stage.clinician):
+        after = ReceivedFile.objects.get()
+        assert after.is_erased and (after.body, after.names, after.reason) == (None, None, None)
+        stays = ("file_sha256", "sha256", "sender", "reference", "purpose", "fields", "answer", "answered_at", "at")
+        assert {name: getattr(after, name) for name in stays} == {name: getattr(before, name) for name in stays}
+        for column in ("body", "names", "reason"):  # bytes that a backup kept open for nobody: their key is not there
+            with pytest.raises(Erased):
+                getattr(kept, column)
+    for page in (address, f"{address}contents/", f"{address}held/"):
+        shown = text(clinician.get(page))
+        assert "Amina" not in shown
+    assert "Its time is over and it was erased. Its hash stays." in text(clinician.get(f"{address}contents/"))
+    assert "This file was taken in before." in text(handed_in(clinician, sent))
+
+
+def test_a_file_whose_time_was_over_before_anybody_answered_waits_for_nobody_any_more(
+    stage: Scene, clinician: Client, sent: bytes
+) -> None:
+    kept_for(stage, 30)
+    address = f"/referrals/from-outside/{taken_in(stage, sent).pk}/"
+    assert address in text(clinician.get("/"))
+    assert erased_after(stage, 31) == 1
+    assert address not in text(clinician.get("/"))
+    assert "Answer the referral" not in text(clinician.get(address))
+    told = text(clinician.post(f"{address}answer/", {"to": "accepted", "reason": ""}))
+    assert "Its time is over and it was erased." in told
+    with scoped(stage.clinician):
+        assert ReceivedFile.objects.get().answer == ""
+        with pytest.raises(DatabaseError), transaction.atomic():  # nor does anybody write into what is gone
+            ReceivedFile.objects.update(reason=b"something")
+
+
+def test_the_data_of_a_file_stand_in_what_is_held_about_the_person_and_in_nobody_elses(
+    stage: Scene, clinician: Client, sent: bytes
+) -> None:
+    address = f"/referrals/from-outside/{taken_in(stage, sent).pk}/"
+    clinician.post(f"{address}answer/", {"to": "accepted", "reason": "There is a bed."})
+    first = {"opened_on": "2026-03-02", "source": "ngo", "given": "Amina", "sex": "Feminine"}
+    case = clinician.post(f"{address}case/", first).headers["Location"]
+    clinician.post("/cases/purpose/", {"purpose": "support"})
+    clinician.post(f"{case}add/person/", {"role": "victim", "given": "Sami"})
+    with scoped(stage.clinician):
+        people = {one.given: one.person_id for one in PersonName.objects.all()}
+    told = text(clinician.get(f"{case}held/{people['Amina']}/"))
+    came = told.split('id="came"')[1]
+    for part in ("shelter", "medical care", "Haddad", "female", "1999-05", DETAILS, "There is a bed."):
+        assert part in came, part
+    other = text(clinician.get(f"{case}held/{people['Sami']}/"))
+    assert "Haddad" not in other and DETAILS not in other and 'id="came"' not in other
+    with scoped(stage.clinician):
+        assert AuditEvent.objects.filter(verb="referral.read-file", key=str(ReceivedFile.objects.get().pk)).exists()
+    holder().lock(agency=stage.clinic.pk)
+    closed = text(clinician.get(f"{case}held/{people['Amina']}/"))
+    assert 'id="came"' in closed and "closed: open the keys of the body to read it" in closed and "Haddad" not in closed
+
+
+def test_who_asks_and_has_no_case_is_found_by_name_and_gets_what_the_file_says(
+    stage: Scene, clinician: Client, sent: bytes
+) -> None:
+    row = taken_in(stage, sent)
+    address = f"/referrals/from-outside/{row.pk}/"
+    for name in ("amina haddad", "Haddad", " AMINA"):
+        assert f'href="{address}"' in text(clinician.post("/cases/", {"text": name})), name
+    for name in ("Amin", "Sami", row.reference):
+        assert address not in text(clinician.post("/cases/", {"text": name})), name
+    assert address not in text(clinician.get("/cases/"))
+    told = text(clinician.get(f"{address}held/"))
+    for part in ("What we hold about you", row.reference, "Haddad", "female", DETAILS):
+        assert part in told, part
+    officer = stage.cast.client(stage.accounts["agency_data_officer"])  # reads no payload
+    assert officer.get(f"{address}held/").status_code == 403
+    assert address not in text(officer.post("/cases/", {"text": "Haddad"}))
+    police = stage.cast.client(stage.cast.other["case_worker"])
+    assert police.get(f"{address}held/").status_code == 404
+    assert address not in text(police.post("/cases/", {"text": "Haddad"}))
+    holder().lock(agency=stage.clinic.pk)
+    assert "a name cannot be looked for" in text(clinician.post("/cases/", {"text": "Haddad"}))
+
+
+def test_a_file_of_the_same_name_that_became_no_case_is_named_to_whoever_answers_and_not_printed(
+    stage: Scene, clinician: Client, sent: bytes
+) -> None:
+    row = taken_in(stage, sent)
+    first = {"opened_on": "2026-03-02", "source": "ngo", "given": "Amina", "family": "Haddad"}
+    case = clinician.post("/cases/new/", first).headers["Location"]
+    alike = clinician.post("/cases/new/", {**first, "family": "Saleh"}).headers["Location"]
+    with scoped(stage.clinician):
+        people = {one.full: one.person_id for one in PersonName.objects.all()}
+    told = text(clinician.get(f"{case}held/{people['Amina Haddad']}/"))
+    assert '<p class="govuk-inset-text palermo-screen">These files from outside' in told
+    assert f'href="/referrals/from-outside/{row.pk}/"' in told and DETAILS not in told
+    assert row.reference not in text(clinician.get(f"{alike}held/{people['Amina Saleh']}/"))
+
+
+def test_to_whom_what_was_sent_about_a_person_stands_in_what_is_held(stage: Scene) -> None:
+    stage.sent()
+    stage.draft()
+    worker = stage.cast.client(stage.cast.accounts["case_worker"])
+    held = f"/cases/{stage.participation.case_id}/held/{stage.participation.person_id}/"
+    went = text(worker.get(held)).split('id="went"')[1]
+    for part in ("A clinic", "medical care", "2026-03-02", "given name (sealed)", "how the person may be reached"):
+        assert part in went, part
+    assert went.count("govuk-summary-card__title-wrapper") == 1  # a draft went to nobody

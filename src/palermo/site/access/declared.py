@@ -24,7 +24,8 @@ class Protection:
     ``by_login``: seen also by whoever says its sign-in name, while signing in.
     ``sides``: rows that either end writes once and nobody changes: each end, and as whom it may have acted (the column
     ``by``; none: as anybody).
-    ``repeats``: what must hold of a new row, ``{row}``, in SQL of both engines: it says again what another row says.
+    ``holds``: what must hold of a new row, ``{row}``, in SQL of both engines: that it says again what another row says,
+    or comes next after those that are there.
     ``opened``: the way from a row to its case, which an emergency access may open to another body; ``self`` for a case.
     """
 
@@ -38,7 +39,7 @@ class Protection:
     body_sees: bool = True
     body_writes: bool = True
     sides: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    repeats: str = ""
+    holds: str = ""
     opened: str = ""
 
 

@@ -63,7 +63,7 @@ def _may_write(model: type[Model], rule: Protection, row: str, verb: str) -> str
     if rule.personal:
         parts.append(f"{row}.{_column(model, rule.personal)} IS app_actor()")
     allowed = " OR ".join([*parts, f"app_role() IN ({', '.join(map(repr, roles))})"])
-    return f"({allowed}) AND {rule.repeats.format(row=row)}" if rule.repeats and verb == "INSERT" else allowed
+    return f"({allowed}) AND {rule.holds.format(row=row)}" if rule.holds and verb == "INSERT" else allowed
 
 
 def _by_a_side(model: type[Model], row: str, end: str, acting: tuple[str, ...]) -> str:

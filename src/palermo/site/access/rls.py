@@ -136,6 +136,25 @@ class Protect(_ForPostgres):
         return " OR ".join([self._written(), *_in_role(self.inserters)])
 
 
+class ChangeInserts(_ForPostgres):
+    """Another rule for INSERT in place of the one a table was protected with; ``before`` is that one, to undo it."""
+
+    def __init__(self, table: str, *, inserts: str, before: str) -> None:
+        self.table, self.inserts, self.before = table, inserts, before
+
+    def forwards(self) -> list[str]:
+        return [self._alter(self.inserts)]
+
+    def backwards(self) -> list[str]:
+        return [self._alter(self.before)]
+
+    def describe(self) -> str:
+        return f"Rule for new rows of {self.table}"
+
+    def _alter(self, rule: str) -> str:
+        return f"ALTER POLICY {self.table}_insert ON {self.table} WITH CHECK ({rule})"
+
+
 class Function(_ForPostgres):
     """A question that policies ask, in SQL; asked with the rights and the scope of whoever reads."""
 

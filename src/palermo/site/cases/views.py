@@ -18,7 +18,7 @@ from palermo.site.access.refusals import Hidden, LostRace
 from palermo.site.access.scope import scoped
 from palermo.site.audit.actions import record
 from palermo.site.audit.reading import open_record
-from palermo.site.cases import actions, all_sections, forms, sections
+from palermo.site.cases import actions, all_sections, elsewhere, forms, sections
 from palermo.site.cases.all_kinds import ADDING, CHANGING, form_of
 from palermo.site.cases.finding_cases import Page, by_text, page_of
 from palermo.site.cases.importing import actions as importing
@@ -46,18 +46,22 @@ def listing(request: HttpRequest) -> HttpResponse:
     searched = forms.Search(request.POST) if request.method == "POST" else forms.Search()
     narrowed = forms.Filter(request.GET)
     narrowed.is_valid()
-    closed = False
+    closed, found = False, list[elsewhere.Found]()
     if searched.is_bound:
+        page = Page()
         try:
-            page = by_text(actor, searched.cleaned_data["text"]) if searched.is_valid() else Page()
-        except KeyAbsent:
-            page, closed = Page(), True
+            if searched.is_valid():
+                page = by_text(actor, searched.cleaned_data["text"])
+                found = elsewhere.by_name(actor, searched.cleaned_data["text"])
+        except KeyAbsent:  # a case of that reference was found all the same
+            closed = not page.lines
     else:
         page = page_of(narrowed.cleaned_data, after=request.GET.get("after", ""))
     look, act = str(request.session.get(LOOK, "")), "case.search" if searched.is_bound else "case.list"
     record(replace(actor, purpose=look or "finding a case"), act, Case, fields=["names"])
     shown = {
         "page": page,
+        "elsewhere": found,
         "search": searched,
         "filter": narrowed,
         "closed": closed,
@@ -127,10 +131,12 @@ def held(request: HttpRequest, key: UUID, person: UUID) -> HttpResponse:
         raise Hidden("Nothing here.")
     whole.narrow(person)
     every = [_bare(section) for section in all_sections.every(whole, bodies(), timezone.localdate())]
+    every += elsewhere.held_about(actor, whole, person)
     told = [section for section in every if any(entry.facts for entry in section.entries)]
     shown = {
         "case": case,
         "opened": whole.opened,
+        "same_name": elsewhere.of_same_name(actor, whole, person),
         "sections": [section for section in told if section.id not in ("notes", "families")],
         "notes": len(whole.notes),
         "day": timezone.localdate(),

@@ -21,6 +21,6 @@ def recorded(instance: StatusDecision | Repatriation, **told: Any) -> None:
 
 @receiver(post_save, sender=RecordKey)
 def key_destroyed(instance: RecordKey, **told: Any) -> None:
-    """With its key every copy of what was sent goes; its hash stays."""
+    """With its key every copy of what was sent goes, and what came from outside; its hash stays."""
     if instance.kind == OF_CASES and instance.erased_at is not None:
         erase_copies(instance.thing, instance.erased_at)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("from-outside/take-in/", received.take_in, name="take-in"),
     path("from-outside/<uuid:key>/", received.one, name="received"),
     path("from-outside/<uuid:key>/contents/", received.contents, name="received-contents"),
+    path("from-outside/<uuid:key>/held/", received.held, name="held-received"),
     path("from-outside/<uuid:key>/answer/", received.answer, name="answer-received"),
     path("from-outside/<uuid:key>/case/", received.open_case, name="case-of-received"),
     path("outside/<uuid:key>/", outside.preview, name="preview-outside"),

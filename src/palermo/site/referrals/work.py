@@ -65,7 +65,7 @@ def work_of(actor: Actor, today: date) -> Work | None:
     return Work(
         clocks=_clocks(today) if may(actor, Verb.READ, Clock) else [],
         waiting=[one for one in came if one.value.state in UNANSWERED],
-        files=list(ReceivedFile.objects.filter(agency_id=actor.agency, answer="")[:LISTED]),
+        files=list(ReceivedFile.objects.filter(agency_id=actor.agency, answer="", body__isnull=False)[:LISTED]),
         unanswered=[one for one in went if one.overdue],
         taken=[one for one in came if one.value.state == "accepted"],
         drafts=[one for one in went if one.value.state == "draft"],

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["login"],
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("agency", "login"), name="account_login_in_agency")],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +98,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lt", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="agencyname_from_before_to",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RecoveryCode",
@@ -177,21 +191,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(fields=("agency", "login"), name="account_login_in_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="agencyname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_to__isnull", True),
-                    ("valid_from__lt", models.F("valid_to")),
-                    _connector="OR",
-                ),
-                name="agencyname_from_before_to",
-            ),
         ),
     ]

@@ -53,6 +53,20 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-opened_on", "-id"],
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["agency", "-opened_on", "-id"], name="case_list"),
+                    models.Index(
+                        condition=models.Q(("closed_on", None)),
+                        fields=["agency", "-opened_on", "-id"],
+                        name="case_list_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "reference"), name="case_reference_once"),
+                    models.UniqueConstraint(
+                        fields=("agency", "submission", "source_row"), name="case_taken_once_from_a_row"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +119,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["asked_at"],
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["stage", "not_before"], name="case_import_queue")],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +183,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["start"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "clock", "start"), name="pause_once_a_day"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("end", None)), fields=("agency", "clock"), name="pause_open_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +299,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "participation", "indicator"), name="indicator_seen_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -315,6 +339,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("agency", "reference"), name="person_reference_once")],
             },
         ),
         migrations.CreateModel(
@@ -351,6 +376,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["agency", "person"], name="name_of_person"),
+                    models.Index(fields=["agency", "given_index"], name="name_by_given"),
+                    models.Index(fields=["agency", "family_index"], name="name_by_family"),
+                    models.Index(fields=["agency", "full_index"], name="name_by_full"),
+                ],
             },
         ),
         migrations.AddField(
@@ -389,6 +420,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("agency", "reference"), name="family_reference_once")],
             },
         ),
         migrations.CreateModel(
@@ -417,6 +449,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "unit", "person"), name="family_member_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -531,6 +566,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["month"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "repatriation", "month"), name="follow_up_once_a_month")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -593,6 +631,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("agency", "person"), name="contact_once_a_person")],
             },
         ),
         migrations.CreateModel(
@@ -641,6 +680,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["decided_on", "recorded_at"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "supersedes"), name="decision_superseded_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -793,6 +835,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "proceeding", "event"), name="proceeding_event_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -803,68 +848,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["agency", "-opened_on", "-id"], name="case_list"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("closed_on", None)), fields=["agency", "-opened_on", "-id"], name="case_list_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("agency", "reference"), name="case_reference_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "submission", "source_row"), name="case_taken_once_from_a_row"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseimport",
-            index=models.Index(fields=["stage", "not_before"], name="case_import_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.UniqueConstraint(fields=("agency", "clock", "start"), name="pause_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("end", None)), fields=("agency", "clock"), name="pause_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicatorobservation",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "participation", "indicator"), name="indicator_seen_once"
-            ),
-        ),
-        migrations.AddIndex(
             model_name="clock",
             index=models.Index(condition=models.Q(("stopped", None)), fields=["agency", "due"], name="clock_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="personrecord",
-            constraint=models.UniqueConstraint(fields=("agency", "reference"), name="person_reference_once"),
-        ),
-        migrations.AddIndex(
-            model_name="personname",
-            index=models.Index(fields=["agency", "person"], name="name_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="personname",
-            index=models.Index(fields=["agency", "given_index"], name="name_by_given"),
-        ),
-        migrations.AddIndex(
-            model_name="personname",
-            index=models.Index(fields=["agency", "family_index"], name="name_by_family"),
-        ),
-        migrations.AddIndex(
-            model_name="personname",
-            index=models.Index(fields=["agency", "full_index"], name="name_by_full"),
         ),
         migrations.AddIndex(
             model_name="participation",
@@ -877,31 +862,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="participation",
             constraint=models.UniqueConstraint(fields=("agency", "case", "person", "role"), name="participation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="familyunit",
-            constraint=models.UniqueConstraint(fields=("agency", "reference"), name="family_reference_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.UniqueConstraint(fields=("agency", "unit", "person"), name="family_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "repatriation", "month"), name="follow_up_once_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="safecontact",
-            constraint=models.UniqueConstraint(fields=("agency", "person"), name="contact_once_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="statusdecision",
-            constraint=models.UniqueConstraint(fields=("agency", "supersedes"), name="decision_superseded_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="proceedingevent",
-            constraint=models.UniqueConstraint(fields=("agency", "proceeding", "event"), name="proceeding_event_once"),
         ),
     ]

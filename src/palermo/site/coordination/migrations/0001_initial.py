@@ -316,6 +316,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position"],
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("plan", "code"), name="measure_once_in_plan")],
             },
         ),
         migrations.CreateModel(
@@ -496,6 +497,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["file", "position"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "body", "measure", "period"), name="progress_told_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +571,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["file", "position"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "reviewer", "measure", "period"), name="reviewed_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -625,21 +632,5 @@ class Migration(migrations.Migration):
                 "ordering": ["row"],
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="measure_once_in_plan"),
-        ),
-        migrations.AddConstraint(
-            model_name="progressentry",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "body", "measure", "period"), name="progress_told_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "reviewer", "measure", "period"), name="reviewed_once"
-            ),
         ),
     ]

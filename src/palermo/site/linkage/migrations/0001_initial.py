@@ -166,6 +166,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-number"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "run", "number"), name="linking_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +199,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "linking", "number"), name="doubtfulpair_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,13 +263,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="encodedlist",
             constraint=models.UniqueConstraint(fields=("agency", "run", "number"), name="encodedlist_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="linking",
-            constraint=models.UniqueConstraint(fields=("agency", "run", "number"), name="linking_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="doubtfulpair",
-            constraint=models.UniqueConstraint(fields=("agency", "linking", "number"), name="doubtfulpair_number_once"),
         ),
     ]

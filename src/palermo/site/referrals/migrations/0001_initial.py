@@ -48,6 +48,22 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["made_at", "version"],
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("run_out_at", None)), fields=["agency", "expires_on"], name="consent_ends"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "consent", "version"), name="consent_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_by", ""), ("given_on", None)),
+                            models.Q(("basis_if_none", ""), ("given_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="consent_given_or_by_law",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +92,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["due", "reference", "seq"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "reference", "seq"), name="due_day_once_a_move")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +133,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-begun_at"],
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("agency", "reference"), name="share_reference_once")],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +164,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("agency", "share"), name="share_ended_once")],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +220,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("agency", "notice"), name="notice_seen_once")],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +242,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["code"],
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("agency", "code"), name="outside_body_once")],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +312,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-made_at"],
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("agency", "reference"), name="outside_reference_once")],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +381,21 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-made_at", "-id"],
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["agency", "-made_at"], name="referral_sent_list"),
+                    models.Index(fields=["receiver", "-made_at"], name="referral_received_list"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "reference"), name="referral_reference_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("receiver", None), ("receiver", models.F("addressee")), _connector="OR"),
+                        name="referral_goes_to_its_addressee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("addressee", models.F("agency")), _negated=True),
+                        name="referral_goes_to_another_body",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -400,6 +439,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["seq"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "referral", "seq"), name="referral_moved_once_at_a_time")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +478,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "referral"), name="payload_once_a_referral"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body__isnull", False), ("closed_at", None)),
+                            models.Q(("body__isnull", True), ("closed_at__isnull", False), ("names__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="payload_closed_is_gone",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -493,97 +546,5 @@ class Migration(migrations.Migration):
                 "ordering": ["what", "on"],
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(
-                condition=models.Q(("run_out_at", None)), fields=["agency", "expires_on"], name="consent_ends"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(fields=("agency", "consent", "version"), name="consent_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_by", ""), ("given_on", None)),
-                    models.Q(("basis_if_none", ""), ("given_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="consent_given_or_by_law",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dueday",
-            constraint=models.UniqueConstraint(fields=("agency", "reference", "seq"), name="due_day_once_a_move"),
-        ),
-        migrations.AddConstraint(
-            model_name="monitorshare",
-            constraint=models.UniqueConstraint(fields=("agency", "reference"), name="share_reference_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="monitorshareend",
-            constraint=models.UniqueConstraint(fields=("agency", "share"), name="share_ended_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeseen",
-            constraint=models.UniqueConstraint(fields=("agency", "notice"), name="notice_seen_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="outsidebody",
-            constraint=models.UniqueConstraint(fields=("agency", "code"), name="outside_body_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="outsidereferral",
-            constraint=models.UniqueConstraint(fields=("agency", "reference"), name="outside_reference_once"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["agency", "-made_at"], name="referral_sent_list"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["receiver", "-made_at"], name="referral_received_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(fields=("agency", "reference"), name="referral_reference_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("receiver", None), ("receiver", models.F("addressee")), _connector="OR"),
-                name="referral_goes_to_its_addressee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("addressee", models.F("agency")), _negated=True),
-                name="referral_goes_to_another_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralmove",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "referral", "seq"), name="referral_moved_once_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralpayload",
-            constraint=models.UniqueConstraint(fields=("agency", "referral"), name="payload_once_a_referral"),
-        ),
-        migrations.AddConstraint(
-            model_name="referralpayload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("body__isnull", False), ("closed_at", None)),
-                    models.Q(("body__isnull", True), ("closed_at__isnull", False), ("names__isnull", True)),
-                    _connector="OR",
-                ),
-                name="payload_closed_is_gone",
-            ),
         ),
     ]

@@ -12,7 +12,11 @@ from palermo.site.referrals.models.columns import REFERRAL, code
 
 @protected(Protection(resource=REFERRAL))
 class ReceivedFile(ProtectedModel):
-    """A referral from a body outside, as its file says it. Nothing in the file proves who made it."""
+    """A referral from a body outside, as its file says it. Nothing in the file proves who made it.
+
+    What it says and why it was answered so is sealed under a key of its own: with that key, which the body's schedule
+    for cases destroys, it goes. Who sent it, what for, its fields, its hash and the answer stay.
+    """
 
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     """The body it came to."""
@@ -27,7 +31,7 @@ class ReceivedFile(ProtectedModel):
     schema_version = code()
     sha256 = models.CharField(max_length=64)
     """Of the body; of the names nothing is hashed."""
-    body = EncryptedTextField()
+    body = EncryptedTextField(null=True)
     names = EncryptedTextField(null=True)
     account = models.UUIDField()
     at = models.DateTimeField()
@@ -38,6 +42,8 @@ class ReceivedFile(ProtectedModel):
     answered_at = models.DateTimeField(null=True)
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="received_files", null=True)
     """What was opened from it."""
+    participation = models.ForeignKey("cases.Participation", models.PROTECT, related_name="received_files", null=True)
+    """Whom in the case it speaks of."""
 
     objects: ClassVar[ScopedManager] = ScopedManager()
 
@@ -45,5 +51,14 @@ class ReceivedFile(ProtectedModel):
         base_manager_name = "objects"
         ordering: ClassVar[list[str]] = ["-at", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["agency", "file_sha256"], name="received_file_once")
+            models.UniqueConstraint(fields=["agency", "file_sha256"], name="received_file_once"),
+            models.CheckConstraint(
+                condition=models.Q(body__isnull=False) | models.Q(names__isnull=True, reason__isnull=True),
+                name="received_file_goes_whole",
+            ),
         ]
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its time was over and what it said is gone. Nothing is opened to tell it."""
+        return self.__dict__["body"] is None

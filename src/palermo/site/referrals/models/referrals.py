@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from palermo.register.referral import MOVES
 from palermo.site.access.declared import Protection, protected
 from palermo.site.access.rows import ProtectedModel, ScopedManager
 from palermo.site.keys.fields import EncryptedTextField
@@ -20,6 +21,21 @@ _ITS_MOVE = (
     " AND r.due = {row}.due AND r.urgent = {row}.urgent AND m.seq = {row}.seq AND m.state = {row}.state)"
 )
 """Else whoever holds a reference could take the place of a day that is due, and nobody could move the referral."""
+_OF_ITS_REFERRAL = (
+    "EXISTS (SELECT 1 FROM referrals_referral r WHERE r.id = {row}.referral_id AND r.agency_id = {row}.agency_id"
+    " AND (r.receiver_id = {row}.receiver_id OR (r.receiver_id IS NULL AND {row}.receiver_id IS NULL)))"
+)
+_THOSE_BEFORE = "FROM referrals_referralmove m WHERE m.referral_id = {row}.referral_id"
+_STATE = f"COALESCE((SELECT m.state {_THOSE_BEFORE} ORDER BY m.seq DESC LIMIT 1), 'draft')"
+_NEXT = " AND ".join(
+    (
+        _OF_ITS_REFERRAL,
+        f"{{row}}.seq = 1 + (SELECT count(*) {_THOSE_BEFORE})",
+        f"({_STATE}, {{row}}.state, {{row}}.by) IN (VALUES {', '.join(map(str, sorted(MOVES)))})",
+    )
+)
+"""A move is the next one, and one that whoever makes it may make from where the referral stands. Else a body could
+accept what it never opened, go on with what was recalled, or take a later place so that the other side cannot move."""
 
 
 @protected(_BOTH_ENDS)
@@ -82,6 +98,7 @@ class Referral(ProtectedModel):
         resource=REFERRAL,
         ends=("agency", "receiver"),
         sides=(("agency", ("sender", "system")), ("receiver", ("receiver",))),
+        holds=_NEXT,
     )
 )
 class ReferralMove(ProtectedModel):
@@ -195,7 +212,7 @@ class NoticeSeen(ProtectedModel):
         ends=("agency", "receiver"),
         readers=("plan_secretary",),
         sides=(("agency", ()), ("receiver", ())),
-        repeats=_ITS_MOVE,
+        holds=_ITS_MOVE,
     )
 )
 class DueDay(ProtectedModel):

@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from palermo import register
@@ -18,9 +19,11 @@ from palermo.site.access.gate import Verb, demand, demand_of, person
 from palermo.site.access.refusals import Forbidden, LostRace
 from palermo.site.audit.actions import record
 from palermo.site.cases import actions as cases
-from palermo.site.cases.models import Case
+from palermo.site.cases.models import Case, Participation
+from palermo.site.keys.models import RecordKey
 from palermo.site.keys.sealing import LARGEST_FILE, NotForUs, SealBroken, open_file
 from palermo.site.referrals.models import ReceivedFile, ReferralPayload
+from palermo.site.referrals.moves.actions import OF_CASES, key_for, lock
 from palermo.site.referrals.words import FIELDS, PURPOSES
 
 ANSWERS = ("accepted", "refused")
@@ -28,7 +31,8 @@ ANSWERS = ("accepted", "refused")
 
 @transaction.atomic
 def take_in(actor: Actor, content: bytes, *, told_sha256: str = "", now: datetime) -> ReceivedFile:
-    """What an age file for the actor's body holds, sealed anew under its key; the file itself is kept nowhere.
+    """What an age file for the actor's body holds, sealed anew under a key of its own, which the body's schedule for
+    cases destroys; the file itself is kept nowhere.
 
     ``told_sha256``: the hash of the file as the sender told it by another way; empty where it was not asked for.
     Raises UsageError for a file that is too large, another than the one told of, for another key, broken or taken in
@@ -45,9 +49,10 @@ def take_in(actor: Actor, content: bytes, *, told_sha256: str = "", now: datetim
     row.confirmed = bool(told_sha256)
     row.sender, row.reference, row.purpose = read.sender, read.reference, read.purpose
     row.fields, row.schema_version, row.sha256 = list(read.fields), read.schema_version, read.sha256
-    row.body, row.names = read.body.decode(), read.names.decode() if read.names else None
     try:
         with transaction.atomic():
+            key = key_for(actor, row, on=localdate(now))
+            lock(row, key, body=read.body.decode(), names=read.names.decode() if read.names else None)
             row.save()
     except IntegrityError as error:  # this very file, known by its hash
         raise UsageError(KNOWN, hint="Look for it in the list.") from error
@@ -74,7 +79,8 @@ def answer(actor: Actor, row: ReceivedFile, to: str, *, reason: str, now: dateti
         raise UsageError(NO_REASON, hint="Write why it is not taken.")
     if held.answer:
         raise LostRace("Somebody answered it meanwhile.")
-    held.answer, held.reason = to, reason.strip() or None
+    held.answer = to
+    lock(held, _key_of(held), reason=reason.strip() or None)
     held.answered_by, held.answered_at = person(actor), now
     held.save()
     record(actor, f"referral.file-{to}", held, fields=["answer", "reason"])
@@ -89,16 +95,24 @@ def open_case(actor: Actor, row: ReceivedFile, first: cases.First, *, now: datet
     if held.case_id is not None:
         raise LostRace("A case was opened from it meanwhile.")
     held.case = cases.open_case(actor, first, now=now)
+    held.participation = Participation.objects.get(case=held.case)
     held.save()
-    record(actor, "referral.file-case", held, fields=["case"])
+    record(actor, "referral.file-case", held, fields=["case", "participation"])
     return held.case
 
 
 def _held(actor: Actor, row: ReceivedFile) -> ReceivedFile:
-    """The row as it is, held until the transaction ends."""
+    """The row as it is, held until the transaction ends. Raises UsageError where what it said is erased."""
     demand(actor, Verb.WRITE, row)
     held: ReceivedFile = ReceivedFile.objects.select_for_update().get(pk=row.pk)
+    if held.is_erased:
+        raise UsageError(GONE, hint="Ask the sender for a new file.")
     return held
+
+
+def _key_of(row: ReceivedFile) -> RecordKey:
+    key: RecordKey = RecordKey.objects.get(agency_id=row.agency_id, kind=OF_CASES, thing=row.pk)
+    return key
 
 
 def _opened(agency: UUID, content: bytes) -> bytes:
@@ -118,4 +132,5 @@ FOR_OTHERS = gettext_noop("The file is sealed to another key than yours.")
 BROKEN = gettext_noop("This is no age file, or it is cut off, or was changed.")
 KNOWN = gettext_noop("This file was taken in before.")
 NO_REASON = gettext_noop("A refusal needs a reason.")
+GONE = gettext_noop("Its time is over and it was erased. Its hash stays.")
 NOT_TAKEN = gettext_noop("It was not accepted.")

@@ -16,8 +16,9 @@ from palermo.site.audit.reading import open_record
 from palermo.site.cases.models import Case
 from palermo.site.referrals import actions, bodies, words
 from palermo.site.referrals.models import ReceivedFile, Referral, ReferralPayload
+from palermo.site.referrals.read_payload import read_body
 from palermo.site.referrals.rooms import of_rows
-from palermo.site.referrals.views.page import PURPOSE, done, read_body
+from palermo.site.referrals.views.page import PURPOSE, done
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ from palermo.site.cases.forms import FirstContact
 from palermo.site.cases.models import Case
 from palermo.site.keys.refusals import KeyAbsent
 from palermo.site.referrals import forms, words
+from palermo.site.referrals.held import of_files
 from palermo.site.referrals.models import ReceivedFile, ReferralPayload
 from palermo.site.referrals.taking_in import actions
 from palermo.site.referrals.views.opening import payload_shown
@@ -66,8 +67,11 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
         "fields": [words.FIELDS.get(code, code) for code in row.fields],
         "reason": _reason(row),
         "reads": may(actor, Verb.READ, ReferralPayload),
-        "answers": may(actor, Verb.WRITE, row) and not row.answer,
-        "opens": may(actor, Verb.WRITE, Case) and row.answer == "accepted" and row.case_id is None,
+        "answers": may(actor, Verb.WRITE, row) and not row.answer and not row.is_erased,
+        "opens": may(actor, Verb.WRITE, Case)
+        and row.answer == "accepted"
+        and row.case_id is None
+        and not row.is_erased,
     }
     return render(request, "referrals/received.html", shown)
 
@@ -77,7 +81,18 @@ def contents(request: HttpRequest, key: UUID) -> HttpResponse:
     """What the file held. Each look is written down."""
     actor = actor_of(request)
     row = actions.read_file(actor, find(actor, ReceivedFile, key))
-    return render(request, "referrals/payload.html", payload_shown(row, row.body, row.names or "", row.sha256))
+    return render(request, "referrals/payload.html", payload_shown(row, row.body or "", row.names or "", row.sha256))
+
+
+@require_GET
+def held(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What the file says of a person, to be printed and handed over: for who asks and has no case here."""
+    actor = actor_of(request)
+    find(actor, ReceivedFile, key)  # where it is not there for somebody, nothing else is said of it
+    demand_of(actor, Verb.READ, ReferralPayload)
+    row = open_record(actor, ReceivedFile, key, purpose="request")
+    shown = {"row": row, "section": of_files(actor, [row]), "day": timezone.localdate()}
+    return render(request, "referrals/held.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,9 +23,10 @@ from palermo.site.referrals.calendar import rulebook, working_days
 from palermo.site.referrals.freezing import frozen, preview_mark
 from palermo.site.referrals.kept_together import Together
 from palermo.site.referrals.models import Consent, OutsideReferral, Referral, ServiceOffer
+from palermo.site.referrals.read_payload import read_body
 from palermo.site.referrals.rooms import codes, of_rows
 from palermo.site.referrals.sayings import told, why
-from palermo.site.referrals.views.page import PURPOSE, asked, done, read_body
+from palermo.site.referrals.views.page import PURPOSE, asked, done
 
 
 @require_http_methods(["GET", "POST"])

@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["name", "-version"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "name", "version"), name="mapping_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +110,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["row", "column"],
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["run", "row"], name="rowissue_of_run")],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +150,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["row"],
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["run", "state", "row"], name="sourcerow_of_run")],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +187,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-received_at"],
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["agency", "-received_at"], name="submission_list")],
             },
         ),
         migrations.AddField(
@@ -259,6 +265,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["asked_at"],
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["stage", "not_before"], name="job_queue")],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +296,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "submission", "number"), name="correction_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,22 +324,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="mapping",
-            constraint=models.UniqueConstraint(fields=("agency", "name", "version"), name="mapping_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="rowissue",
-            index=models.Index(fields=["run", "row"], name="rowissue_of_run"),
-        ),
-        migrations.AddIndex(
-            model_name="sourcerow",
-            index=models.Index(fields=["run", "state", "row"], name="sourcerow_of_run"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["agency", "-received_at"], name="submission_list"),
-        ),
-        migrations.AddConstraint(
             model_name="run",
             constraint=models.UniqueConstraint(fields=("agency", "submission", "number"), name="run_number_once"),
         ),
@@ -353,16 +347,6 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="run_loses_no_row",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["stage", "not_before"], name="job_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "submission", "number"), name="correction_number_once"
             ),
         ),
     ]
