@@ -12,11 +12,12 @@ from tests.site.keys.keyring import PASSPHRASE, make_keys
 from palermo.site.access.scope import scoped
 from palermo.site.audit.looking import AUDITOR
 from palermo.site.audit.models import AuditEvent
+from palermo.site.jobs import working
 from palermo.site.keys import actions, going_on
 from palermo.site.keys.holding import holder
 from palermo.site.keys.models import Rotation
 from palermo.site.keys.sealing import Place, seal, unseal
-from palermo.site.submissions.queue import worker
+from palermo.site.verbs.worker import all_else
 
 pytestmark = pytest.mark.django_db
 NEW = "another five words here"
@@ -32,8 +33,8 @@ def test_the_worker_ends_a_replacement_in_the_name_of_whoever_began_it(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelter, now = cast.bodies["shelter"], timezone.now()
-    monkeypatch.setattr(worker, "PAUSE", 0.0)
-    monkeypatch.setattr(worker, "close_old_connections", lambda: None)  # the test holds a transaction open
+    monkeypatch.setattr(working, "PAUSE", 0.0)
+    monkeypatch.setattr(working, "close_old_connections", lambda: None)  # the test holds a transaction open
     make_keys(cast)
     with scoped(cast.actor("agency_manager")) as actor:
         actions.unlock(actor, shelter, kind="passphrase", told=PASSPHRASE, session="m")
@@ -42,11 +43,11 @@ def test_the_worker_ends_a_replacement_in_the_name_of_whoever_began_it(
         sealed, old = seal(shelter, here, b"Amal", record=key), actions.PublicKey.objects.get(agency=shelter)
         actions.rotate(actor, shelter, passphrase=NEW, now=now)
         holder().lock(agency=shelter.pk)
-    worker.work_on(until=turns(3))
+    working.work_on(all_else(), until=turns(3))
     assert rotation(cast).ended_at is None and rotation(cast).done == 0  # nobody is here
     with scoped(cast.actor("case_worker")) as colleague:
         actions.unlock(colleague, shelter, kind="passphrase", told=NEW, session="c")
-    worker.work_on(until=turns(6))
+    working.work_on(all_else(), until=turns(6))
     assert rotation(cast).ended_at is not None and rotation(cast).done == 1
     with scoped(AUDITOR):
         [ended] = AuditEvent.objects.filter(verb="keys.rotated")
