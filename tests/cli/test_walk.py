@@ -161,12 +161,14 @@ def test_all_faults_of_an_order_are_told_at_once(walked: tuple[Path, Path, str],
     changed(folder, "walk.toml", 'run = "2025"', 'runs = "2025"')
     changed(folder, "walk.toml", '"women-shelter"]', '"women-shelter", "national-police"]')
     changed(folder, "walk.toml", "resamples = 20", 'resamples = "20"')
+    changed(folder, "walk.toml", "draws = 20", "draws = 0")
     told = walk(folder, tmp_path / "new", expect=2).stderr
     for fault in (
         "run is missing",
         "runs is no field",
         "national-police is to stand",
         "estimate.resamples is of another",
+        "link.draws is no whole number",
     ):
         assert fault in told
     assert not (tmp_path / "new").exists()

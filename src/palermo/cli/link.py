@@ -114,7 +114,7 @@ def link(
         f"{found.made} links, {found.doubts} doubts, {len(set(found.clusters.subjects))} clusters",
         f"{found.pairs_compared} pairs compared",
         f"threshold {found.calibration.threshold:.3f} ({found.calibration.method}), "
-        f"doubts from {found.calibration.doubt_from:.3f}",
+        f"doubts from {found.doubt_from:.3f}",
         f"estimated precision {precision.value:.3f} ({precision.low:.3f} to {precision.high:.3f}), "
         f"recall {recall.value:.3f} ({recall.low:.3f} to {recall.high:.3f}): as good as the model of mistakes",
         *([_looked_at(seen)] if seen else ()),
@@ -224,7 +224,7 @@ def _told(
         "pairs_compared": found.pairs_compared,
         "threshold": {
             "value": told.threshold,
-            "doubt_from": told.doubt_from,
+            "doubt_from": found.doubt_from,
             "method": told.method,
             "f1_lost_within_0.02": [round(max(one, 0.0), 4) for one in told.f1_around],
         },

@@ -10,8 +10,6 @@ from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, po
 from palermo.linkage.plant import LEVELS
 
 _STEP = 0.002
-DOUBT = 0.05
-"""The probability from which a pair that is not linked is in doubt."""
 _SURE = 0.7  # below this estimated precision the number of true pairs is not read off
 _AROUND = 0.02
 _RARE = 0.005  # pairs beside the best a link: copies with changed names are counted where few are found by chance
@@ -47,7 +45,6 @@ class Calibration:
     """A threshold, the probabilities by score, and what is expected of the links above the threshold."""
 
     threshold: float
-    doubt_from: float
     method: str
     points: tuple[tuple[float, float], ...]
     precision: Interval
@@ -111,15 +108,12 @@ def calibrated(
     else:
         at = int(np.argmax(f1))
     value = float(round(grid[at], 6)) if threshold is None else threshold
-    points = _points(whole, true)
-    doubtful = [score for score, probability in points if probability >= DOUBT]
     around = int(round(_AROUND / _STEP))
     near = f1[max(0, at - around)], f1[min(len(f1) - 1, at + around)]
     return Calibration(
         threshold=value,
-        doubt_from=round(min(value, min(doubtful, default=value)), 6),
         method="auto" if threshold is None else "given",
-        points=points,
+        points=_points(whole, true),
         precision=_precision(whole, at),
         recall=_recall(whole, at, true.pairs, sum(map(len, plants.values()))),
         f1_around=(float(f1[at] - near[0]), float(f1[at] - near[1])),

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from palermo.ground.errors import Protected, UnreadableInput, UsageError
 from palermo.ground.finding import Finding, Severity
-from palermo.linkage.calibrate import DOUBT, Calibration, Probed, calibrate
+from palermo.linkage.calibrate import Calibration, Probed, calibrate
 from palermo.linkage.decisions import Decision, constrained
 from palermo.linkage.encodings import Encodings, Passport
 from palermo.linkage.evaluate import Numbers
@@ -42,6 +42,7 @@ from palermo.linkage.resolve import (
 
 _DIGITS = 20
 _NEVER = 0.002  # the probability, over all pairs of a score, below which none of them is looked at
+_DOUBT = 0.05  # the probability from which a pair that is no link is in doubt
 _UNLIKELY = 0.01  # and that of a pair, its rivals considered, below which it stands for nobody
 _WIDTH = 3.92  # standard errors from end to end of an interval
 
@@ -85,6 +86,7 @@ class Links:
     doubts: int
     clusters: Clusters
     calibration: Calibration
+    doubt_from: float
     constraints: Constraints
     candidates: tuple[Edge, ...]
     probabilities: tuple[float, ...]
@@ -180,7 +182,6 @@ def link(
         told,
         one_to_one=one_to_one,
     )
-    told = replace(told, doubt_from=_doubt_from(edges, probabilities, told.threshold))
     groups = resolve([edge for edge in edges if edge.score >= told.threshold - 1e-12], rules)
     links = _links(edges, probabilities, groups, records, rules, given)
     return Links(
@@ -191,6 +192,7 @@ def link(
         doubts=sum(one.decision == "doubt" for one in links),
         clusters=_clusters(lists[0].passport.run, records, groups, pseudonym_key),
         calibration=told,
+        doubt_from=_doubt_from(edges, probabilities, told.threshold),
         constraints=rules,
         candidates=tuple(edges),
         probabilities=tuple(probabilities),
@@ -292,7 +294,7 @@ def _weighed(
 
 def _doubt_from(edges: Sequence[Edge], probabilities: Sequence[float], threshold: float) -> float:
     """The lowest score of a pair that may not be passed over, the threshold where none below it may."""
-    doubted = [edge.score for edge, probability in zip(edges, probabilities, strict=True) if probability >= DOUBT]
+    doubted = [edge.score for edge, probability in zip(edges, probabilities, strict=True) if probability >= _DOUBT]
     return round(min(threshold, min(doubted, default=threshold)), 6)
 
 
@@ -309,7 +311,7 @@ def _links(
     found = []
     for edge, probability in zip(edges, probabilities, strict=True):
         linked = groups[edge.one] == groups[edge.two]
-        if not linked and (probability < DOUBT or (edge.one, edge.two) in barred):
+        if not linked and (probability < _DOUBT or (edge.one, edge.two) in barred):
             continue
         ends = sorted((edge.one, edge.two), key=lambda end: sources.index(records[end][0]))
         (left, right), decision = (records[end] for end in ends), "link" if linked else "doubt"

@@ -14,9 +14,16 @@ _HAN_FAMILIES = frozenset(
     "歐陽 欧阳 司馬 司马 諸葛 诸葛 上官 夏侯 東方 东方 皇甫 尉遲 尉迟 公孫 公孙 令狐 慕容 司徒".split()
 )
 _HANGUL_FAMILIES = {
-    "김": "kim", "이": "i", "박": "bak", "최": "choi", "정": "jeong", "강": "kang", "조": "jo", "윤": "yun",
-    "구": "ku", "권": "kwon", "곽": "kwak", "고": "ko",
-}  # fmt: skip
+    "김": "kim",
+    "박": "bak",
+    "최": "choi",
+    "강": "kang",
+    "구": "ku",
+    "권": "kwon",
+    "곽": "kwak",
+    "고": "ko",
+}
+"""Those that passports write otherwise than letter by letter."""
 _BURMESE_TITLES = frozenset("ဦး ဒေါ် ကို မ မောင် ဆရာ".split())
 _ARABIC_ARTICLE = re.compile(r"^ال(?=\w{2})")
 _ARABIC_H = re.compile(r"(?<=[سكتدزجغخ])ه(?=.)")

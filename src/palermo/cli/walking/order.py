@@ -97,7 +97,7 @@ def read_order(folder: Path, *, people: int | None = None, seed: int | None = No
         kinds=_kinds(top),
         lists={name: lists.words(name) for name in tuple(lists.told)},
         threshold=link.take("threshold", float, None),
-        draws=link.take("draws", int, 20),
+        draws=link.count("draws", 20),
         method=estimate.take("method", str, "pooled"),
         resamples=estimate.take("resamples", int, 1000),
         seed=estimate.take("seed", int, 1),
@@ -135,6 +135,13 @@ class _Part:
         if name not in self.told:
             self.blame(name, "is missing")
         return self.take(name, kind, usual)
+
+    def count(self, name: str, usual: int) -> int:
+        """A field that holds a whole number of at least one."""
+        value: int = self.take(name, int, usual)
+        if value < 1:
+            self.blame(name, "is no whole number of at least 1")
+        return value
 
     def part(self, name: str) -> "_Part":
         """A table in it, which has to be there."""
