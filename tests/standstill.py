@@ -3,6 +3,8 @@
 Beside pytest-xdist the run goes on: the test failed by name, and another worker takes what is left. That one is given
 the same test again, which it fails at once. The stacks are those of all threads and of all greenlets: who waits for a
 browser does so in another greenlet than the test's own.
+
+A worker that is gone once made whole runs stand still: see ``Files``.
 """
 
 import faulthandler
@@ -18,6 +20,9 @@ from pathlib import Path
 
 import pytest
 from greenlet import greenlet
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
 PATIENCE = 600.0
 """Seconds that one test may take with all that is set up and taken down for it; on a busy machine some take minutes."""
@@ -38,6 +43,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     os.close(config.stash[_told_to])
+
+
+class Files(LoadFileScheduling):
+    """Hands out files of tests, and goes on when a worker is gone.
+
+    A worker begins a test when it knows the next one, or that there is none. pytest-xdist 3.8 hands out one file at a
+    time; the files of a worker that is gone come back to be handed out, those that are done among them, and who is
+    given one of those, or a file with one test left, waits for ever.
+    """
+
+    def _reschedule(self, node: WorkerController) -> None:
+        while self.workqueue and not node.shutting_down and self._pending_of(self.assigned_work[node]) <= 2:
+            self._assign_work_unit(node)
+        if not self.workqueue and not node.shutting_down:
+            node.shutdown()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Files | None:
+    return Files(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -36,6 +36,18 @@ def test_that_stands_still():
 def wait_for_what_never_comes(page):
     page.wait_for_function("false", timeout=0)
 """
+AFTER_MUCH_THAT_IS_DONE = """
+import os, pathlib, time, pytest
+
+@pytest.mark.parametrize("number", range(3))
+def test_of_many(number):
+    pass
+
+def test_whose_process_ends():
+    if "last" in __file__ and not pathlib.Path("ended").exists():
+        pathlib.Path("ended").touch()
+        os._exit(1)
+"""
 IN_THE_SETTING_UP = """
 import pytest, time
 
@@ -48,11 +60,14 @@ def test_that_stands_still(never):
 """
 
 
-def run(folder: Path, text: str, *words: str) -> subprocess.CompletedProcess[str]:
-    """A run of its own over one file of tests, with little patience."""
-    (folder / "test_it.py").write_text(text, "utf-8")
+def run(
+    folder: Path, text: str, *words: str, files: tuple[str, ...] = ("test_it.py",)
+) -> subprocess.CompletedProcess[str]:
+    """A run of its own over one file of tests, or several that are alike, with little patience."""
+    for file in files:
+        (folder / file).write_text(text, "utf-8")
     (folder / "pytest.ini").write_text("[pytest]\n", "utf-8")
-    command = [sys.executable, "-m", "pytest", "-p", "tests.standstill", "-p", "no:cacheprovider", "test_it.py", *words]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.standstill", "-p", "no:cacheprovider", *files, *words]
     environment = {"PYTHONPATH": str(HOME), "PATH": "/usr/bin:/bin", "HOME": str(folder)}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
 
@@ -81,6 +96,15 @@ def test_in_a_shared_run_it_fails_by_name_and_the_others_are_made(tmp_path: Path
     assert "It stood still before in this run, and is not tried again." in done.stdout
     assert "1 failed, 2 passed, 1 error" in done.stdout
     assert "in wait_for_what_never_comes" in done.stderr
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_when_a_worker_is_gone_the_others_make_all_that_is_left(tmp_path: Path, workers: int) -> None:
+    files = (*(f"test_{number}.py" for number in range(6)), "test_last.py", "test_then.py")
+    words = ("-n", f"{workers}", "--dist", "loadfile", "--no-loadscope-reorder")
+    done = run(tmp_path, AFTER_MUCH_THAT_IS_DONE, *words, files=files)
+    assert "crashed while running 'test_last.py::test_whose_process_ends'" in done.stdout
+    assert "1 failed, 32 passed" in done.stdout
 
 
 def test_what_is_set_up_for_it_is_watched_too(tmp_path: Path) -> None:
