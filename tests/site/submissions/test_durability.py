@@ -2,6 +2,8 @@
 
 import http.client
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -26,17 +28,17 @@ from tests.site.cluster import restart, running_cluster
 from tests.site.conftest import _open
 from tests.site.keys.keyring import PASSPHRASE, make_keys
 from tests.site.serving import PATIENCE, free_port
+from tests.site.submissions.halting import POINTS
 from tests.site.submissions.handing_in import hand_in
 
 from palermo.site.access.scope import scoped
 from palermo.site.audit.looking import AUDITOR, look
 from palermo.site.audit.models import AuditEvent
-from palermo.site.jobs.process import Beside, working_process
+from palermo.site.jobs.process import working_process
 from palermo.site.submissions.models import Job, Run, SourceRow, Submission
 from palermo.site.submissions.queue.work import check_once
 
 ROWS, FILES = 2000, 3
-KILLED_AT = ("sealing", "storing")
 ENOUGH = 6  # files acknowledged before the server of the database is started anew, and after
 TOKEN, EDGE = "t" * 32, "edge-of-a-part"
 Look = Callable[[str], list[tuple[Any, ...]]]
@@ -80,24 +82,24 @@ def jobs(address: str) -> Counter[str]:
     return Counter(stage for (stage,) in looked_up(address, "SELECT stage FROM submissions_job"))
 
 
-def until_running(address: str, seen: Callable[[object, str], bool], more: Callable[[], None]) -> object:
-    """The lease of a job that runs and is ``seen``, at once. Where all were past it unseen, ``more`` are handed in."""
-    with looking_at(address) as look_up:
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            for lease, step in look_up("SELECT lease, step FROM submissions_job WHERE stage = 'running'"):
-                if seen(lease, step):
-                    return lease
-            if not look_up("SELECT 1 FROM submissions_job WHERE stage <> 'done'"):
-                more()
-            time.sleep(0.002)
-    raise TimeoutError
+def held_now(address: str) -> tuple[object, str]:
+    """The lease of the job that was claimed or renewed last, and its step."""
+    question = "SELECT lease, step FROM submissions_job WHERE stage = 'running' ORDER BY leased_until DESC LIMIT 1"
+    [(lease, step)] = looked_up(address, question)
+    return lease, step
 
 
-def kill(beside: Beside) -> None:
-    assert beside.process is not None
-    beside.process.kill()
-    beside.process.wait(timeout=PATIENCE)
+@contextmanager
+def halted(point: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that stands still at that point of a job; killed behind it, where it has not ended."""
+    file = folder / f"{point}-{time.monotonic_ns()}"
+    command = [sys.executable, "-m", "tests.site.submissions.halting", point, str(file), "--lease", LEASE]
+    with subprocess.Popen(command) as process:
+        try:
+            until(file.exists)
+            yield process
+        finally:
+            process.kill()
 
 
 def held_against(cast: Cast, handed_in: dict[str, int]) -> None:
@@ -119,31 +121,27 @@ def held_against(cast: Cast, handed_in: dict[str, int]) -> None:
 
 
 def test_a_worker_killed_or_ended_in_the_middle_of_a_job_loses_nothing_and_stores_nothing_twice(
-    shelter: Cast, address: str
+    shelter: Cast, address: str, tmp_path: Path
 ) -> None:
-    files: list[bytes] = []
-
-    def more() -> None:
-        """So many files that a worker killed at each step and one that ends have a job each."""
-        new = [cases(len(files) + at) for at in range(FILES)]
-        for data in new:
-            hand_in(shelter, data)
-        files.extend(new)
-        connections["default"].close()
-
-    more()
-    with working_process("--lease", LEASE) as beside:
-        dead: set[object] = set()
-        for step in KILLED_AT:
-            dead.add(until_running(address, lambda lease, at: lease not in dead and at == step, more))  # noqa: B023
-            kill(beside)
-        until_running(address, lambda lease, _: lease not in dead, more)
-    # The server has ended, and its worker with it, in the middle of the next job: it let go of it.
-    assert beside.process is not None and beside.process.wait(timeout=PATIENCE) == 0
-    until(lambda: not check_once() and jobs(address) == {"done": len(files)}, pause=0.2)
+    files = [cases(at) for at in range(FILES)]
+    for data in files:
+        hand_in(shelter, data)
+    connections["default"].close()
+    for point in POINTS:
+        with halted(point, tmp_path):
+            assert held_now(address)[1] == point
+            assert looked_up(address, "SELECT count(*) FROM submissions_sourcerow") == [(0,)]
+        # It was killed, and its lease has to run out.
+    with halted("sealing", tmp_path) as process:
+        lease, _ = held_now(address)
+        process.terminate()
+        assert process.wait(timeout=PATIENCE) == 0
+        assert lease not in [one for (one,) in looked_up(address, "SELECT lease FROM submissions_job")]  # it let go
+    with working_process("--lease", LEASE):
+        until(lambda: jobs(address) == {"done": len(files)}, pause=0.2)
     held_against(shelter, {sha256(data).hexdigest(): ROWS for data in files})
     tried = [attempts for (attempts,) in looked_up(address, "SELECT attempts FROM submissions_job")]
-    assert len(KILLED_AT) <= sum(tried) - len(files) <= len(KILLED_AT) + 1
+    assert sum(tried) - len(files) == len(POINTS)
 
 
 @contextmanager
