@@ -66,9 +66,16 @@ def read_encodings(path: Path) -> Encodings:
 
 def encodings_in(data: bytes, path: str) -> Encodings:
     """The encodings in ``data``. Raises UnreadableInput where it is cut short, packed, or none of ours."""
+    found = _taken_from(data, path)
+    pa.default_memory_pool().release_unused()  # as much as the file again, and there are several files
+    return found
+
+
+def _taken_from(data: bytes, path: str) -> Encodings:
     try:
-        _demand_unpacked(pq.ParquetFile(io.BytesIO(data)).metadata, path)
-        table = pq.read_table(io.BytesIO(data))
+        file = pq.ParquetFile(pa.BufferReader(data))
+        _demand_unpacked(file.metadata, path)
+        table = file.read()
     except (pa.ArrowException, OSError) as error:
         raise _not_ours(path, "is no whole Parquet file") from error
     said = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}

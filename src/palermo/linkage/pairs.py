@@ -54,19 +54,20 @@ def run_here(work: Join) -> Hits:
 def listed(encodings: Encodings) -> Listed:
     """The real records of an encoded list, sorted by id and name, so that the order of the file does not matter."""
     rows = encodings.real_rows()
-    keyed = sorted(rows.tolist(), key=lambda at: (encodings.ids[at], int(encodings.alias[at])))
-    ids = encodings.records()
-    place = {id: at for at, id in enumerate(ids)}
-    record = np.array([place[encodings.ids[at]] for at in keyed], np.int64)
-    return Listed(encodings.passport.source, ids, encodings.filters[keyed], record)
+    keyed = sorted(rows[np.argsort(encodings.alias[rows], kind="stable")].tolist(), key=encodings.ids.__getitem__)
+    names = [encodings.ids[at] for at in keyed]
+    first = [at == 0 or name != names[at - 1] for at, name in enumerate(names)]
+    ids = [name for name, begins in zip(names, first, strict=True) if begins]
+    return Listed(encodings.passport.source, ids, encodings.filters[keyed], np.cumsum(first, dtype=np.int64) - 1)
 
 
 def planted(encodings: Encodings) -> dict[str, Copies]:
     """The planted copies of a list by level, each with its score beside its original, the best over all its names."""
     ones = ones_of(encodings.filters)
+    copied = {plant for plant in encodings.plant_of if plant is not None}
     rows: dict[str, list[int]] = {}
     for at, (id, plant) in enumerate(zip(encodings.ids, encodings.plant_of, strict=True)):
-        if plant is None:
+        if plant is None and id in copied:
             rows.setdefault(id, []).append(at)
     found: dict[str, list[tuple[int, float]]] = {}
     for at, plant in enumerate(encodings.plant_of):
@@ -98,9 +99,11 @@ def floor_of(left: Listed, right: Listed) -> float:
     """
     some = left.filters[np.unique(np.linspace(0, len(left.filters) - 1, _SAMPLED).astype(np.int64))]
     share = min(1.0, _STRANGERS / max(len(right.filters), 1))
-    common = np.stack([np.bitwise_count(right.filters & row).sum(axis=1, dtype=np.int32) for row in some])
-    ones = np.broadcast_to(ones_of(right.filters), common.shape)
-    cuts = np.quantile(dice(common, ones_of(some)[:, None], ones), 1 - share, axis=1)
+    ones = ones_of(right.filters)
+    cuts = []
+    for at in range(len(some)):  # one at a time: a row has as many scores as the right list records
+        common = np.bitwise_count(right.filters & some[at]).sum(axis=1, dtype=np.int32)
+        cuts.append(np.quantile(dice(common, ones_of(some[at : at + 1]), ones), 1 - share))
     return round(max(_LOWEST, float(np.median(cuts))), 3)
 
 

@@ -24,7 +24,7 @@ from palermo.site.cases.importing import actions as importing
 from palermo.site.cases.importing.work import import_once
 from palermo.site.cases.models import Case, CaseImport
 from palermo.site.jobs.process import Beside, working_process
-from palermo.site.jobs.working import Periodically
+from palermo.site.jobs.working import Periodically, end_on_signal, work_on
 from palermo.site.linkage import actions as linkage
 from palermo.site.linkage.models import LinkageRun, Linking
 from palermo.site.submissions.models import Job, Submission
@@ -147,6 +147,27 @@ def test_an_import_whose_worker_is_told_to_end_waits_for_the_next_at_once(
     assert import_once()
     with scoped(told.actor("agency_manager")):
         assert Case.objects.count() == 2 and Job.objects.get().stage == "done"
+
+
+@pytest.mark.django_db
+@pytest.mark.engines("sqlite")
+def test_who_is_told_to_end_within_a_function_that_sqlite_calls_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    before, done = signal.getsignal(signal.SIGTERM), []
+
+    def queue() -> bool:
+        done.append(True)
+        with connections["default"].cursor() as cursor:
+            raw: Any = connections["default"].connection
+            raw.create_function("told_to_end", 0, lambda: os.kill(os.getpid(), signal.SIGTERM))
+            cursor.execute("SELECT told_to_end()")
+        return True
+
+    try:
+        work_on([queue], until=end_on_signal())
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert done == [True]
+    assert not capsys.readouterr().err
 
 
 def test_what_is_done_from_time_to_time_is_done_again_while_there_was_something_to_do() -> None:

@@ -35,8 +35,10 @@ def work_on(queues: Sequence[Callable[[], bool]], *, until: Callable[[], bool]) 
             for do_next in queues:
                 busy = do_next() or busy
         except (OperationalError, InterfaceError) as error:
-            tell_fault(type(error), error, error.__traceback__)
             connection.close()
+            if until():
+                return
+            tell_fault(type(error), error, error.__traceback__)
             busy = False  # a server that starts again needs no crowd before its door
         if not busy:
             time.sleep(PAUSE)
@@ -100,9 +102,20 @@ def orphaned(parent: int | None) -> Callable[[], bool]:
     return lambda: parent is not None and os.getppid() != parent
 
 
-def end_on_signal() -> None:
-    """A signal to end undoes what is being written and ends the process with 0."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+def end_on_signal() -> Callable[[], bool]:
+    """A signal to end undoes what is being written and ends the process with 0; whether there was one.
+
+    SQLite calls functions of ours. An exit that begins within one of them comes out as an error of the database, and
+    whoever goes on after such an error has to ask.
+    """
+    told: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        told.append(number)
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    return lambda: bool(told)
 
 
 def tell_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

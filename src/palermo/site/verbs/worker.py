@@ -29,9 +29,9 @@ def run(words: Sequence[str]) -> int:
 
     if not os.environ.get("PALERMO_TRACEBACK"):
         sys.excepthook = tell_fault
-    end_on_signal()
+    ended, alone = end_on_signal(), orphaned(told.parent)
     lease = timedelta(seconds=told.lease) if told.lease else None
-    work_on(linkings(lease) if told.linkings else all_else(lease), until=orphaned(told.parent))
+    work_on(linkings(lease) if told.linkings else all_else(lease), until=lambda: ended() or alone())
     return 0
 
 
