@@ -6,6 +6,7 @@ engine that made it.
 
 import logging
 from collections.abc import Mapping
+from math import ceil, sqrt
 from typing import Any
 
 import duckdb
@@ -19,9 +20,12 @@ LOWEST_WEIGHT = -16.0
 _JARO_WINKLER = {"duckdb": "jaro_winkler_similarity", "spark": "jaro_winkler"}
 _PAIRS = {"left": pl.String, "right": pl.String, "weight": pl.Float64}
 _U_PAIRS = 1e6 + 1
+_M_PAIRS = 2_000_000
+"""So many pairs that share a field are enough to learn from; a million records hold a billion of one family name."""
+_CHUNK = 10_000_000  # pairs that are weighed at once, give or take what two rules both find
 _SHORT = 1000  # records: fewer hold too few pairs of one person to learn from
 _UNSEEN = 1e-4
-_LABEL = "person_of_copy"
+_LABEL, _RARER = "person_of_copy", "_rarer"
 
 
 def settings_of(model: DedupeModel, engine: str) -> dict[str, Any]:
@@ -73,7 +77,8 @@ def train(frame: pl.DataFrame, model: DedupeModel, copies: Mapping[str, str], *,
     labels = pl.Series(_LABEL, [copies.get(id, id) for id in frame[ID]])
     with duckdb.connect(config={"threads": 1}) as connection:
         api = DuckDBAPI(connection=connection)
-        table = frame.with_columns(labels) if short else plain
+        fields = [] if short else [one.field for one in model.comparisons[:4]]
+        table = frame.with_columns(labels) if short else plain.with_columns(_rarer(plain, one) for one in fields)
         linker = Linker(
             api.register(table.to_arrow()),
             settings_of(model, "duckdb"),
@@ -85,12 +90,21 @@ def train(frame: pl.DataFrame, model: DedupeModel, copies: Mapping[str, str], *,
         )
         if short:
             linker.training.estimate_m_from_label_column(_LABEL)
-        for one in () if short else model.comparisons[:4]:
+        for one in fields:
             linker.training.estimate_parameters_using_expectation_maximisation(
-                f"l.{one.field} = r.{one.field}", fix_probability_two_random_records_match=False
+                f"l.{one} = r.{one} AND l.{one}{_RARER} = r.{one}{_RARER}",
+                fix_probability_two_random_records_match=False,
             )
         settings = linker.misc.save_model_to_json()
     return model.trained(model.prior, _learned(settings, model, 0.5 / max(len(copies), 1) if short else _UNSEEN))
+
+
+def _rarer(frame: pl.DataFrame, field: str) -> pl.Expr:
+    """The values of a field, but for the commonest, where all that share one were too many pairs to learn from."""
+    sizes = frame.drop_nulls(field).group_by(field).len().sort("len", field)
+    pairs = (sizes["len"].cast(pl.Int64) * (sizes["len"].cast(pl.Int64) - 1) // 2).cum_sum()
+    held = sizes.filter(pairs <= _M_PAIRS)[field]
+    return pl.when(pl.col(field).is_in(held.implode())).then(pl.col(field)).alias(f"{field}{_RARER}")
 
 
 def _learned(
@@ -110,12 +124,24 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and value > 0 else None
 
 
-def predict(frame: pl.DataFrame, model: DedupeModel, *, engine: str = "duckdb", chunks: int = 1) -> pl.DataFrame:
-    """Pairs ``left, right, weight`` with left < right by id; ``chunks`` parts the work and adds up to the same."""
+def predict(
+    frame: pl.DataFrame, model: DedupeModel, *, engine: str = "duckdb", chunks: int | None = None
+) -> pl.DataFrame:
+    """Pairs ``left, right, weight`` with left < right by id.
+
+    ``chunks`` parts the work into so many by so many, and adds up to the same; None: as many as its size asks for.
+    """
     _quiet()
+    chunks = chunks or ceil(sqrt(_pairs_of(frame, model) / _CHUNK)) or 1
     pairs = _on_spark(frame, model, chunks) if engine == "spark" else _on_duckdb(frame, model, chunks)
     low, high = pl.min_horizontal("left", "right"), pl.max_horizontal("left", "right")
     return pairs.select(left=low, right=high, weight="weight").unique(["left", "right"]).sort("left", "right")
+
+
+def _pairs_of(frame: pl.DataFrame, model: DedupeModel) -> int:
+    """How many pairs the keys make, those made by several counted as often."""
+    sizes = (frame.drop_nulls(key).group_by(key).len()["len"].cast(pl.Int64) for key in model.keys)
+    return sum(int((one * (one - 1) // 2).sum()) for one in sizes)
 
 
 def _on_duckdb(frame: pl.DataFrame, model: DedupeModel, chunks: int) -> pl.DataFrame:
@@ -132,6 +158,7 @@ def _on_duckdb(frame: pl.DataFrame, model: DedupeModel, chunks: int) -> pl.DataF
             told = _weighed(linker, left, right)
             sql = f"SELECT {ID}_l AS left, {ID}_r AS right, match_weight AS weight FROM {told.physical_name}"  # noqa: S608
             found.append(connection.sql(sql).pl())
+            told.drop_table_from_database_and_remove_from_cache()
     whole: pl.DataFrame = pl.concat(found)
     return whole
 

@@ -71,9 +71,13 @@ def subjects_of(
     planted = pl.col("left").str.starts_with(_PLANT) | pl.col("right").str.starts_with(_PLANT)
     copies = weighed.filter(planted)
     real = weighed.filter(~planted)
-    number = {id: at for at, id in enumerate(sorted(ids))}
-    left = np.array([number[id] for id in real["left"]], np.int64)
-    right = np.array([number[id] for id in real["right"]], np.int64)
+    names = sorted(ids)
+    number = {id: at for at, id in enumerate(names)}
+    place = pl.DataFrame({"id": names}).with_row_index("at")
+    left, right = (
+        real.select(id=side).join(place, on="id", how="left", maintain_order="left")["at"].to_numpy().astype(np.int64)
+        for side in ("left", "right")
+    )
     score = _laid(real["weight"].to_numpy())
     told = _calibrated(Pairs(left, right, score), real["weight"].to_numpy(), _levels(copies, plants), ids, one_to_one)
     probability = told.probability(score)
@@ -85,12 +89,14 @@ def subjects_of(
     passes = score >= bar - 1e-12 if bar is not None else probability >= (threshold or 0)
     edges = [Edge(int(a), int(b), float(s)) for a, b, s in zip(left[passes], right[passes], score[passes], strict=True)]
     groups = resolve(edges, rules)
-    names = sorted(ids)
-    pairs = []
-    for a, b, p, ok in zip(left.tolist(), right.tolist(), probability.tolist(), passes.tolist(), strict=True):
-        linked = groups[a] == groups[b]
-        if p >= _KEPT_FROM or linked:
-            pairs.append((names[a], names[b], round(p, 6), "link" if linked and ok else "doubt" if p >= 0.05 else "no"))
+    group = np.array(groups)
+    linked = group[left] == group[right]
+    kept = (probability >= _KEPT_FROM) | linked
+    told_of = (one[kept].tolist() for one in (left, right, probability, linked & passes))
+    pairs = [
+        (names[a], names[b], round(p, 6), "link" if joined else "doubt" if p >= 0.05 else "no")
+        for a, b, p, joined in zip(*told_of, strict=True)
+    ]
     pairs.sort(key=lambda one: (-one[2], one[0], one[1]))
     found = sum(1 for copy, original in plants.items() if (copy, original) in _met(copies))
     return Subjects(

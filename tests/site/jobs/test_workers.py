@@ -13,6 +13,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 from tests.site.cast import Cast
+from tests.site.conftest import _open
 from tests.site.linkage.a_run import with_two_lists
 from tests.site.submissions.handing_in import hand_in
 from tests.site.submissions.test_durability import looked_up, until
@@ -149,12 +150,14 @@ def test_an_import_whose_worker_is_told_to_end_waits_for_the_next_at_once(
         assert Case.objects.count() == 2 and Job.objects.get().stage == "done"
 
 
-@pytest.mark.django_db
-@pytest.mark.engines("sqlite")
-def test_who_is_told_to_end_within_a_function_that_sqlite_calls_ends(capsys: pytest.CaptureFixture[str]) -> None:
+def test_who_is_told_to_end_within_a_function_that_sqlite_calls_ends(
+    own_connection: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _open(str(tmp_path / "empty.sqlite3"))
     before, done = signal.getsignal(signal.SIGTERM), []
 
     def queue() -> bool:
+        assert not done
         done.append(True)
         with connections["default"].cursor() as cursor:
             raw: Any = connections["default"].connection
