@@ -18,6 +18,7 @@ from palermo.linkage.resolve import Edge, resolve
 _SCALE = 40.0  # weights in bits are laid between 0 and 1 for the estimators: -20 to 20 bits
 PRECISE = 0.99
 _KEPT_FROM = 0.0001
+_AGREED = 1e-10  # bits of the prior
 _PLANT = "plant:"
 
 
@@ -98,7 +99,7 @@ def subjects_of(
         for a, b, p, joined in zip(*told_of, strict=True)
     ]
     pairs.sort(key=lambda one: (-one[2], one[0], one[1]))
-    found = sum(1 for copy, original in plants.items() if (copy, original) in _met(copies))
+    found = len(_met(copies) & plants.items())
     return Subjects(
         pairs=tuple(pairs),
         subjects={names[at]: names[group] for at, group in enumerate(groups)},
@@ -166,9 +167,12 @@ def _calibrated(
 def _posterior_curve(scores: Numbers, weights: Numbers, thresholds: Numbers) -> Curve:
     """Right pairs above each threshold as the posterior sums them, the prior raised or lowered until it agrees with
     itself."""
-    log_prior = -10.0
+    log_prior, before = -10.0, 0.0
     chance = np.zeros_like(weights)
     for _ in range(200):
+        if abs(log_prior - before) < _AGREED:
+            break
+        before = log_prior
         chance = 1 / (1 + np.exp2(-np.clip(weights + log_prior, -60, 60)))
         share = float(np.clip(chance.mean(), 1e-9, 1 - 1e-9)) if len(chance) else 0.5
         log_prior = 0.5 * log_prior + 0.5 * float(np.log2(share / (1 - share)))
