@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from palermo.linkage.diffuse import Bytes
 from palermo.linkage.encode import bare_filters, hardened
@@ -149,6 +148,8 @@ def _assigned(closeness: Table) -> Whole:
     """The assignment of rows to columns with the highest sum; on large tables the mutual best, again and again."""
     match = np.full(len(closeness), -1, np.int64)
     if max(closeness.shape) <= _ASSIGNED_EXACTLY:
+        from scipy.optimize import linear_sum_assignment  # here, as in resolve
+
         rows, columns = linear_sum_assignment(closeness, maximize=True)
         match[rows] = columns
         return match

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -156,6 +155,8 @@ def _best_of_part(edges: list[Edge], rules: Constraints) -> list[Edge]:
         row, column = (edge.one, edge.two) if edge.one in rows else (edge.two, edge.one)
         table[rows[row], columns[column]] = edge.score
         known[rows[row], columns[column]] = edge
+    from scipy.optimize import linear_sum_assignment  # here: it takes a second that few processes need
+
     pairs = zip(*linear_sum_assignment(table, maximize=True), strict=True)
     return [known[int(row), int(column)] for row, column in pairs if (int(row), int(column)) in known]
 
