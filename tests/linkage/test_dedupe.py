@@ -2,10 +2,10 @@
 
 import polars as pl
 import pytest
-from linkage_cast import FIELDS, TODAY, country
+from linkage_cast import FIELDS, TODAY, WRITTEN, country
 
-from palermo.engines import predict, train
-from palermo.linkage import Prepared, Subjects, prepare, read_people, subjects_of, with_plants
+from palermo.engines import matching, predict, train
+from palermo.linkage import Fields, Prepared, Subjects, prepare, read_fields, read_people, subjects_of, with_plants
 from palermo.linkage.model import LARGEST_BLOCK, DedupeModel
 
 LISTS, TRUTH = country(900, (0.6, 0.6), seed=5)
@@ -73,6 +73,45 @@ def test_a_short_list_is_deduplicated_too(rows: int) -> None:
     twice = sum(subject[id] == subject[f"{id}-2"] for id in frame["record_id"].head(8))
     assert twice >= 6
     assert len(people) - len(set(subject.values())) <= twice + 1
+
+
+WITH_A_NUMBER = read_fields("FIELDS.yml", WRITTEN + b"  number: {kind: identifier, column: number}\n")
+
+
+@pytest.mark.parametrize(
+    ("fields", "column"),
+    [
+        (WITH_A_NUMBER, pl.int_range(pl.len()).cast(pl.String).alias("number")),
+        (FIELDS, pl.lit("Li").alias("family")),
+    ],
+    ids=["that nobody shares", "that all share"],
+)
+def test_a_long_list_with_a_field_is_deduplicated_too(
+    fields: Fields, column: pl.Expr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No pair to learn from is met by the one; more pairs than are looked at, by the other."""
+    monkeypatch.setattr(matching, "_M_PAIRS", 100_000)
+    people = read_people(WHOLE.with_columns(column), fields, today=TODAY)
+    ids, whole, plants = with_plants(people, fields, seed=SEED)
+    made = prepare(ids, whole, fields)
+    model = train(made.frame, made.model, plants, seed=SEED)
+    weighed = predict(made.frame, model)
+    person = {id: TRUTH[source, id] for source, id in WHOLE.select("list", "record_id").iter_rows()}
+    best = weighed.filter(pl.col("left").is_in(list(person)) & pl.col("right").is_in(list(person)))
+    best = best.sort("weight", descending=True).head(150)
+    assert sum(person[one] == person[two] for one, two in best.select("left", "right").iter_rows()) > 135
+
+
+def test_few_pairs_teach_what_many_do(
+    prepared: tuple[Prepared, DedupeModel, dict[str, str]], weighed: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _, plants = prepared
+    monkeypatch.setattr(matching, "_M_PAIRS", 600)
+    monkeypatch.setattr(matching, "_CHUNK", 1_000)
+    model = train(made.frame, made.model, plants, seed=SEED)
+    again = resolved(predict(made.frame, model), plants)
+    links = [{pair[:2] for pair in one.pairs if pair[3] == "link"} for one in (resolved(weighed, plants), again)]
+    assert len(links[0] & links[1]) > 0.9 * max(map(len, links))
 
 
 def test_the_chunks_of_a_prediction_add_up_to_the_whole(

@@ -5,7 +5,7 @@ engine that made it.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil, sqrt
 from typing import Any
 
@@ -25,7 +25,7 @@ _M_PAIRS = 2_000_000
 _CHUNK = 10_000_000  # pairs that are weighed at once, give or take what two rules both find
 _SHORT = 1000  # records: fewer hold too few pairs of one person to learn from
 _UNSEEN = 1e-4
-_LABEL, _RARER = "person_of_copy", "_rarer"
+_LABEL, _SHARED = "person_of_copy", "_shared"
 
 
 def settings_of(model: DedupeModel, engine: str) -> dict[str, Any]:
@@ -68,17 +68,19 @@ def _comparison(one: Comparison, engine: str) -> dict[str, Any]:
 def train(frame: pl.DataFrame, model: DedupeModel, copies: Mapping[str, str], *, seed: int) -> DedupeModel:
     """The model with u from random pairs and m by expectation maximisation, over several blockings.
 
-    ``frame`` ends with the planted ``copies``, which name their originals. In a short list expectation maximisation
-    finds too few pairs to learn from: there m is that of copies beside their originals.
+    ``frame`` ends with the planted ``copies``, which name their originals. Where expectation maximisation finds too
+    few pairs to learn from, in a short list or in one whose fields say nothing, m is that of copies beside their
+    originals.
     """
     _quiet()
     plain = frame.head(len(frame) - len(copies))
-    short = len(plain) < _SHORT
+    shared = {} if len(plain) < _SHORT else _shared_values(plain, [one.field for one in model.comparisons[:4]])
+    if len(shared) < 2:  # a field learns from the pairs of another
+        shared = {}
     labels = pl.Series(_LABEL, [copies.get(id, id) for id in frame[ID]])
     with duckdb.connect(config={"threads": 1}) as connection:
         api = DuckDBAPI(connection=connection)
-        fields = [] if short else [one.field for one in model.comparisons[:4]]
-        table = frame.with_columns(labels) if short else plain.with_columns(_rarer(plain, one) for one in fields)
+        table = plain.with_columns(shared.values()) if shared else frame.with_columns(labels)
         linker = Linker(
             api.register(table.to_arrow()),
             settings_of(model, "duckdb"),
@@ -88,23 +90,31 @@ def train(frame: pl.DataFrame, model: DedupeModel, copies: Mapping[str, str], *,
         linker.training.estimate_u_using_random_sampling(
             max_pairs=_U_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1
         )
-        if short:
+        if not shared:
             linker.training.estimate_m_from_label_column(_LABEL)
-        for one in fields:
+        for field in shared:
             linker.training.estimate_parameters_using_expectation_maximisation(
-                f"l.{one} = r.{one} AND l.{one}{_RARER} = r.{one}{_RARER}",
+                f"l.{field} = r.{field} AND l.{field}{_SHARED} = r.{field}{_SHARED}",
                 fix_probability_two_random_records_match=False,
             )
         settings = linker.misc.save_model_to_json()
-    return model.trained(model.prior, _learned(settings, model, 0.5 / max(len(copies), 1) if short else _UNSEEN))
+    return model.trained(model.prior, _learned(settings, model, _UNSEEN if shared else 0.5 / max(len(copies), 1)))
 
 
-def _rarer(frame: pl.DataFrame, field: str) -> pl.Expr:
-    """The values of a field, but for the commonest, where all that share one were too many pairs to learn from."""
-    sizes = frame.drop_nulls(field).group_by(field).len().sort("len", field)
-    pairs = (sizes["len"].cast(pl.Int64) * (sizes["len"].cast(pl.Int64) - 1) // 2).cum_sum()
-    held = sizes.filter(pairs <= _M_PAIRS)[field]
-    return pl.when(pl.col(field).is_in(held.implode())).then(pl.col(field)).alias(f"{field}{_RARER}")
+def _shared_values(frame: pl.DataFrame, fields: Sequence[str]) -> dict[str, pl.Expr]:
+    """By field a column of its values that several records share, but for the commonest, which make too many pairs.
+
+    A field without such a value is left out.
+    """
+    found = {}
+    for field in fields:
+        sizes = frame.drop_nulls(field).group_by(field).len().filter(pl.col("len") > 1).sort("len", field)
+        pairs = (sizes["len"].cast(pl.Int64) * (sizes["len"].cast(pl.Int64) - 1) // 2).cum_sum()
+        held = sizes.filter(pairs <= _M_PAIRS)[field]
+        if len(held):
+            kept = pl.col(field).is_in(held.implode())
+            found[field] = pl.when(kept).then(pl.col(field)).alias(f"{field}{_SHARED}")
+    return found
 
 
 def _learned(
