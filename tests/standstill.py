@@ -119,7 +119,7 @@ def _tell(item: pytest.Item, patience: float) -> None:
         told.flush()
         faulthandler.dump_traceback(file=told_to, all_threads=True)
         for one in gc.get_objects():
-            if isinstance(one, greenlet) and one.gr_frame is not None:
+            if issubclass(type(one), greenlet) and one.gr_frame is not None:  # a proxy would be asked for its class
                 told.write("Greenlet that waits:\n")
                 traceback.print_stack(one.gr_frame, file=told)
 

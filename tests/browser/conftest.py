@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.closing import close
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,4 +48,4 @@ def folder(request: pytest.FixtureRequest) -> Path:
 def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1280, "height": 900})
     yield opened
-    opened.close()
+    close(opened)

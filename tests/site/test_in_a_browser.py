@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from tests.closing import close
 from tests.site.serving import Served
 from tests.tools.looked_at import looked_at
 
@@ -62,7 +63,7 @@ def contexts(browser: Browser, served: Served) -> Iterator[dict[str | None, Brow
     say_purpose(opened["amal@shelters"].new_page(), served)
     yield opened
     for context in opened.values():
-        context.close()
+        close(context)
 
 
 def sign_in(page: Page, served: Served, login: str) -> None:
@@ -77,14 +78,14 @@ def open_keys(page: Page, served: Served) -> None:
     page.goto(f"{served.address}keys/open/")
     page.fill("#id_passphrase", DEMO_PASSWORD)
     page.click("main button")
-    page.close()
+    close(page)
 
 
 def say_purpose(page: Page, served: Served) -> None:
     page.goto(f"{served.address}cases/purpose/")
     page.select_option("#id_purpose", "support")
     page.click("main form button")
-    page.close()
+    close(page)
 
 
 def go_to(page: Page, served: Served, path: str) -> None:
@@ -129,7 +130,7 @@ def test_under_the_strict_policy_the_console_stays_empty_and_the_script_runs(bro
     sign_in(page, served, "noor@shelters")
     assert "js-enabled" in (page.get_attribute("body", "class") or "")
     assert page.evaluate("typeof htmx") == "object"
-    page.close()
+    close(page)
     assert said == []
 
 
@@ -146,7 +147,7 @@ def test_without_a_script_one_signs_in_adds_a_body_and_signs_out(browser: Browse
     assert "Coast Guard" in page.inner_text("main")
     page.click("header form button")
     assert page.url.endswith("/sign-in/")
-    context.close()
+    close(context)
 
 
 def enter(page: Page, place: str) -> None:
@@ -177,7 +178,7 @@ def test_without_a_script_and_by_the_keyboard_alone_a_file_is_handed_in_and_a_ro
     enter(page, "#id_c1")
     enter(page, "main form[action$='/again/'] button")
     assert page.locator("main tbody tr").first.locator("td").all_inner_texts()[3:] == ["2", "2", "0", "0", "0"]
-    context.close()
+    close(context)
 
 
 def test_in_arabic_the_first_column_of_a_table_stands_on_the_right(
@@ -188,7 +189,7 @@ def test_in_arabic_the_first_column_of_a_table_stands_on_the_right(
     page.click("footer button[lang=ar]")
     page.goto(f"{served.address}accounts/")
     first, last = (page.locator("th").nth(place).bounding_box() for place in (0, -1))
-    page.close()
+    close(page)
     assert first is not None and last is not None and first["x"] > last["x"]
 
 
@@ -199,4 +200,4 @@ def test_the_first_stop_of_the_keyboard_is_the_way_to_the_content(browser: Brows
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
-    page.close()
+    close(page)

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.closing import close
 from tests.site.serving import Served
 from tests.site.test_in_a_browser import open_keys, sign_in
 
@@ -45,4 +46,4 @@ def test_a_worker_records_a_first_contact_and_leaves_quickly(browser: Browser, s
     see(page, NAME)
     assert "quartz" not in page.url.lower()
     assert page.locator("header a.palermo-leave").get_attribute("href") == "/leave/"
-    context.close()
+    close(context)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page
+from tests.closing import close
 from tests.site.serving import PATIENCE, Served, plain_environment
 
 from palermo.site.demo_people import DEMO_PASSWORD
@@ -45,7 +46,7 @@ def enter(browser: Browser, served: Served, language: str) -> Iterator[Enter]:
 
     yield sign_in
     for context in opened:
-        context.close()
+        close(context)
 
 
 def send(page: Page) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
+from tests.closing import close
 from tests.site.linkage.a_run import a_list, an_audit, clusters_in, facts_of
 from tests.site.serving import Served
 from tests.site.test_in_a_browser import sign_in, violations
@@ -32,7 +33,7 @@ def enter(browser: Browser, served: Served, language: str) -> Iterator[Enter]:
 
     yield come
     for context in opened:
-        context.close()
+        close(context)
 
 
 @pytest.mark.parametrize("language", ["en", pytest.param("ar", marks=pytest.mark.nightly)])

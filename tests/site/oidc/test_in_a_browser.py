@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django_otp.oath import TOTP
 from playwright.sync_api import Browser, BrowserContext, Page
+from tests.closing import close
 from tests.site.cast import PASSWORD
 from tests.site.oidc.a_provider import CLIENT, SECRET, Listening, Provider
 from tests.site.serving import PATIENCE, Served, plain_environment, serving
@@ -68,7 +69,7 @@ def seen(browser: Browser, context: BrowserContext, address: str, language: str)
     page.goto(address)
     assert page.get_attribute("html", "dir") == {"en": "ltr", "ar": "rtl"}[language]
     found = violations(page)
-    other.close()
+    close(other)
     return found
 
 
@@ -127,5 +128,5 @@ def test_bound_signed_out_and_in_again_by_the_provider_under_the_policy_of_the_p
     assert page.url == f"{site}sign-in/provider/refused/"
     assert "cannot be trusted" in page.inner_text("main")
     faults += violations(page)
-    context.close()
+    close(context)
     assert (faults, said) == ([], [])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.closing import close
 from tests.site.publications.folders import a_released_report, release_files, unsafe_files
 from tests.site.serving import Served
 from tests.site.test_in_a_browser import sign_in, violations
@@ -71,7 +72,7 @@ def test_a_release_and_an_edition_by_two_persons(browser: Browser, served: Serve
     edition = report.build(files, ports=ports())
     assert b"data-fig" in edition.files["en/index.html"] and "releases/returns-2024/t1.csv" in edition.files
     for page in (statistician, editor, nobody):
-        page.context.close()
+        close(page.context)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -86,5 +87,5 @@ def test_axe_finds_nothing_on_what_is_out(language: str, browser: Browser, serve
         told += violations(page)
         page.locator(f"main {start}").last.click()
         told += violations(page)
-    context.close()
+    close(context)
     assert told == []

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from looked_at import looked_at
 from playwright.sync_api import Browser, BrowserContext, Page
+from tests.closing import close
 from tests.site.serving import PATIENCE, Served, plain_environment
 from tests.site.test_in_a_browser import open_keys, sign_in
 
@@ -85,7 +86,7 @@ def enter(browser: Browser, served: Served, language: str) -> Iterator[Enter]:
 
     yield come
     for context in opened:
-        context.close()
+        close(context)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

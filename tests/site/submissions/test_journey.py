@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pytest
 from django_otp.oath import TOTP
 from playwright.sync_api import Browser, BrowserContext, Page
+from tests.closing import close
 from tests.site.serving import PATIENCE, Served, plain_environment
 from tests.site.test_in_a_browser import sign_in
 
@@ -67,7 +68,7 @@ def enter(browser: Browser, served: Served, language: str) -> Iterator[Enter]:
 
     yield come
     for context in opened:
-        context.close()
+        close(context)
 
 
 @pytest.mark.parametrize("language", WORDS)
