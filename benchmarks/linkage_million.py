@@ -10,22 +10,20 @@ in each list. For the dedupe two such lists of half the size are put into one.
 import argparse
 import json
 import os
+import sys
 from collections import Counter
 from pathlib import Path
 
 import polars as pl
-from linkage_chain import TODAY, Step
 
-from palermo.simulation import invented_lists
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "tools"))
+
+from linkage_cast import WRITTEN  # noqa: E402
+from linkage_chain import TODAY, Step  # noqa: E402
+
+from palermo.simulation import invented_lists  # noqa: E402
 
 SHARE = 0.6
-FIELDS = """version: 1
-record_id: record_id
-fields:
-  given: {kind: name, part: given, column: given}
-  family: {kind: name, part: family, column: family}
-  birth: {kind: date, column: birth_date}
-"""
 
 
 def main() -> None:
@@ -36,7 +34,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("link", "dedupe"))
     asked = parser.parse_args()
     asked.folder.mkdir()
-    (asked.folder / "FIELDS.yml").write_text(FIELDS)
+    (asked.folder / "FIELDS.yml").write_bytes(WRITTEN)
     if asked.only != "dedupe":
         linked(asked.folder, asked.records, asked.threads)
     if asked.only != "link":
