@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from palermo.engines import run_join
 from palermo.linkage import Join, join, kernels
 from palermo.linkage.compare import need_table, ones_of
+from palermo.linkage.kernel import lowest_needs, tiles_of, words_first
 
 
 def lists(seed: int, left: int, right: int, words: int = 16) -> tuple[np.ndarray, np.ndarray]:
@@ -44,7 +45,9 @@ def test_every_kernel_finds_what_brute_force_finds(kernel: str, threshold: str) 
 
 
 @settings(max_examples=25)
-@given(st.integers(0, 10_000), st.integers(0, 40), st.integers(1, 400), st.sampled_from([0.45, 0.5, 0.55, 0.7]))
+@given(
+    st.integers(0, 10_000), st.integers(0, 40), st.integers(1, 400), st.sampled_from([0.45, 0.5, 0.55, 0.7, 0.85, 0.95])
+)
 def test_the_fast_kernel_and_its_plain_twin_agree_bit_for_bit(
     seed: int, left: int, right: int, threshold: float
 ) -> None:
@@ -54,6 +57,27 @@ def test_the_fast_kernel_and_its_plain_twin_agree_bit_for_bit(
     assert np.array_equal(plain.right, fast.right)
     assert np.array_equal(plain.common, fast.common)
     assert plain.capped == fast.capped
+
+
+@pytest.mark.parametrize(("threshold", "all_words"), [(0.85, False), (0.5, True)])
+def test_few_words_are_counted_first_where_they_tell_enough_and_no_pair_is_lost(
+    threshold: float, all_words: bool
+) -> None:
+    left, right = lists(7, 300, 900)
+    tiles, ones = tiles_of(right, ones_of(right)), ones_of(left)
+    first = words_first(left, ones, tiles, lowest_needs(need_table(threshold, 1024), tiles, ones))
+    assert (first == 16) is all_words
+    plain, fast = (join(left, right, threshold, kernel=name) for name in ("numpy", "numba"))
+    assert len(plain) >= 150
+    assert np.array_equal(plain.right, fast.right)
+    assert np.array_equal(plain.common, fast.common)
+
+
+def test_a_pair_whose_bits_all_lie_in_the_last_words_is_found() -> None:
+    filters = np.zeros((200, 16), np.uint64)
+    filters[:, 12:] = np.random.default_rng(8).integers(0, 2**64, (200, 4), dtype=np.uint64)
+    found = join(filters, filters, 0.9, kernel="numba")
+    assert found.left.tolist() == found.right.tolist() == list(range(200))
 
 
 def test_the_blocks_of_a_join_add_up_to_the_whole_over_threads() -> None:
