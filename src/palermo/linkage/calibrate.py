@@ -10,7 +10,8 @@ from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, po
 from palermo.linkage.plant import LEVELS
 
 _STEP = 0.002
-_SURE = 0.7  # below this estimated precision the number of true pairs is not read off
+_DOUBTED = 3.0  # wrong links are known to about a third: so many must not outweigh the chance error of the right ones
+_LEAST_WRONG, _MOST_WRONG = 0.05, 0.3
 _AROUND = 0.02
 _RARE = 0.005  # pairs beside the best a link: copies with changed names are counted where few are found by chance
 _CUTS = 20
@@ -128,22 +129,24 @@ def _true_pairs(whole: Curve, plants: Mapping[str, Numbers], probed: Sequence[Pr
     The copies of each level spread over the scores in a way of their own. How careless records were written varies as
     an exponential with one mean: the mean under which the levels together look most like the right links, where these
     can be trusted, says how many lie below, where they cannot be told from chance. Pairs whose names were changed over
-    lie there too, and are counted by copies that were changed over.
+    lie there too, and are counted by copies that were changed over. Means that fit worse by no more than the copies'
+    own chance and the family of means make the best one misfit are within the interval.
     """
     grid = whole.thresholds
     held = [int(level) for level, scores in plants.items() if len(scores)]
     spread = [np.array([np.mean(plants[str(level)] >= at - 1e-12) for at in grid]) for level in held]
-    trusted = np.flatnonzero((whole.made > 0) & (whole.right >= _SURE * whole.made))
+    wrong = np.clip(_DOUBTED / np.sqrt(np.maximum(whole.right, 1)), _LEAST_WRONG, _MOST_WRONG)
+    trusted = np.flatnonzero((whole.made > 0) & (whole.right >= (1 - wrong) * whole.made))
     if not spread or not len(trusted):
         most = float(whole.right.max(initial=0.0))
         return Whole(Interval(most, most, most), np.ones_like(grid), most)
     first = int(trusted[0])
     shares = [np.average(spread, axis=0, weights=_shares_of_levels(mean)[held] + 1e-12) for mean in _MEANS]
-    likely = _likelihoods(whole.right, shares, first)
+    likely, misfit = _likelihoods(whole.right, shares, first)
     kept = shares[int(np.argmax(likely))]
     error = _relative_error(whole, kept, sum(map(len, plants.values())))
     best = int(trusted[np.argmin(error[trusted])])
-    near = [max(float(shares[at][best]), 0.05) for at in np.flatnonzero(likely >= likely.max() - _NEAR)]
+    near = [max(float(shares[at][best]), 0.05) for at in np.flatnonzero(likely >= likely.max() - _NEAR * misfit)]
     right, off = float(whole.right[best]), 1.96 * float(error[best])
     unchanged = right / max(float(kept[best]), 0.05)
     changed = _changed_over(whole, probed, kept)
@@ -158,12 +161,19 @@ def _relative_error(whole: Curve, kept: Numbers, copies: int) -> Numbers:
     return error
 
 
-def _likelihoods(right: Numbers, shares: Sequence[Numbers], first: int) -> Numbers:
-    """How well each way to spread the scores fits the right links above the first threshold, as a logarithm."""
+def _likelihoods(right: Numbers, shares: Sequence[Numbers], first: int) -> tuple[Numbers, float]:
+    """How well each way to spread the scores fits the right links above the first threshold, as a logarithm.
+
+    With it the misfit of the best one: Pearson's chi-square a degree of freedom, no less than 1.
+    """
     cuts = _bins(right, first=first, least=max(20.0, float(right[first]) / _CUTS))
     seen = _steps(right, cuts)
     shapes = [_steps(share, cuts) + _SMOOTH for share in shares]
-    return np.array([float((seen * np.log(shape / shape.sum())).sum()) for shape in shapes])
+    shapes = [shape / shape.sum() for shape in shapes]
+    likely = np.array([float((seen * np.log(shape)).sum()) for shape in shapes])
+    expected = shapes[int(np.argmax(likely))] * seen.sum()
+    misfit = float(((seen - expected) ** 2 / expected).sum()) / max(len(seen) - 2, 1)
+    return likely, max(misfit, 1.0)
 
 
 def _changed_over(whole: Curve, probed: Sequence[Probed], kept: Numbers) -> Interval:
