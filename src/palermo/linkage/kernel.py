@@ -31,10 +31,10 @@ def _whole_registers() -> None:
 
     That is half as fast again where bits are counted without an instruction for it.
     """
-    features = binding.get_host_cpu_features()
-    if features.get("avx512f") and config.CPU_FEATURES is None:
+    features, compiler = binding.get_host_cpu_features(), vars(config)
+    if features.get("avx512f") and compiler["CPU_FEATURES"] is None:
         features["prefer-256-bit"] = False
-        config.CPU_FEATURES = features.flatten()
+        compiler["CPU_FEATURES"] = features.flatten()
 
 
 _whole_registers()
