@@ -10,8 +10,8 @@ from palermo.linkage.evaluate import Curve, Interval, Numbers, Scores, curve, po
 from palermo.linkage.plant import LEVELS
 
 _STEP = 0.002
-_DOUBTED = 3.0  # wrong links are known to about a third: so many must not outweigh the chance error of the right ones
-_LEAST_WRONG, _MOST_WRONG = 0.05, 0.3
+_DOUBTED = 3.0  # a third of the wrong links may be misjudged: that must not outweigh the chance error of the right ones
+_LEAST_WRONG, _MOST_WRONG = 0.05, 0.3  # shares of wrong links that are borne however long or short the lists are
 _AROUND = 0.02
 _RARE = 0.005  # pairs beside the best a link: copies with changed names are counted where few are found by chance
 _CUTS = 20
